@@ -1,0 +1,7 @@
+"""All the addresses of the site, by package."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("maillage.portal.urls")),
+]

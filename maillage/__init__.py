@@ -1,0 +1,1 @@
+"""Maillage, the free platform that runs a national mobilisation."""

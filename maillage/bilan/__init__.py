@@ -1,0 +1,1 @@
+"""Bilans: definitions composed into documents, printed in five formats."""

@@ -1,0 +1,1 @@
+"""What every package stands on: dated facts, refusals, spreadsheets, charts, maps, components."""

@@ -1,0 +1,1 @@
+"""The register: organisations, charters, signatures, cooperations and citizen teams."""

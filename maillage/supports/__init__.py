@@ -1,0 +1,1 @@
+"""What the network deploys to support cooperations and teams."""

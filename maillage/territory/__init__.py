@@ -1,0 +1,1 @@
+"""The regions, départements, EPCI and communes of France, and the perimeters drawn from them."""
