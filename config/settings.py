@@ -42,7 +42,7 @@ def _database(url: str) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA synchronous=FULL; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;",
+                "init_command": "PRAGMA synchronous=FULL; PRAGMA cache_size=-64000; PRAGMA temp_store=2;",
             },
         }
     if parts.scheme in {"postgres", "postgresql"}:

@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("MAILLAGE_SECRET_KEY", "tests-only")
 os.environ.setdefault("MAILLAGE_HTTPS", "0")
 
-from config.settings import *  # noqa: E402, F403 - the environment must be set first
+from config.settings import *  # noqa: F403 - the environment must be set first
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

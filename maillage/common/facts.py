@@ -36,7 +36,7 @@ class Author:
 
     @property
     def knows_since(self) -> dt.datetime:
-        """Return the moment from which the fact counts as known: that of the writing, unless declared older."""
+        """Return the moment from which the fact counts as known: the writing, unless declared older."""
         return self.known_from or self.at
 
 
@@ -185,7 +185,7 @@ def retract(fact: Recorded, *, reason: str, by: Author) -> None:
 
 
 @transaction.atomic
-def correct(fact: _M, *, reason: str, by: Author, **changes: Any) -> _M:  # noqa: ANN401 - fields of any type
+def correct(fact: _M, *, reason: str, by: Author, **changes: Any) -> _M:
     """Retract a fact and write the right one in its place, as one act known since one moment."""
     retract(fact, reason=reason, by=by)
     corrected = type(fact)._default_manager.get(pk=fact.pk)
