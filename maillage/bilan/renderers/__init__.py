@@ -1,0 +1,1 @@
+"""Renderers: a Document in, a file out; none of them queries."""
