@@ -1,11 +1,30 @@
-"""Charts: what one says, whatever prints it."""
+"""Charts: what one says, and its drawing as SVG with every value written beside its mark."""
 
+import json
+import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
 from typing import Literal
+from xml.sax.saxutils import escape, quoteattr
+
+import vl_convert
+from django.utils.translation import gettext as _
+
+from maillage.common.formats import number, percent
+from maillage.common.palette import FONT, INK, LINE, MUTED, SERIES
 
 ChartKind = Literal["columns", "bars", "line", "shares"]
 Number = int | float | Decimal
+Spec = dict[str, object]
+
+FONTS = Path(__file__).resolve().parent / "fonts"
+VEGA_LITE = "v5.20"
+LONGEST_LABEL = 220  # pixels that a category may take beside its bar
+CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
+
+vl_convert.register_font_directory(str(FONTS))
 
 
 @dataclass(frozen=True)
@@ -18,7 +37,7 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """Say what a chart shows; "shares" are parts of a whole, in percent."""
+    """Say what a chart shows; with the unit "%" and in "shares", a value is a share of one."""
 
     title: str
     kind: ChartKind
@@ -26,3 +45,228 @@ class Chart:
     series: tuple[Series, ...]
     unit: str = ""
     alt: str = ""
+
+    @property
+    def in_percent(self) -> bool:
+        """Tell whether values are shares of one, written as percentages."""
+        return self.kind == "shares" or self.unit == "%"
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no value at all is known."""
+        return all(value is None for series in self.series for value in series.values)
+
+
+def printable(text: str) -> str:
+    """Return a text without the control characters that no file format may hold."""
+    return text.translate(CONTROL)
+
+
+def decimals_of(value: Number) -> int:
+    """Return how many decimals a value deserves, two at most."""
+    exponent = Decimal(str(value)).normalize().as_tuple().exponent
+    return min(2, max(0, -exponent)) if isinstance(exponent, int) else 0
+
+
+def value_label(value: Number | None, *, in_percent: bool = False) -> str:
+    """Write a value as every renderer writes it: « 1 234 », « 3,5 », « 67 % », « inconnu »."""
+    if value is None:
+        return _("inconnu")
+    if in_percent:
+        return percent(value, min(1, decimals_of(Decimal(str(value)) * 100)))
+    return number(value, decimals_of(value))
+
+
+def chart_alt(chart: Chart) -> str:
+    """Return the alternative text of a chart: the one that was written, or its values in words."""
+    if chart.alt:
+        return printable(chart.alt)
+    said = [
+        f"{category} : {value_label(value, in_percent=chart.in_percent)}"
+        for series in chart.series
+        for category, value in zip(chart.categories, series.values, strict=False)
+    ]
+    return printable(f"{chart.title}. {', '.join(said)}.")
+
+
+def _rows(chart: Chart) -> list[dict[str, object]]:
+    """Return one row per mark: its place, its value as a number, and the words written beside it."""
+    last = {
+        series.name: max((i for i, value in enumerate(series.values) if value is not None), default=-1)
+        for series in chart.series
+    }
+    return [
+        {
+            "i": index,
+            "c": printable(category),
+            "s": printable(series.name),
+            "v": 0 if value is None else float(value),
+            "known": value is not None,
+            "t": value_label(value, in_percent=chart.in_percent),
+            "end": printable(series.name) if index == last[series.name] else "",
+        }
+        for series in chart.series
+        for index, (category, value) in enumerate(zip(chart.categories, series.values, strict=False))
+    ]
+
+
+def _text(dx: int = 0, dy: int = 0, **mark: object) -> Spec:
+    """Return the layer that writes each value; an unknown one in italics, at the foot of its place."""
+    return {
+        "mark": {"type": "text", "fontSize": 17, "dx": dx, "dy": dy, **mark},
+        "encoding": {
+            "text": {"field": "t"},
+            "color": {"condition": {"test": "datum.known", "value": INK}, "value": MUTED},
+        },
+    }
+
+
+def _columns(several: bool, colour: Spec) -> Spec:  # noqa: FBT001 - internal
+    """Return upright columns, grouped when there are several series."""
+    aside: Spec = {"xOffset": {"field": "s", "sort": None}} if several else {}
+    return {
+        "encoding": {
+            "x": {
+                "field": "c",
+                "type": "nominal",
+                "sort": None,
+                "axis": {"title": None, "labelAngle": 0, "labelLimit": 150, "ticks": False, "labelPadding": 10},
+                "scale": {"paddingInner": 0.35, "paddingOuter": 0.2},
+            },
+            "y": {"field": "v", "type": "quantitative", "axis": None},
+            **aside,
+        },
+        "layer": [
+            {"mark": {"type": "bar", "cornerRadiusEnd": 4}, "encoding": {"color": colour}},
+            _text(dy=-12, baseline="middle", fontWeight=700),
+        ],
+    }
+
+
+def _bars(several: bool, colour: Spec) -> Spec:  # noqa: FBT001 - internal
+    """Return lying bars: the categories on the left, the value at the end of each."""
+    aside: Spec = {"yOffset": {"field": "s", "sort": None}} if several else {}
+    return {
+        "encoding": {
+            "y": {
+                "field": "c",
+                "type": "nominal",
+                "sort": None,
+                "axis": {"title": None, "ticks": False, "labelLimit": LONGEST_LABEL, "labelPadding": 10},
+                "scale": {"paddingInner": 0.35},
+            },
+            "x": {"field": "v", "type": "quantitative", "axis": None},
+            **aside,
+        },
+        "layer": [
+            {"mark": {"type": "bar", "cornerRadiusEnd": 4}, "encoding": {"color": colour}},
+            _text(dx=8, align="left", fontWeight=700),
+        ],
+    }
+
+
+def _line(several: bool, colour: Spec) -> Spec:  # noqa: FBT001 - internal
+    """Return lines that stop where nothing is known, each named at its last point."""
+    named: list[Spec] = []
+    if several:
+        named = [
+            {
+                "transform": [{"filter": "datum.end != ''"}],
+                "mark": {"type": "text", "align": "left", "dx": 14, "fontSize": 16, "fontWeight": 700},
+                "encoding": {"text": {"field": "end"}, "color": colour},
+            }
+        ]
+    known = [{"filter": "datum.known"}]
+    return {
+        "encoding": {
+            "x": {
+                "field": "c",
+                "type": "nominal",
+                "sort": None,
+                "axis": {"title": None, "labelAngle": 0, "labelLimit": 150, "ticks": False, "labelPadding": 10},
+            },
+            "y": {"field": "v", "type": "quantitative", "axis": None},
+        },
+        "layer": [
+            {
+                "transform": [{"calculate": "datum.known ? datum.v : null", "as": "v"}],
+                "mark": {"type": "line", "strokeWidth": 3.5, "invalid": "break-paths-show-domains"},
+                "encoding": {"color": colour},
+            },
+            {
+                "transform": known,
+                "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
+                "encoding": {"color": colour},
+            },
+            _text(dy=-18, fontWeight=700),
+            *named,
+        ],
+    }
+
+
+def chart_spec(chart: Chart, *, width: int = 760, height: int = 380) -> Spec:
+    """Return a chart as a Vega-Lite specification; user text is only ever data in it."""
+    names = [printable(series.name) for series in chart.series]
+    several = len(names) > 1
+    legend = (
+        {"orient": "top", "title": None, "labelFontSize": 16, "symbolSize": 220, "labelLimit": 240}
+        if several and chart.kind != "line"
+        else None
+    )
+    colours = [SERIES[i % len(SERIES)] for i in range(len(names))]
+    colour: Spec = {
+        "field": "s",
+        "type": "nominal",
+        "scale": {"domain": names, "range": colours},
+        "legend": legend,
+        "sort": None,
+    }
+    draw = {"columns": _columns, "bars": _bars, "shares": _bars, "line": _line}[chart.kind]
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "data": {"values": _rows(chart)},
+        "width": width,
+        "height": height,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "padding": {"left": 4, "right": 24 if not (several and chart.kind == "line") else 150, "top": 8, "bottom": 4},
+        "background": None,
+        "config": {
+            "font": FONT,
+            "view": {"stroke": None},
+            "axis": {
+                "labelFontSize": 16,
+                "labelColor": INK,
+                "domainColor": LINE,
+                "domainWidth": 1.5,
+                "grid": False,
+            },
+            "legend": {"labelColor": INK},
+        },
+        **draw(several, colour),
+    }
+
+
+def _accessible(svg: str, title: str, alt: str) -> str:
+    """Return an SVG that a screen reader reads as one image with a name."""
+    inside = re.sub(r' (?:role|aria-[a-z]+|style)="[^"]*"', "", svg)
+    opening, rest = inside.split(">", 1)
+    opening = re.sub(r' (?:width|height)="[^"]*"', "", opening)
+    words = f"<title>{escape(printable(title))}</title><desc>{escape(alt)}</desc>"
+    return f'{opening} role="img" aria-label={quoteattr(alt)}>{words}{rest}'
+
+
+@lru_cache(maxsize=256)
+def _drawn(spec: str, title: str, alt: str) -> str:
+    """Draw a specification, once per content."""
+    return _accessible(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE), title, alt)
+
+
+def chart_svg(chart: Chart, *, width: int = 760, height: int = 380) -> str:
+    """Return a chart as an accessible SVG, without inline style nor script."""
+    spec = json.dumps(chart_spec(chart, width=width, height=height), ensure_ascii=True, sort_keys=True)
+    return _drawn(spec, chart.title, chart_alt(chart))
+
+
+def for_page(svg: str) -> str:
+    """Return an SVG whose text takes the colour of the page around it, in light and in dark."""
+    return svg.replace(f'fill="{INK}"', 'fill="currentColor"')
