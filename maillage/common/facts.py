@@ -79,7 +79,7 @@ class RecordedQuerySet(models.QuerySet[_M]):
         return self.filter(retracted_at__isnull=True)
 
 
-class DatedFactQuerySet(RecordedQuerySet[_M]):
+class DatedFactQuerySet(RecordedQuerySet[_M]):  # type: ignore[override] # its manager reads more
     """Read facts as they were true, and as they were known."""
 
     def as_of(self, day: dt.date) -> Self:
@@ -178,7 +178,7 @@ def retract(fact: Recorded, *, reason: str, by: Author) -> None:
     if not reason.strip():
         raise Refused(_("Un retrait porte un motif : écrivez pourquoi ce fait était faux."))
     fact.retracted_at = by.at
-    fact.retracted_by = by.user
+    fact.retracted_by_id = by.user.pk if by.user else None
     fact.retraction_reason = reason
     fact.known_until = max(by.knows_since, current.known_from)
     fact.save(update_fields=["retracted_at", "retracted_by", "retraction_reason", "known_until"])
@@ -196,3 +196,6 @@ def correct(fact: _M, *, reason: str, by: Author, **changes: Any) -> _M:
         setattr(corrected, name, value)
     corrected.save(force_insert=True)
     return corrected
+
+
+FactManager = models.Manager.from_queryset(DatedFactQuerySet)

@@ -1,0 +1,52 @@
+"""The register, one file per aggregate."""
+
+from maillage.network.models.charters import Charter, Signature
+from maillage.network.models.cooperations import (
+    Cooperation,
+    CooperationCoverage,
+    CooperationLevel,
+    CooperationSituation,
+    CooperationStage,
+    CooperationStageChange,
+    Evidence,
+)
+from maillage.network.models.organisations import (
+    Affiliation,
+    College,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationSituation,
+)
+from maillage.network.models.teams import (
+    Carrying,
+    Team,
+    TeamCoverage,
+    TeamSituation,
+    TeamStage,
+    TeamStageChange,
+)
+
+__all__ = [
+    "Affiliation",
+    "Carrying",
+    "Charter",
+    "College",
+    "Cooperation",
+    "CooperationCoverage",
+    "CooperationLevel",
+    "CooperationSituation",
+    "CooperationStage",
+    "CooperationStageChange",
+    "Evidence",
+    "Membership",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationSituation",
+    "Signature",
+    "Team",
+    "TeamCoverage",
+    "TeamSituation",
+    "TeamStage",
+    "TeamStageChange",
+]

@@ -1,0 +1,121 @@
+"""Cooperations: where they are, what they cover, the stages that they went through."""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from maillage.common.facts import FactManager
+from maillage.network.models.places import (
+    Coverage,
+    CoverageManager,
+    Evidence,
+    Situation,
+    StageChange,
+    StageChangeManager,
+    Subject,
+    SubjectQuerySet,
+)
+
+__all__ = ["Evidence"]
+
+
+class CooperationLevel(models.TextChoices):
+    """The extent of a cooperation; several may share a département."""
+
+    DEPARTMENTAL = "departementale", _("départementale")
+    TERRITORIAL = "territoriale", _("territoriale")
+    LOCAL = "locale", _("locale")
+
+
+class CooperationStage(models.TextChoices):
+    """The stages of a cooperation."""
+
+    CONTACT = "contact", _("contact")
+    INITIATED = "amorce", _("amorce")
+    STRUCTURED = "structuration", _("structuration")
+    RECOGNISED = "reconnue", _("reconnue")
+    LAUNCHED = "lancee", _("lancée")
+    ACTIVE = "active", _("active")
+    DORMANT = "en-sommeil", _("en sommeil")
+    CLOSED = "close", _("close")
+
+
+class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
+    """Read cooperations."""
+
+    def staged(self, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Add `stage` and `since`, those of a day as known at a moment; none before the first change."""
+        last = (
+            CooperationStageChange.objects.known_at(known_at)
+            .filter(cooperation=OuterRef("pk"), changed_on__lte=as_of)
+            .order_by("-changed_on", "-pk")
+        )
+        return self.annotate(
+            stage=Subquery(last.values("stage")[:1]), since=Subquery(last.values("changed_on")[:1])
+        )
+
+
+class Cooperation(Subject):
+    """Hold a group of organisations that act together on a territory."""
+
+    objects = CooperationQuerySet.as_manager()
+
+    class Meta(Subject.Meta):
+        verbose_name = _("coopération")
+        verbose_name_plural = _("coopérations")
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its public page."""
+        return reverse("cooperation", args=[self.slug])
+
+
+class CooperationSituation(Situation):
+    """Say the level of a cooperation and where it sits, from a day to a day."""
+
+    cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="situations")
+    level = models.CharField(_("niveau"), max_length=14, choices=CooperationLevel.choices)
+
+    objects = FactManager()
+
+    class Meta(Situation.Meta):
+        verbose_name = _("situation d'une coopération")
+        verbose_name_plural = _("situations des coopérations")
+
+    def __str__(self) -> str:
+        return f"{self.cooperation} : {self.get_level_display()}"
+
+
+class CooperationCoverage(Coverage):
+    """Say that a cooperation covers a territory, from a day to a day."""
+
+    cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="coverages")
+
+    objects = CoverageManager()
+
+    class Meta(Coverage.Meta):
+        verbose_name = _("territoire d'une coopération")
+        verbose_name_plural = _("territoires des coopérations")
+
+    def __str__(self) -> str:
+        return f"{self.cooperation} : {self.territory}"
+
+
+class CooperationStageChange(StageChange):
+    """Say that a cooperation entered a stage."""
+
+    cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="stage_changes")
+    stage = models.CharField(_("étape"), max_length=14, choices=CooperationStage.choices)
+
+    objects = StageChangeManager()
+
+    class Meta(StageChange.Meta):
+        verbose_name = _("étape d'une coopération")
+        verbose_name_plural = _("étapes des coopérations")
+        ordering = ["changed_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.cooperation} : {self.get_stage_display()}"

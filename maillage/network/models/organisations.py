@@ -1,0 +1,144 @@
+"""Organisations: what they are, where they sit, what they belong to."""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from maillage.common.facts import DatedFact, FactManager, known, true_on
+from maillage.network.models.places import Situation, Subject, SubjectQuerySet
+
+
+class OrganisationKind(models.Model):
+    """Hold a kind of organisation; the list is the network's to choose."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("nom"), max_length=100)
+    plural = models.CharField(_("pluriel"), max_length=100)
+    position = models.PositiveSmallIntegerField(_("rang"), default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+        verbose_name = _("nature d'organisation")
+        verbose_name_plural = _("natures d'organisation")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
+    """Read organisations."""
+
+    def signatories(self, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Keep the organisations with a signature in force on a day, as known at a moment."""
+        return self.filter(
+            known(known_at, "signatures__")
+            & true_on(as_of, "signatures__")
+            & Q(signatures__charter__kind="nationale")
+        ).distinct()
+
+
+class Organisation(Subject):
+    """Hold a legal person; its kind and seat are dated situations."""
+
+    siret = models.CharField(_("SIRET"), max_length=14, null=True, blank=True)  # noqa: DJ001 - unique when known
+    rna = models.CharField(_("numéro RNA"), max_length=10, null=True, blank=True)  # noqa: DJ001 - unique when known
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta(Subject.Meta):
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [
+            models.UniqueConstraint(
+                "siret",
+                name="network_organisation_siret_once",
+                violation_error_message=_("Une organisation porte déjà ce SIRET."),
+            ),
+            models.UniqueConstraint(
+                Lower("rna"),
+                name="network_organisation_rna_once",
+                violation_error_message=_("Une organisation porte déjà ce numéro RNA."),
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its public page."""
+        return reverse("organisation", args=[self.slug])
+
+
+class OrganisationSituation(Situation):
+    """Say what an organisation is and where it sits, from a day to a day."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="situations")
+    kind = models.ForeignKey(OrganisationKind, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = FactManager()
+
+    class Meta(Situation.Meta):
+        verbose_name = _("situation d'une organisation")
+        verbose_name_plural = _("situations des organisations")
+
+    def __str__(self) -> str:
+        return f"{self.organisation} : {self.kind or _('nature inconnue')}"
+
+
+class Affiliation(DatedFact):
+    """Say that an organisation belongs to another: a local branch and its national association."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="affiliations")
+    parent = models.ForeignKey(Organisation, models.PROTECT, related_name="branches")
+
+    objects = FactManager()
+
+    class Meta(DatedFact.Meta):
+        verbose_name = _("rattachement")
+        verbose_name_plural = _("rattachements")
+        constraints = [
+            *DatedFact.Meta.constraints,
+            models.CheckConstraint(
+                name="network_affiliation_to_another",
+                condition=~Q(organisation=models.F("parent")),
+                violation_error_message=_("Une organisation ne se rattache pas à elle-même."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} → {self.parent}"
+
+
+class College(models.TextChoices):
+    """The colleges of the association's members."""
+
+    SIGNATORIES = "signataires", _("signataires qui animent des bénévoles")
+    COOPERATIONS = "cooperations", _("coopérations actives")
+    TEAMS = "equipes", _("équipes citoyennes")
+
+
+class Membership(DatedFact):
+    """Say that an organisation is a member of the association: this is not a signature."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    college = models.CharField(_("collège"), max_length=12, choices=College.choices, blank=True)
+
+    objects = FactManager()
+
+    class Meta(DatedFact.Meta):
+        verbose_name = _("adhésion")
+        verbose_name_plural = _("adhésions")
+        constraints = [
+            *DatedFact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(ended_on__isnull=True, retracted_at__isnull=True),
+                name="network_membership_one_open",
+                violation_error_message=_("Cette organisation est déjà membre."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)

@@ -1,0 +1,187 @@
+"""Where things are: the seat of a subject, and the territories that it covers. Two questions, never mixed."""
+
+import datetime as dt
+from typing import Self, TypeVar
+
+from django.db import models
+from django.db.models import F, FilteredRelation, Q, RowRange, Window
+from django.db.models.functions import FirstValue, Lead
+from django.utils.translation import gettext_lazy as _
+
+from maillage.common.facts import (
+    FIRST_DAY,
+    LAST_DAY,
+    DatedFact,
+    DatedFactQuerySet,
+    Precision,
+    Recorded,
+    RecordedQuerySet,
+    known,
+    true_on,
+)
+from maillage.common.normalise import fold
+from maillage.territory.models import Commune, Departement, Epci
+from maillage.territory.perimeter import Perimeter
+
+_M = TypeVar("_M", bound=Recorded)
+_S = TypeVar("_S", bound=models.Model)
+
+
+class Evidence(models.TextChoices):
+    """What proves that a stage was reached."""
+
+    MEETING = "reunion", _("réunion")
+    DECISION = "decision", _("décision")
+    DOCUMENT = "document", _("document")
+    STATEMENT = "declaration", _("déclaration")
+
+
+class SubjectQuerySet(models.QuerySet[_S]):
+    """Read named subjects."""
+
+    def named_like(self, text: str) -> Self:
+        """Keep the subjects whose name holds every word of the text, accents and case ignored."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(folded__contains=word)
+        return found
+
+    def seated(self, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Add `seat`, the situation that held on a day as known at a moment; a subject without one stays."""
+        held = known(known_at, "situations__") & true_on(as_of, "situations__")
+        return self.annotate(seat=FilteredRelation("situations", condition=held))
+
+
+class Subject(models.Model):
+    """Hold what a subject is called and how to reach it: labels, not dated facts."""
+
+    name = models.CharField(_("nom"), max_length=200)
+    slug = models.SlugField(_("adresse de la page"), max_length=220, unique=True)
+    folded = models.CharField(_("clé de recherche"), max_length=220, db_index=True)
+    website = models.URLField(_("site"), blank=True)
+    telephone = models.CharField(_("téléphone"), max_length=20, blank=True)
+    email = models.EmailField(_("adresse électronique"), blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Situation(DatedFact):
+    """Say where a subject has its seat; the situations of one subject follow one another without a gap."""
+
+    departement = models.ForeignKey(
+        Departement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("département")
+    )
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("commune")
+    )
+
+    class Meta(DatedFact.Meta):
+        abstract = True
+        constraints = [
+            *DatedFact.Meta.constraints,
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_commune_has_departement",
+                condition=Q(commune__isnull=True) | Q(departement__isnull=False),
+                violation_error_message=_("Une commune vient avec son département."),
+            ),
+        ]
+
+
+class CoverageQuerySet(DatedFactQuerySet[_M]):  # type: ignore[override] # its manager reads more
+    """Read what is covered."""
+
+    def touching(self, perimeter: Perimeter) -> Self:
+        """Keep the coverages that lie in a perimeter, or that hold it."""
+        if perimeter.is_france:
+            return self
+        inside = (
+            perimeter.q(departement="departement", commune="commune")
+            | perimeter.q(departement="commune__departement", commune="commune")
+            | perimeter.q(departement="epci__communes__departement", commune="epci__communes")
+        )
+        return self.filter(pk__in=self.model._default_manager.filter(inside).values("pk"))
+
+
+class Coverage(DatedFact):
+    """Say that a territory is covered: one commune, one EPCI or one département a row."""
+
+    departement = models.ForeignKey(
+        Departement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("département")
+    )
+    epci = models.ForeignKey(
+        Epci, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("intercommunalité")
+    )
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("commune")
+    )
+
+    class Meta(DatedFact.Meta):
+        abstract = True
+        constraints = [
+            *DatedFact.Meta.constraints,
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_covers_one_territory",
+                condition=Q(departement__isnull=False, epci__isnull=True, commune__isnull=True)
+                | Q(departement__isnull=True, epci__isnull=False, commune__isnull=True)
+                | Q(departement__isnull=True, epci__isnull=True, commune__isnull=False),
+                violation_error_message=_(
+                    "Une couverture désigne une commune, une intercommunalité ou un département."
+                ),
+            ),
+        ]
+
+    @property
+    def territory(self) -> Departement | Epci | Commune | None:
+        """Return the territory that this row covers."""
+        return self.commune or self.epci or self.departement
+
+
+class StageChangeQuerySet(RecordedQuerySet[_M]):
+    """Read stage histories as periods."""
+
+    def periods(self, subject: str) -> Self:
+        """Add to each change the stage it opens (`held`) and the day the next one ends it (`ends`).
+
+        Call it after `known_at`: a change that was not believed must not end the one before it.
+        """
+        partition = [F(subject)]
+        order = [F("changed_on").asc(), F("pk").asc()]
+        return self.annotate(
+            # A window over the row alone: a filter on it applies once the windows are computed, so that
+            # keeping one stage does not hide the change that ended it.
+            held=Window(
+                FirstValue("stage"), partition_by=partition, order_by=order, frame=RowRange(start=0, end=0)
+            ),
+            ends=Window(Lead("changed_on"), partition_by=partition, order_by=order),
+        )
+
+
+class StageChange(Recorded):
+    """Say that a subject entered a stage on a day, and what proves it."""
+
+    changed_on = models.DateField(_("depuis le"))
+    precision = models.CharField(
+        _("précision"), max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    evidence_kind = models.CharField(_("preuve"), max_length=12, choices=Evidence.choices, blank=True)
+    evidence = models.CharField(_("ce que dit la preuve"), max_length=250, blank=True)
+
+    class Meta(Recorded.Meta):
+        abstract = True
+        constraints = [
+            *Recorded.Meta.constraints,
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_day_is_plausible",
+                condition=Q(changed_on__gte=FIRST_DAY, changed_on__lt=LAST_DAY),
+                violation_error_message=_("Une date est comprise entre 1900 et 2099."),
+            ),
+        ]
+
+
+CoverageManager = models.Manager.from_queryset(CoverageQuerySet)
+StageChangeManager = models.Manager.from_queryset(StageChangeQuerySet)

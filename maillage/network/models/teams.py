@@ -1,0 +1,141 @@
+"""Citizen teams: where they are, what they cover, who carries them, the stages that they went through."""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from maillage.common.facts import DatedFact, FactManager
+from maillage.network.models.organisations import Organisation
+from maillage.network.models.places import (
+    Coverage,
+    CoverageManager,
+    Situation,
+    StageChange,
+    StageChangeManager,
+    Subject,
+    SubjectQuerySet,
+)
+
+
+class TeamStage(models.TextChoices):
+    """The stages of a citizen team."""
+
+    IDEA = "idee", _("idée")
+    EMERGING = "emergente", _("émergente")
+    CARRIED = "portee", _("portée")
+    PACT = "pacte", _("pacte adopté")
+    RECOGNISED = "reconnue", _("reconnue")
+    DORMANT = "en-sommeil", _("en sommeil")
+    CLOSED = "close", _("close")
+
+
+class TeamQuerySet(SubjectQuerySet["Team"]):
+    """Read teams."""
+
+    def staged(self, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Add `stage` and `since`, those of a day as known at a moment; none before the first change."""
+        last = (
+            TeamStageChange.objects.known_at(known_at)
+            .filter(team=OuterRef("pk"), changed_on__lte=as_of)
+            .order_by("-changed_on", "-pk")
+        )
+        return self.annotate(
+            stage=Subquery(last.values("stage")[:1]), since=Subquery(last.values("changed_on")[:1])
+        )
+
+
+class Team(Subject):
+    """Hold a group of volunteers who act in their neighbourhood."""
+
+    activities = models.TextField(_("ce que fait l'équipe"), blank=True)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta(Subject.Meta):
+        verbose_name = _("équipe citoyenne")
+        verbose_name_plural = _("équipes citoyennes")
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its public page."""
+        return reverse("team", args=[self.slug])
+
+
+class TeamSituation(Situation):
+    """Say where a team has its seat, from a day to a day."""
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="situations")
+
+    objects = FactManager()
+
+    class Meta(Situation.Meta):
+        verbose_name = _("situation d'une équipe")
+        verbose_name_plural = _("situations des équipes")
+
+    def __str__(self) -> str:
+        return f"{self.team} : {self.commune or self.departement}"
+
+
+class TeamCoverage(Coverage):
+    """Say that a team covers a territory, from a day to a day."""
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="coverages")
+
+    objects = CoverageManager()
+
+    class Meta(Coverage.Meta):
+        verbose_name = _("territoire d'une équipe")
+        verbose_name_plural = _("territoires des équipes")
+
+    def __str__(self) -> str:
+        return f"{self.team} : {self.territory}"
+
+
+class TeamStageChange(StageChange):
+    """Say that a team entered a stage."""
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="stage_changes")
+    stage = models.CharField(_("étape"), max_length=14, choices=TeamStage.choices)
+
+    objects = StageChangeManager()
+
+    class Meta(StageChange.Meta):
+        verbose_name = _("étape d'une équipe")
+        verbose_name_plural = _("étapes des équipes")
+        ordering = ["changed_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.team} : {self.get_stage_display()}"
+
+
+class Carrying(DatedFact):
+    """Say that an organisation carries a team, from a day to a day."""
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="carryings")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="carryings")
+
+    objects = FactManager()
+
+    class Meta(DatedFact.Meta):
+        verbose_name = _("portage")
+        verbose_name_plural = _("portages")
+        constraints = [
+            *DatedFact.Meta.constraints,
+            models.CheckConstraint(
+                name="network_carrying_has_a_day",
+                condition=Q(started_on__isnull=False),
+                violation_error_message=_("Un portage porte sa date de début."),
+            ),
+            models.UniqueConstraint(
+                fields=["team", "organisation"],
+                condition=Q(ended_on__isnull=True, retracted_at__isnull=True),
+                name="network_carrying_one_open",
+                violation_error_message=_("Cette organisation porte déjà cette équipe."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} → {self.team}"

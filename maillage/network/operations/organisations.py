@@ -1,0 +1,105 @@
+"""Enrol organisations, say what they become and what they belong to."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from maillage.common.facts import Author, Precision, stamp
+from maillage.network.models import (
+    Affiliation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationSituation,
+)
+from maillage.network.operations.places import (
+    Contact,
+    Seat,
+    change_situation,
+    first_situations,
+    insert,
+    name_subjects,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewOrganisation:
+    """Say what an organisation is when it enters the register."""
+
+    name: str
+    kind: OrganisationKind | None = None
+    seat: Seat = Seat()
+    siret: str | None = None
+    rna: str | None = None
+    contact: Contact = Contact()
+
+
+@transaction.atomic
+def enrol(organisations: Sequence[NewOrganisation], *, by: Author) -> list[Organisation]:
+    """Enter organisations in the register with their first situation."""
+    rows = name_subjects(
+        Organisation,
+        [new.name for new in organisations],
+        siret=[new.siret for new in organisations],
+        rna=[new.rna for new in organisations],
+        website=[new.contact.website for new in organisations],
+        telephone=[new.contact.telephone for new in organisations],
+        email=[new.contact.email for new in organisations],
+    )
+    enrolled: list[Organisation] = insert(Organisation, rows)
+    first_situations(
+        OrganisationSituation,
+        [
+            ({"organisation": row, "kind": new.kind}, new.seat)
+            for row, new in zip(enrolled, organisations, strict=True)
+        ],
+        by=by,
+    )
+    return enrolled
+
+
+def move_organisation(
+    organisation: Organisation, *, on: dt.date, by: Author, kind: OrganisationKind | None, seat: Seat
+) -> OrganisationSituation:
+    """Say that an organisation changes its kind or its seat on a day."""
+    current = OrganisationSituation.objects.believed().get(organisation=organisation, ended_on=None)
+    changes: dict[str, Any] = {"kind": kind, **seat.fields()}
+    moved = change_situation(current, on=on, by=by, **changes)
+    return OrganisationSituation.objects.get(pk=moved.pk)
+
+
+@transaction.atomic
+def affiliate(pairs: Iterable[tuple[Organisation, Organisation]], *, on: dt.date | None, by: Author) -> None:
+    """Say that organisations belong to others from a day; what is already said is left as it is."""
+    wanted = list(pairs)
+    present = set(
+        Affiliation.objects.believed()
+        .filter(organisation__in=[child for child, _parent in wanted], ended_on=None)
+        .values_list("organisation_id", "parent_id")
+    )
+    insert(
+        Affiliation,
+        [
+            Affiliation(organisation=child, parent=parent, started_on=on, **stamp(by))
+            for child, parent in wanted
+            if (child.pk, parent.pk) not in present
+        ],
+    )
+
+
+@transaction.atomic
+def admit(
+    organisation: Organisation,
+    *,
+    on: dt.date,
+    by: Author,
+    college: str = "",
+    precision: str = Precision.DAY,
+) -> Membership:
+    """Admit an organisation as a member of the association."""
+    return Membership.objects.create(
+        organisation=organisation, college=college, started_on=on, started_precision=precision, **stamp(by)
+    )

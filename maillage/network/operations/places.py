@@ -1,0 +1,149 @@
+"""Names, seats and coverages, the same for organisations, cooperations and teams."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from maillage.common.errors import Refused
+from maillage.common.facts import Author, DatedFact, Precision, correct, stamp
+from maillage.common.normalise import fold
+from maillage.network.models import Cooperation, CooperationCoverage, Team, TeamCoverage
+from maillage.network.models.places import Situation, Subject
+from maillage.territory.models import Commune, Departement, Epci
+
+BATCH = 1000
+SLUG_LENGTH = 200
+
+_Subject = TypeVar("_Subject", bound=Subject)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Say how to reach a subject."""
+
+    website: str = ""
+    telephone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """Say where a subject sits: a commune, or a département, or nothing known."""
+
+    commune: Commune | None = None
+    departement: Departement | None = None
+
+    def fields(self) -> dict[str, int | None]:
+        """Return the place as fields of a situation; a commune brings its département."""
+        if self.commune:
+            return {"commune_id": self.commune.pk, "departement_id": self.commune.departement_id}
+        return {"commune_id": None, "departement_id": self.departement.pk if self.departement else None}
+
+
+def name_subjects(model: type[_Subject], names: Iterable[str], **fields: Sequence[Any]) -> list[_Subject]:
+    """Return unsaved subjects with page addresses that are free, in the order of their names."""
+    wanted = list(names)
+    roots = [slugify(fold(name))[:SLUG_LENGTH] or model._meta.model_name or "" for name in wanted]
+    taken: set[str] = set()
+    for start in range(0, len(roots), BATCH):
+        for root in model._default_manager.filter(slug__in=roots[start : start + BATCH]).values_list(
+            "slug", flat=True
+        ):
+            taken.add(root)
+    if taken:
+        taken.update(model._default_manager.values_list("slug", flat=True))
+    following: dict[str, int] = {}
+    subjects = []
+    for position, (name, root) in enumerate(zip(wanted, roots, strict=True)):
+        slug = root
+        while slug in taken:
+            following[root] = following.get(root, 1) + 1
+            slug = f"{root}-{following[root]}"
+        taken.add(slug)
+        own = {field: values[position] for field, values in fields.items()}
+        subjects.append(model(name=name, slug=slug, folded=fold(name)[:220], **own))
+    return subjects
+
+
+def insert(model: type[Any], rows: list[Any]) -> list[Any]:
+    """Insert rows in batches and return them with their identifiers."""
+    inserted: list[Any] = model._default_manager.bulk_create(rows, batch_size=BATCH)
+    return inserted
+
+
+def first_situations(
+    model: type[Situation], subjects: Sequence[tuple[Mapping[str, Any], Seat]], *, by: Author
+) -> None:
+    """Write the first situation of each subject: it holds since ever, until it is said to change."""
+    insert(model, [model(**owner, **seat.fields(), **stamp(by)) for owner, seat in subjects])
+
+
+@transaction.atomic
+def change_situation(current: Situation, *, on: dt.date, by: Author, **changes: Any) -> Situation:
+    """Say that a situation changes on a day: the one in force ends, the next follows without a gap."""
+    if current.started_on is not None and on <= current.started_on:
+        raise Refused(
+            _(
+                "Le changement du %(on)s ne suit pas la situation en cours, qui date du %(start)s : "
+                "corrigez plutôt cette situation."
+            )
+            % {"on": f"{on:%d/%m/%Y}", "start": f"{current.started_on:%d/%m/%Y}"}
+        )
+    correct(current, reason=str(_("changement de situation")), by=by, ended_on=on)
+    following = type(current)._default_manager.get(pk=current.pk)
+    following.pk = None
+    following._state.adding = True
+    fields = {**stamp(by), "started_on": on, "started_precision": Precision.DAY, "ended_on": None, **changes}
+    cleared = {"retracted_at": None, "retracted_by": None, "retraction_reason": "", "known_until": None}
+    for name, value in {**fields, **cleared}.items():
+        setattr(following, name, value)
+    following.save(force_insert=True)
+    return following
+
+
+@transaction.atomic
+def cover(
+    subject: Cooperation | Team,
+    territories: Iterable[Commune | Epci | Departement],
+    *,
+    on: dt.date | None,
+    by: Author,
+) -> int:
+    """Say that a subject covers territories from a day; what it covers already is left as it is."""
+    model: type[CooperationCoverage | TeamCoverage]
+    owner: dict[str, Any]
+    if isinstance(subject, Cooperation):
+        model, owner = CooperationCoverage, {"cooperation": subject}
+    else:
+        model, owner = TeamCoverage, {"team": subject}
+    present = {
+        row.territory
+        for row in model._default_manager.filter(**owner, ended_on=None)
+        .believed()
+        .select_related("commune", "epci", "departement")
+    }
+    added = [territory for territory in territories if territory not in present]
+    insert(
+        model,
+        [
+            model(**owner, **{type(territory).__name__.lower(): territory}, started_on=on, **stamp(by))
+            for territory in added
+        ],
+    )
+    return len(added)
+
+
+@transaction.atomic
+def end_fact(fact: DatedFact, *, on: dt.date, reason: str, by: Author) -> DatedFact:
+    """Say that a fact ceases to hold on a day, and why."""
+    if fact.started_on is not None and on <= fact.started_on:
+        raise Refused(
+            _("La fin du %(on)s précède le début du %(start)s : vérifiez les deux dates.")
+            % {"on": f"{on:%d/%m/%Y}", "start": f"{fact.started_on:%d/%m/%Y}"}
+        )
+    return correct(fact, reason=str(_("fin enregistrée")), by=by, ended_on=on, end_reason=reason)

@@ -1,0 +1,159 @@
+"""Found teams, record the stages that they enter, say who carries them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from maillage.common.errors import Refused
+from maillage.common.facts import Author, Precision, stamp
+from maillage.network.models import (
+    Carrying,
+    Charter,
+    Organisation,
+    Signature,
+    Team,
+    TeamSituation,
+    TeamStageChange,
+)
+from maillage.network.operations.charters import overlap
+from maillage.network.operations.cooperations import NewStage
+from maillage.network.operations.places import (
+    Contact,
+    Seat,
+    end_fact,
+    first_situations,
+    insert,
+    name_subjects,
+)
+
+Span = tuple[dt.date | None, dt.date | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTeam:
+    """Say what a team is when it enters the register."""
+
+    name: str
+    seat: Seat = Seat()
+    contact: Contact = Contact()
+    activities: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCarrying:
+    """Say that an organisation carries a team from a day, and until when where it ended."""
+
+    team: Team
+    organisation: Organisation
+    on: dt.date
+    precision: str = Precision.DAY
+    until: dt.date | None = None
+
+
+@transaction.atomic
+def found_teams(teams: Sequence[NewTeam], *, by: Author) -> list[Team]:
+    """Enter teams in the register with their first situation."""
+    rows = name_subjects(
+        Team,
+        [new.name for new in teams],
+        website=[new.contact.website for new in teams],
+        telephone=[new.contact.telephone for new in teams],
+        email=[new.contact.email for new in teams],
+        activities=[new.activities for new in teams],
+    )
+    founded: list[Team] = insert(Team, rows)
+    first_situations(
+        TeamSituation,
+        [({"team": row}, new.seat) for row, new in zip(founded, teams, strict=True)],
+        by=by,
+    )
+    return founded
+
+
+@transaction.atomic
+def enter_team_stage(stages: Sequence[NewStage[Team]], *, by: Author) -> list[TeamStageChange]:
+    """Record that teams entered stages."""
+    entered: list[TeamStageChange] = insert(
+        TeamStageChange,
+        [
+            TeamStageChange(
+                team=new.subject,
+                stage=new.stage,
+                changed_on=new.on,
+                precision=new.precision,
+                evidence_kind=new.evidence_kind,
+                evidence=new.evidence,
+                **stamp(by),
+            )
+            for new in stages
+        ],
+    )
+    return entered
+
+
+def may_carry(on: dt.date, signatures: Sequence[Span]) -> bool:
+    """Tell whether a signature was in force on the day when the carrying begins."""
+    return overlap(on, on + dt.timedelta(days=1), signatures)
+
+
+@transaction.atomic
+def carry(carryings: Sequence[NewCarrying], *, by: Author) -> list[Carrying]:
+    """Say that organisations carry teams; on that day the carrier, or the team itself, has signed."""
+    signed: dict[tuple[str, int], list[Span]] = {}
+    for organisation, team, start, end in (
+        Signature.objects.believed()
+        .filter(charter__kind__in=[Charter.Kind.NATIONAL, Charter.Kind.TEAM])
+        .values_list("organisation_id", "team_id", "started_on", "ended_on")
+    ):
+        key = ("organisation", organisation) if organisation else ("team", team)
+        signed.setdefault(key, []).append((start, end))
+    held: dict[tuple[int, int], list[Span]] = {}
+    for team_id, organisation_id, start, end in (
+        Carrying.objects.believed()
+        .select_for_update(of=("self",))
+        .values_list("team_id", "organisation_id", "started_on", "ended_on")
+    ):
+        held.setdefault((team_id, organisation_id), []).append((start, end))
+    rows = []
+    for new in carryings:
+        gates = signed.get(("organisation", new.organisation.pk), []) + signed.get(("team", new.team.pk), [])
+        if not may_carry(new.on, gates):
+            raise Refused(
+                _(
+                    "« %(organisation)s » ne peut pas porter « %(team)s » le %(on)s : elle n'avait pas "
+                    "signé la charte ce jour-là. Enregistrez d'abord sa signature."
+                )
+                % {
+                    "organisation": new.organisation.name,
+                    "team": new.team.name,
+                    "on": f"{new.on:%d/%m/%Y}",
+                }
+            )
+        spans = held.setdefault((new.team.pk, new.organisation.pk), [])
+        if overlap(new.on, new.until, spans):
+            raise Refused(
+                _("« %(organisation)s » porte déjà « %(team)s » à cette date.")
+                % {"organisation": new.organisation.name, "team": new.team.name}
+            )
+        spans.append((new.on, new.until))
+        rows.append(
+            Carrying(
+                team=new.team,
+                organisation=new.organisation,
+                started_on=new.on,
+                started_precision=new.precision,
+                ended_on=new.until,
+                **stamp(by),
+            )
+        )
+    carried: list[Carrying] = insert(Carrying, rows)
+    return carried
+
+
+def end_carrying(carrying: Carrying, *, on: dt.date, reason: str, by: Author) -> Carrying:
+    """End a carrying on a day, and why."""
+    ended = end_fact(carrying, on=on, reason=reason, by=by)
+    return Carrying.objects.get(pk=ended.pk)
