@@ -10,6 +10,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 TARGET = Path(__file__).resolve().parent.parent / "maillage" / "common" / "data" / "departements.json"
@@ -42,14 +43,12 @@ def rings(path: str) -> Iterator[list[Point]]:
 
 def area(ring: list[Point]) -> float:
     """Return the surface of a ring, in square tenths."""
-    return abs(
-        sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:] + ring[:1], strict=True)) / 2
-    )
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:] + ring[:1], strict=True)) / 2)
 
 
 def simplified(line: list[Point]) -> list[Point]:
     """Return a line without the points that change it by less than the tolerance (Douglas and Peucker)."""
-    if len(line) < 3:
+    if not line[1:-1]:
         return line
     (ax, ay), (bx, by) = line[0], line[-1]
     length = math.hypot(bx - ax, by - ay)
@@ -74,7 +73,7 @@ def compact(ring: list[Point], owners: dict[Point, set[str]]) -> list[Point]:
     knots += [(i - 1) % size for i in knots]
     knots = sorted(set(knots)) or [0, size // 2]
     kept: list[Point] = []
-    for first, last in zip(knots, knots[1:] + [knots[0] + size], strict=True):
+    for first, last in zip(knots, [*knots[1:], knots[0] + size], strict=True):
         arc = [ring[i % size] for i in range(first, last + 1)]
         # Both sides of a border walk it in opposite directions: they must drop the same points.
         line = simplified(arc) if arc[0] <= arc[-1] else simplified(arc[::-1])[::-1]
@@ -86,7 +85,7 @@ def path_of(all_rings: list[list[Point]]) -> str:
     """Return rings as a path of relative lines, in tenths of the map's unit."""
     parts = []
     for ring in all_rings:
-        steps = [f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in zip(ring, ring[1:], strict=False)]
+        steps = [f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in pairwise(ring)]
         parts.append(f"M{ring[0][0]},{ring[0][1]}l" + " ".join(steps) + "z")
     return "".join(parts)
 
@@ -109,7 +108,7 @@ def main(source: Path) -> None:
         xs, ys = [p[0] for p in largest], [p[1] for p in largest]
         table[code] = {
             "name": names[code],
-            "path": path_of([r for r in kept if len(r) > 2]),
+            "path": path_of([r for r in kept if area(r)]),
             "centre": [round((min(xs) + max(xs)) / 2), round((min(ys) + max(ys)) / 2)],
         }
     width, height = (int(n) * GRID for n in found["viewBox"].split()[2:])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from textwrap import wrap
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,7 +22,9 @@ Spec = dict[str, object]
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 VEGA_LITE = "v5.20"
-LONGEST_LABEL = 220  # pixels that a category may take beside its bar
+LINES = "split(datum.label, '\\n')"
+UPRIGHT: Spec = {"title": None, "labelAngle": 0, "labelLimit": 190, "labelExpr": LINES, "labelLineHeight": 19}
+LYING: Spec = {"title": None, "labelLimit": 260, "labelExpr": LINES, "labelLineHeight": 19}
 CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 
 vl_convert.register_font_directory(str(FONTS))
@@ -89,8 +92,8 @@ def chart_alt(chart: Chart) -> str:
     return printable(f"{chart.title}. {', '.join(said)}.")
 
 
-def _rows(chart: Chart) -> list[dict[str, object]]:
-    """Return one row per mark: its place, its value as a number, and the words written beside it."""
+def _rows(chart: Chart, wide: int) -> list[dict[str, object]]:
+    """Return one row per mark: its place, in lines of so many letters, its value, the words beside it."""
     last = {
         series.name: max((i for i, value in enumerate(series.values) if value is not None), default=-1)
         for series in chart.series
@@ -98,30 +101,37 @@ def _rows(chart: Chart) -> list[dict[str, object]]:
     return [
         {
             "i": index,
-            "c": printable(category),
+            "c": "\n".join(wrap(printable(category), wide, max_lines=3, placeholder="…")) or " ",
             "s": printable(series.name),
             "v": 0 if value is None else float(value),
             "known": value is not None,
             "t": value_label(value, in_percent=chart.in_percent),
-            "end": printable(series.name) if index == last[series.name] else "",
+            "end": f"{series.name} {value_label(value, in_percent=chart.in_percent)}"
+            if index == last[series.name]
+            else "",
         }
         for series in chart.series
         for index, (category, value) in enumerate(zip(chart.categories, series.values, strict=False))
     ]
 
 
-def _text(dx: int = 0, dy: int = 0, **mark: object) -> Spec:
-    """Return the layer that writes each value; an unknown one in italics, at the foot of its place."""
-    return {
-        "mark": {"type": "text", "fontSize": 17, "dx": dx, "dy": dy, **mark},
-        "encoding": {
-            "text": {"field": "t"},
-            "color": {"condition": {"test": "datum.known", "value": INK}, "value": MUTED},
-        },
-    }
+def _text(dx: int = 0, dy: int = 0, align: str = "center") -> list[Spec]:
+    """Return the layers that write each value; an unknown one in italics, at the foot of its place."""
+    mark: Spec = {"type": "text", "dx": dx, "dy": dy, "align": align, "baseline": "middle"}
+    return [
+        {
+            "transform": [{"filter": test}],
+            "mark": {**mark, **style},
+            "encoding": {"text": {"field": "t"}},
+        }
+        for test, style in (
+            ("datum.known", {"fontSize": 17, "fontWeight": 700, "color": INK}),
+            ("!datum.known", {"fontSize": 15, "fontStyle": "italic", "color": MUTED}),
+        )
+    ]
 
 
-def _columns(several: bool, colour: Spec) -> Spec:  # noqa: FBT001 - internal
+def _columns(several: bool, colour: Spec, value: Spec) -> Spec:  # noqa: FBT001 - one word for three drawings
     """Return upright columns, grouped when there are several series."""
     aside: Spec = {"xOffset": {"field": "s", "sort": None}} if several else {}
     return {
@@ -130,20 +140,20 @@ def _columns(several: bool, colour: Spec) -> Spec:  # noqa: FBT001 - internal
                 "field": "c",
                 "type": "nominal",
                 "sort": None,
-                "axis": {"title": None, "labelAngle": 0, "labelLimit": 150, "ticks": False, "labelPadding": 10},
+                "axis": UPRIGHT,
                 "scale": {"paddingInner": 0.35, "paddingOuter": 0.2},
             },
-            "y": {"field": "v", "type": "quantitative", "axis": None},
+            "y": value,
             **aside,
         },
         "layer": [
             {"mark": {"type": "bar", "cornerRadiusEnd": 4}, "encoding": {"color": colour}},
-            _text(dy=-12, baseline="middle", fontWeight=700),
+            *_text(dy=-12),
         ],
     }
 
 
-def _bars(several: bool, colour: Spec) -> Spec:  # noqa: FBT001 - internal
+def _bars(several: bool, colour: Spec, value: Spec) -> Spec:  # noqa: FBT001 - one word for three drawings
     """Return lying bars: the categories on the left, the value at the end of each."""
     aside: Spec = {"yOffset": {"field": "s", "sort": None}} if several else {}
     return {
@@ -152,29 +162,29 @@ def _bars(several: bool, colour: Spec) -> Spec:  # noqa: FBT001 - internal
                 "field": "c",
                 "type": "nominal",
                 "sort": None,
-                "axis": {"title": None, "ticks": False, "labelLimit": LONGEST_LABEL, "labelPadding": 10},
+                "axis": LYING,
                 "scale": {"paddingInner": 0.35},
             },
-            "x": {"field": "v", "type": "quantitative", "axis": None},
+            "x": value,
             **aside,
         },
         "layer": [
             {"mark": {"type": "bar", "cornerRadiusEnd": 4}, "encoding": {"color": colour}},
-            _text(dx=8, align="left", fontWeight=700),
+            *_text(dx=8, align="left"),
         ],
     }
 
 
-def _line(several: bool, colour: Spec) -> Spec:  # noqa: FBT001 - internal
+def _line(several: bool, colour: Spec, value: Spec) -> Spec:  # noqa: FBT001 - one word for three drawings
     """Return lines that stop where nothing is known, each named at its last point."""
-    named: list[Spec] = []
-    if several:
-        named = [
+    written = _text(dy=-18)
+    if several:  # values would cross the other lines: each line says its name and where it arrives
+        written = [
             {
                 "transform": [{"filter": "datum.end != ''"}],
                 "mark": {"type": "text", "align": "left", "dx": 14, "fontSize": 16, "fontWeight": 700},
                 "encoding": {"text": {"field": "end"}, "color": colour},
-            }
+            },
         ]
     known = [{"filter": "datum.known"}]
     return {
@@ -183,9 +193,9 @@ def _line(several: bool, colour: Spec) -> Spec:  # noqa: FBT001 - internal
                 "field": "c",
                 "type": "nominal",
                 "sort": None,
-                "axis": {"title": None, "labelAngle": 0, "labelLimit": 150, "ticks": False, "labelPadding": 10},
+                "axis": UPRIGHT,
             },
-            "y": {"field": "v", "type": "quantitative", "axis": None},
+            "y": value,
         },
         "layer": [
             {
@@ -198,8 +208,7 @@ def _line(several: bool, colour: Spec) -> Spec:  # noqa: FBT001 - internal
                 "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
                 "encoding": {"color": colour},
             },
-            _text(dy=-18, fontWeight=700),
-            *named,
+            *written,
         ],
     }
 
@@ -207,6 +216,14 @@ def _line(several: bool, colour: Spec) -> Spec:  # noqa: FBT001 - internal
 def chart_spec(chart: Chart, *, width: int = 760, height: int = 380) -> Spec:
     """Return a chart as a Vega-Lite specification; user text is only ever data in it."""
     names = [printable(series.name) for series in chart.series]
+    lying = chart.kind in {"bars", "shares"}
+    wide = 26 if lying else max(8, int(width / max(1, len(chart.categories)) / 9))
+    value: Spec = {
+        "field": "v",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"zero": True, "nice": False, **({"domain": [0, 1]} if chart.is_empty else {})},
+    }
     several = len(names) > 1
     legend = (
         {"orient": "top", "title": None, "labelFontSize": 16, "symbolSize": 220, "labelLimit": 240}
@@ -224,11 +241,16 @@ def chart_spec(chart: Chart, *, width: int = 760, height: int = 380) -> Spec:
     draw = {"columns": _columns, "bars": _bars, "shares": _bars, "line": _line}[chart.kind]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "data": {"values": _rows(chart)},
+        "data": {"values": _rows(chart, wide)},
         "width": width,
         "height": height,
         "autosize": {"type": "fit", "contains": "padding"},
-        "padding": {"left": 4, "right": 24 if not (several and chart.kind == "line") else 150, "top": 8, "bottom": 4},
+        "padding": {
+            "left": 4,
+            "right": 24 if not (several and chart.kind == "line") else 150,
+            "top": 8,
+            "bottom": 4,
+        },
         "background": None,
         "config": {
             "font": FONT,
@@ -239,10 +261,12 @@ def chart_spec(chart: Chart, *, width: int = 760, height: int = 380) -> Spec:
                 "domainColor": LINE,
                 "domainWidth": 1.5,
                 "grid": False,
+                "ticks": False,
+                "labelPadding": 10,
             },
             "legend": {"labelColor": INK},
         },
-        **draw(several, colour),
+        **draw(several, colour, value),
     }
 
 

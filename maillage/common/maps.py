@@ -1,7 +1,35 @@
-"""Maps of France by département: what one says, and its drawing."""
+"""Maps of France by département: what one says, its drawing, and tiles that show every département alike."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from textwrap import wrap
+from typing import Literal
+from xml.sax.saxutils import escape, quoteattr
+
+import vl_convert
+from django.utils.translation import gettext as _
+
+from maillage.common.charts import printable
+from maillage.common.palette import FONT, INK, LINE, MUTED, ORANGE, STEPS, WHITE
+
+DATA = Path(__file__).resolve().parent / "data"
+OVERSEAS = {
+    "971": "Guadeloupe",
+    "972": "Martinique",
+    "973": "Guyane",
+    "974": "La Réunion",
+    "976": "Mayotte",
+}
+INNER_PARIS = ("75", "92", "93", "94")  # too small on the map of France: drawn again, larger, beside it
+INNER_SCALE = 4.2
+DARK_FROM = 4  # from this step on, what is written on the colour is white
+TILE = 44
+Layout = Literal["wide", "tall"]
 
 
 @dataclass(frozen=True)
@@ -29,3 +57,360 @@ class FranceMap:
     legend: tuple[tuple[int, str], ...] = ()
     alt: str = ""
     points: tuple[MapPoint, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the map has nothing to show."""
+        return not self.points and not any(value.step for value in self.values.values())
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Hold the drawing of a département: name, path and centre in tenths of the map's unit."""
+
+    name: str
+    path: str
+    centre: tuple[int, int]
+
+
+@lru_cache(maxsize=1)
+def outlines() -> Mapping[str, Outline]:
+    """Return the départements of metropolitan France by code."""
+    found = json.loads((DATA / "departements.json").read_text(encoding="utf-8"))
+    return {
+        code: Outline(place["name"], place["path"], (place["centre"][0], place["centre"][1]))
+        for code, place in found["departements"].items()
+    }
+
+
+@lru_cache(maxsize=1)
+def tile_grid() -> Mapping[str, tuple[int, int]]:
+    """Return the column and the row of every département, overseas in a row of its own below."""
+    lines = (DATA / "tuiles.txt").read_text(encoding="utf-8").splitlines()
+    grid = {
+        code: (column, row)
+        for row, line in enumerate(lines)
+        for column, code in enumerate(line.split())
+        if code != ".."
+    }
+    return grid | {code: (2 * column, len(lines) + 1) for column, code in enumerate(OVERSEAS)}
+
+
+def departement_name(code: str) -> str:
+    """Return the name of a département."""
+    return OVERSEAS.get(code) or outlines()[code].name
+
+
+def map_alt(france: FranceMap) -> str:
+    """Return the alternative text of a map: the one that was written, or its counts in words."""
+    if france.alt:
+        return printable(france.alt)
+    said = [
+        f"{label} : {sum(value.step == step for value in france.values.values())}"
+        for step, label in france.legend
+    ]
+    if france.points:
+        said.append(_("%(n)d au total sur la carte") % {"n": sum(point.n for point in france.points)})
+    return printable(f"{france.title}. {', '.join(said) or _('Rien n’est connu à cette date')}.")
+
+
+# Each step has its own hatching, so that it can be told from its neighbours without its colour.
+HATCHES = {
+    1: '<circle cx="4" cy="4" r="1" fill="{dark}"/>',
+    2: '<path d="M0,8L8,0" stroke="{dark}" stroke-width="1"/>',
+    3: '<path d="M0,4H8" stroke="{dark}" stroke-width="1.2"/>',
+    4: '<path d="M0,0L8,8" stroke="{light}" stroke-width="1"/>',
+    5: '<path d="M0,0L8,8M0,8L8,0" stroke="{light}" stroke-width=".8"/>',
+}
+SCALES = {"": 1.0, "m": 10.0, "l": 10 / INNER_SCALE}  # as drawn, on the map, in the loupe
+
+
+class _Drawing:
+    """Gather the parts of one SVG, whose pattern names are its own among those of a page."""
+
+    def __init__(self, mark: str, links: Mapping[str, str]) -> None:
+        self.mark = mark
+        self.links = links
+        self.parts: list[str] = []
+
+    def add(self, *parts: str) -> None:
+        """Add parts as they are: what comes from users has been escaped."""
+        self.parts.extend(parts)
+
+    def fill(self, step: int, scale: str = "") -> str:
+        """Return how a step is filled, by a hatching as large as its paths are scaled down."""
+        return f"url(#{self.mark}{step}{scale})" if step in HATCHES else STEPS[step]
+
+    def defs(self) -> str:
+        """Return the hatchings."""
+        patterns = [
+            f'<pattern id="{self.mark}{step}{scale}" width="8" height="8" patternUnits="userSpaceOnUse" '
+            f'patternTransform="scale({times:g})"><rect width="8" height="8" fill="{STEPS[step]}"/>'
+            f"{hatch.format(dark=STEPS[min(6, step + 2)], light=STEPS[max(0, step - 2)])}</pattern>"
+            for step, hatch in HATCHES.items()
+            for scale, times in SCALES.items()
+        ]
+        return f"<defs>{''.join(patterns)}</defs>"
+
+    def text(
+        self, x: float, y: float, words: str, size: float = 15, *, colour: str = INK, extra: str = ""
+    ) -> None:
+        """Write words."""
+        self.add(
+            f'<text x="{x:g}" y="{y:g}" font-family="{FONT}" font-size="{size:g}" fill="{colour}"{extra}>'
+            f"{escape(printable(words))}</text>"
+        )
+
+    def shape(self, code: str, drawn: str, said: str) -> None:
+        """Add the drawing of a département, with its words as its title and its link if it has one."""
+        titled = f"<g><title>{escape(printable(said))}</title>{drawn}</g>"
+        if address := self.links.get(code):
+            titled = f"<a href={quoteattr(address)} aria-label={quoteattr(printable(said))}>{titled}</a>"
+        self.add(titled)
+
+
+def _said(code: str, values: Mapping[str, MapValue], counts: Mapping[str, int]) -> str:
+    """Return what is known of a département, in words."""
+    words = [values[code].label] if code in values else []
+    if code in counts:
+        words.append(str(counts[code]))
+    return f"{departement_name(code)} ({code}) : {', '.join(words) or _('rien de connu')}"
+
+
+def _step(code: str, values: Mapping[str, MapValue]) -> int:
+    """Return the step of a département, whatever it was given, within the scale."""
+    return max(0, min(len(STEPS) - 1, values[code].step)) if code in values else 0
+
+
+def _circle(drawing: _Drawing, x: float, y: float, n: int, largest: int) -> None:
+    """Draw a count as a circle whose surface follows it, with the number inside."""
+    radius = 7.5 + 9.5 * math.sqrt(n / largest)
+    drawing.add(
+        f'<circle cx="{x:g}" cy="{y:g}" r="{radius:.1f}" fill="{ORANGE}" '
+        f'stroke="{WHITE}" stroke-width="1.5"/>'
+    )
+    size = 10 if radius < 12 or n > 99 else 13  # noqa: PLR2004 - three figures need a smaller letter
+    drawing.text(
+        x, y + size * 0.36, str(n), size, colour=WHITE, extra=' text-anchor="middle" font-weight="700"'
+    )
+
+
+def _metropole(drawing: _Drawing, values: Mapping[str, MapValue], counts: Mapping[str, int]) -> None:
+    """Draw the map itself, and the four départements of inner Paris again in a loupe."""
+    largest = max(counts.values(), default=1)
+    border = f'stroke="{WHITE}" stroke-linejoin="round"'
+    drawing.add('<g transform="scale(.1)">')
+    for code, outline in outlines().items():
+        drawn = (
+            f'<path d="{outline.path}" fill="{drawing.fill(_step(code, values), "m")}" '
+            f'{border} stroke-width="9"/>'
+        )
+        if code in INNER_PARIS:
+            drawing.add(drawn)  # its title and its link are in the loupe
+        else:
+            drawing.shape(code, drawn, _said(code, values, counts))
+    drawing.add("</g>")
+    x, y = outlines()["75"].centre
+    drawing.add(
+        f'<path d="M{x / 10:g},{y / 10:g}L70,84" stroke="{MUTED}" stroke-width="1" stroke-dasharray="3 3"/>'
+        f'<circle cx="70" cy="76" r="66" fill="{WHITE}" stroke="{LINE}" stroke-width="1.5"/>'
+    )
+    drawing.add(f'<g transform="translate(70 76) scale({INNER_SCALE / 10:g}) translate({-x} {-y})">')
+    for code in INNER_PARIS:
+        drawn = (
+            f'<path d="{outlines()[code].path}" fill="{drawing.fill(_step(code, values), "l")}" '
+            f'{border} stroke-width="3"/>'
+        )
+        drawing.shape(code, drawn, _said(code, values, counts))
+    drawing.add("</g>")
+    for code, n in sorted(counts.items(), key=lambda item: -item[1]):
+        if code in outlines() and n:
+            at = outlines()[code].centre
+            scale = INNER_SCALE if code in INNER_PARIS else 1
+            left, top = (70 - x / 10 * scale, 76 - y / 10 * scale) if code in INNER_PARIS else (0, 0)
+            _circle(
+                drawing, round(left + at[0] / 10 * scale, 1), round(top + at[1] / 10 * scale, 1), n, largest
+            )
+
+
+def _tile(
+    drawing: _Drawing,
+    code: str,
+    at: tuple[float, float],
+    values: Mapping[str, MapValue],
+    counts: Mapping[str, int],
+) -> None:
+    """Draw a département as a square with its number."""
+    step = _step(code, values)
+    x, y = at
+    colour = WHITE if step >= DARK_FROM else INK
+    inside = _Drawing(drawing.mark, {})
+    inside.add(
+        f'<rect x="{x:g}" y="{y:g}" width="{TILE - 3}" height="{TILE - 3}" rx="5" '
+        f'fill="{STEPS[step]}" stroke="{LINE if step < DARK_FROM else STEPS[step]}"/>'
+    )
+    middle = x + (TILE - 3) / 2
+    centred = ' text-anchor="middle" font-weight="700"'
+    if counts.get(code):
+        inside.text(middle, y + 17, code, 12, colour=colour, extra=' text-anchor="middle"')
+        inside.text(middle, y + 34, str(counts[code]), 15, colour=colour, extra=centred)
+    else:
+        inside.text(middle, y + 26, code, 15, colour=colour, extra=centred)
+    if step in HATCHES:  # a band at the foot: a hatching under the number would make it hard to read
+        inside.add(
+            f'<rect x="{x + 4:g}" y="{y + TILE - 10:g}" width="{TILE - 11}" height="4" rx="1" '
+            f'fill="{drawing.fill(step)}"/>'
+        )
+    drawing.shape(code, "".join(inside.parts), _said(code, values, counts))
+
+
+def _overseas(
+    drawing: _Drawing,
+    x: float,
+    y: float,
+    values: Mapping[str, MapValue],
+    counts: Mapping[str, int],
+    gap: float,
+) -> None:
+    """Draw the overseas départements as a labelled row of tiles, always there."""
+    drawing.text(x, y, _("Outre-mer"), 15, extra=' font-weight="700"')
+    for rank, (code, name) in enumerate(OVERSEAS.items()):
+        left = x + rank * gap
+        _tile(drawing, code, (left, y + 12), values, counts)
+        for line, words in enumerate(wrap(name, 10)):
+            drawing.text(
+                left + (TILE - 3) / 2,
+                y + 70 + 13 * line,
+                words,
+                11,
+                colour=MUTED,
+                extra=' text-anchor="middle"',
+            )
+
+
+def _legend(
+    drawing: _Drawing, x: float, y: float, legend: Sequence[tuple[int, str]], *, letters: int, across: int = 1
+) -> float:
+    """Write what each step means and return where the legend ends."""
+    column, line_height = 0, 20
+    row_top = bottom = y
+    for step, label in legend:
+        lines = wrap(printable(label), letters, max_lines=3, placeholder="…")
+        left = x + column * 300
+        known = max(0, min(len(STEPS) - 1, step))
+        drawing.add(
+            f'<rect x="{left:g}" y="{row_top:g}" width="28" height="20" rx="3" fill="{drawing.fill(known)}" '
+            f'stroke="{MUTED}" stroke-width=".6"/>'
+        )
+        for rank, words in enumerate(lines):
+            drawing.text(left + 38, row_top + 15 + rank * line_height, words, 15)
+        bottom = max(bottom, row_top + max(1, len(lines)) * line_height + 10)
+        column = (column + 1) % across
+        if column == 0:
+            row_top = bottom
+    return bottom
+
+
+def _finished(drawing: _Drawing, width: float, height: float, title: str, alt: str) -> str:
+    """Return the whole SVG, which a screen reader reads as one image, or as a list of links."""
+    role = "group" if drawing.links else "img"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="{role}" '
+        f"aria-label={quoteattr(alt)}><title>{escape(printable(title))}</title><desc>{escape(alt)}</desc>"
+        f"{drawing.defs()}{''.join(drawing.parts)}</svg>"
+    )
+
+
+def _begun(
+    kind: str, values: Mapping[str, MapValue], legend: object, points: object, links: Mapping[str, str]
+) -> _Drawing:
+    """Return an empty drawing, named after its content so that two maps of one page stay apart."""
+    content = repr((kind, sorted((c, v.step, v.label) for c, v in values.items()), legend, points))
+    return _Drawing(f"m{hashlib.sha256(content.encode('utf-8', 'replace')).hexdigest()[:8]}-", links)
+
+
+def _empty_words(values: Mapping[str, MapValue], points: Sequence[MapPoint]) -> str:
+    """Return what to say on a map that shows nothing."""
+    if points or any(value.step for value in values.values()):
+        return ""
+    return _("Rien n’est connu à cette date.")
+
+
+def france_svg(
+    values: Mapping[str, MapValue],
+    legend: Sequence[tuple[int, str]],
+    title: str,
+    alt: str,
+    *,
+    links: Mapping[str, str] | None = None,
+    points: Sequence[MapPoint] = (),
+    layout: Layout = "wide",
+) -> str:
+    """Return the map of France as SVG: legend and overseas beside it ("wide") or under it ("tall")."""
+    drawing = _begun(layout, values, tuple(legend), tuple(points), links or {})
+    counts = {point.departement: point.n for point in points}
+    _metropole(drawing, values, counts)
+    nothing = _empty_words(values, points)
+    if layout == "wide":
+        end = _legend(drawing, 640, 40, legend, letters=26)
+        if nothing:
+            drawing.text(640, end + 20, nothing, 15, colour=MUTED)
+        _overseas(drawing, 640, 470, values, counts, 56)
+        return _finished(drawing, 920, 585, title, alt)
+    if nothing:
+        drawing.text(12, 596, nothing, 15, colour=MUTED)
+    _overseas(drawing, 12, 625, values, counts, 76)
+    end = _legend(drawing, 12, 730, legend, letters=30, across=2)
+    return _finished(drawing, 613, end, title, alt)
+
+
+def tiles_svg(
+    values: Mapping[str, MapValue],
+    legend: Sequence[tuple[int, str]],
+    title: str,
+    alt: str,
+    *,
+    links: Mapping[str, str] | None = None,
+    points: Sequence[MapPoint] = (),
+) -> str:
+    """Return France as tiles of one size: no département is too small to be seen."""
+    drawing = _begun("tiles", values, tuple(legend), tuple(points), links or {})
+    counts = {point.departement: point.n for point in points}
+    rows = 0
+    for code, (column, row) in tile_grid().items():
+        if code not in OVERSEAS:
+            rows = max(rows, row + 1)
+            _tile(drawing, code, (2 + column * TILE, 2 + row * TILE), values, counts)
+    top = rows * TILE + 28
+    _overseas(drawing, 2, top, values, counts, 76)
+    end = _legend(drawing, 2, top + 105, legend, letters=26, across=2)
+    return _finished(drawing, 12 * TILE + 72, end, title, alt)
+
+
+def map_svg(france: FranceMap, *, layout: Layout = "wide", links: Mapping[str, str] | None = None) -> str:
+    """Return the drawing of a map."""
+    return france_svg(
+        france.values,
+        france.legend,
+        france.title,
+        map_alt(france),
+        links=links,
+        points=france.points,
+        layout=layout,
+    )
+
+
+def departements_of(france: FranceMap) -> Iterator[tuple[str, str, str, int | None]]:
+    """Yield code, name, words and count of every département that a map shows: the table beside it."""
+    counts = {point.departement: point.n for point in france.points}
+    for code in sorted({*france.values, *counts}):
+        if code in OVERSEAS or code in outlines():
+            said = france.values[code].label if code in france.values else ""
+            yield code, departement_name(code), said, counts.get(code)
+
+
+@lru_cache(maxsize=64)
+def svg_to_png(svg: str, width: int) -> bytes:
+    """Return a drawing as a PNG so many pixels wide, once per content."""
+    drawn = float(svg.split('viewBox="', 1)[1].split('"', 1)[0].split()[2])
+    return bytes(vl_convert.svg_to_png(svg, scale=width / drawn, ppi=72))

@@ -1,4 +1,4 @@
-"""The colours of Maillage, once, for charts, maps and printed bilans; pages have the same in their style sheet."""
+"""The colours of Maillage, once, for charts, maps and bilans; the style sheet has the same."""
 
 INK = "#221B2E"
 PAPER = "#FBF8F3"
@@ -18,7 +18,7 @@ MIST = "#F3EDF9"  # violet so pale that it only sets a surface apart
 # Six steps of one violet; index 0 is "nothing".
 STEPS = (NOTHING, "#E3D9F2", "#CBB8E8", "#AC90D6", "#8867BD", "#65459D", "#40256F")
 
-# At least 3 to 1 on paper, and apart from each other for every kind of colour blindness (a test measures both).
+# At least 3 to 1 on paper, and apart for every kind of colour blindness: a test measures both.
 SERIES = (VIOLET, ORANGE, "#3A8FC7", "#7A3E2B", "#8A8494")
 
 FONT = "Atkinson Hyperlegible"
