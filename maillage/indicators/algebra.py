@@ -205,7 +205,7 @@ def unite(keys: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
     order = np.lexsort((start, keys))
     keys, start, end = keys[order], start[order], end[order]
     new_key = np.concatenate([[True], keys[1:] != keys[:-1]])
-    # The latest end seen so far within a key: each key is lifted above the one before, so one pass serves all.
+    # The latest end so far within a key: each key is lifted above the one before, so one pass serves all.
     lift = np.cumsum(new_key) * _SPAN
     latest = np.maximum.accumulate(end + lift) - lift
     begins = new_key.copy()
