@@ -232,9 +232,10 @@ class PostalCode(models.Model):
 
 
 class FormerCommune(Named):
-    """Keep the name and code of a commune that has merged into another."""
+    """Keep a code or a name that no commune bears any more, since a merger or a change of name."""
 
     code = models.CharField(_("code INSEE"), max_length=5, db_index=True)
+    ended_on = models.DateField(_("jusqu'au (exclu)"), null=True, blank=True)
     successor = models.ForeignKey(
         Commune, models.CASCADE, related_name="former_communes", verbose_name=_("commune nouvelle")
     )
@@ -246,7 +247,7 @@ class FormerCommune(Named):
         constraints = [
             models.UniqueConstraint(
                 name="territory_formercommune_once",
-                fields=["successor", "code"],
+                fields=["successor", "code", "folded"],
                 violation_error_message=_("Cette ancienne commune est déjà connue."),
             ),
         ]
@@ -295,13 +296,21 @@ class PlaceKind(models.TextChoices):
     EPCI = "epci", _("intercommunalité")
 
 
+class TermRank(models.IntegerChoices):
+    """Rank what a search term is: the name comes before one of its words, and before a former name."""
+
+    NAME = 0, _("nom entier ou code")
+    WORD = 1, _("mot du nom")
+    FORMER = 2, _("ancien nom")
+
+
 class SearchTerm(models.Model):
     """Index one way to type a place: its name from one of its words on, or a postal code."""
 
     # Bytes, so that "starts with" is a range of an ordinary index, and the same one on every database:
     # the order of text depends on the collation, and LIKE does not use an index on SQLite.
     key = models.BinaryField(_("clé"), max_length=120)
-    whole = models.BooleanField(_("nom entier"))
+    rank = models.PositiveSmallIntegerField(_("rang"), choices=TermRank.choices)
     weight = models.PositiveIntegerField(_("population"))
     kind = models.CharField(_("nature"), max_length=11, choices=PlaceKind.choices)
     code = models.CharField(_("code"), max_length=9)
@@ -311,7 +320,7 @@ class SearchTerm(models.Model):
         verbose_name_plural = _("termes de recherche")
         ordering = ["pk"]
         indexes = [
-            models.Index(name="territory_searchterm_range", fields=["key", "whole", "weight", "kind", "code"])
+            models.Index(name="territory_searchterm_range", fields=["key", "rank", "weight", "kind", "code"])
         ]
 
     def __str__(self) -> str:

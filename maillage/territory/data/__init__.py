@@ -1,0 +1,1 @@
+"""The official geography of France, in one file, and what rebuilds it."""
