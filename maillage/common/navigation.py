@@ -1,0 +1,45 @@
+"""The main menu, as data: an address by its name, and the word that leads to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Name one page of the menu."""
+
+    name: str
+    label: str | Promise
+
+
+@dataclass(frozen=True)
+class Link:
+    """Hold one link of the menu as it is printed."""
+
+    url: str
+    label: str | Promise
+    current: bool
+
+
+MAIN: tuple[Entry, ...] = (
+    Entry("home", _("Accueil")),
+    Entry("cooperations", _("Coopérations")),
+    Entry("teams", _("Équipes")),
+    Entry("signatories", _("Signataires")),
+    Entry("figures", _("Chiffres")),
+    Entry("bilan", _("Bilan")),
+)
+
+
+def links(path: str, entries: Sequence[Entry] = MAIN) -> list[Link]:
+    """Return the menu as seen from a page: the entry that leads to it, or above it, is the current one."""
+    root = reverse(entries[0].name) if entries else "/"
+    found = []
+    for entry in entries:
+        url = reverse(entry.name)
+        found.append(Link(url, entry.label, path == url or (url != root and path.startswith(url))))
+    return found

@@ -1,0 +1,78 @@
+// Comfort only: text size, dark ground, date slider, double clicks. Every page works without it.
+(() => {
+  const root = document.documentElement;
+  const read = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+  const keep = (key, value) => { try { localStorage.setItem(key, value); } catch { /* private window: forgotten */ } };
+
+  // Before the first paint, so that nothing jumps.
+  const size = read("maillage-size");
+  const theme = read("maillage-theme");
+  if (["2", "3"].includes(size)) root.dataset.size = size;
+  if (["light", "dark"].includes(theme)) root.dataset.theme = theme;
+
+  const isDark = () => root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+
+  function display(bar) {
+    const sizes = bar.querySelectorAll("[data-size]");
+    const dark = bar.querySelector("[data-dark]");
+    const show = () => {
+      for (const button of sizes) button.setAttribute("aria-pressed", String(button.dataset.size === (root.dataset.size || "1")));
+      dark.setAttribute("aria-pressed", String(isDark()));
+    };
+    for (const button of sizes) {
+      button.addEventListener("click", () => {
+        root.dataset.size = button.dataset.size;
+        keep("maillage-size", button.dataset.size);
+        show();
+      });
+    }
+    dark.addEventListener("click", () => {
+      root.dataset.theme = isDark() ? "light" : "dark";
+      keep("maillage-theme", root.dataset.theme);
+      show();
+    });
+    show();
+    bar.hidden = false;
+  }
+
+  const DAY = 86400000;
+  const days = (text) => Math.round(Date.parse(`${text}T00:00:00Z`) / DAY);
+  const iso = (n) => new Date(n * DAY).toISOString().slice(0, 10);
+
+  function slider(form) {
+    const box = form.querySelector("[data-slider]");
+    if (!box) return;
+    const range = box.querySelector("input");
+    const words = box.querySelector("output");
+    const date = form.elements.namedItem("au");
+    range.min = days(range.dataset.first);
+    range.max = days(range.dataset.last);
+    range.value = days(form.querySelector("input[type=date]").value);
+    for (const option of box.querySelectorAll("option")) option.value = days(option.value);
+    const format = new Intl.DateTimeFormat(root.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    range.addEventListener("input", () => {
+      words.value = format.format(new Date(range.value * DAY));
+      form.querySelector("input[type=date]").value = iso(range.value);
+    });
+    range.addEventListener("change", () => form.requestSubmit());
+    if (date) box.hidden = false;
+  }
+
+  // A second click on the same button does not send twice; coming back to the page frees it.
+  function sending(event) {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-display]").forEach(display);
+    document.querySelectorAll("[data-date-form]").forEach(slider);
+    document.querySelector(".error-summary")?.focus();
+  });
+  document.addEventListener("submit", sending);
+  addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+})();
