@@ -1,4 +1,4 @@
-"""Find where communes are: GeoNames where name, size and neighbours agree, otherwise the middle of the neighbours."""
+"""Place GeoNames on the communes: where name, size and neighbours agree, else amid the neighbours."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
