@@ -14,6 +14,8 @@ OVERSEAS = {"GP": "01", "MQ": "02", "GF": "03", "RE": "04", "YT": "06"}
 NEAR_KM = 30
 # The widest EPCI of France are some fifty kilometres from the middle to the edge.
 FAR_KM = 55
+# The edge of a département is nearer than this to its middle, except in Guyane.
+EDGE_KM, GUYANE = 115, "973"
 # The population of GeoNames comes from an older census than ours.
 SIMILAR, VERY_SIMILAR = 3.0, 1.6
 # The main town may be a small part of the commune that it has founded with its neighbours.
@@ -71,8 +73,11 @@ def kilometres(a: Point, b: Point) -> float:
 
 
 def similar(town: Town, spot: Spot, ratio: float, least: float | None = None) -> bool:
-    """Tell whether two populations may be of the same commune."""
-    return (least or 1 / ratio) <= (spot.population + 50) / (town.population + 50) <= ratio
+    """Tell whether two populations may be of the same commune; GeoNames writes 0 for an unknown one."""
+    return (
+        spot.population == 0
+        or (least or 1 / ratio) <= (spot.population + 50) / (town.population + 50) <= ratio
+    )
 
 
 def _groups(towns: Iterable[Town], key: Callable[[Town], Iterable[str | None]]) -> dict[str, list[Town]]:
@@ -109,7 +114,7 @@ def _postal_codes(town: Town) -> list[str | None]:
 
 
 def _place_unique(towns: list[Town], spots: list[Spot], placed: Placed) -> None:
-    """Place the communes whose name is borne once in their region, on both sides."""
+    """Place the communes that only one place of their region resembles by name and size."""
     named_towns: dict[tuple[str, str], list[Town]] = defaultdict(list)
     named_spots: dict[tuple[str, str], list[Spot]] = defaultdict(list)
     for town in towns:
@@ -118,19 +123,28 @@ def _place_unique(towns: list[Town], spots: list[Spot], placed: Placed) -> None:
         named_spots[spot.region, squeeze(spot.name)].append(spot)
     for key, homonyms in named_towns.items():
         candidates = named_spots.get(key, [])
-        if len(homonyms) == 1 and len(candidates) == 1 and similar(homonyms[0], candidates[0], SIMILAR):
-            placed.points[homonyms[0].code] = candidates[0].point
-            placed.used.add(candidates[0])
+        ratio = SIMILAR if len(homonyms) == len(candidates) == 1 else VERY_SIMILAR
+        pairs = [(town, spot) for town in homonyms for spot in candidates if similar(town, spot, ratio)]
+        # One to one, or one pair of the same size among the homonyms.
+        if len(pairs) == 1:
+            [(town, spot)] = pairs
+            placed.points[town.code] = spot.point
+            placed.used.add(spot)
 
 
 def _drop_strays(towns: list[Town], spots: list[Spot], placed: Placed) -> None:
     """Forget the positions that are far from the neighbours: they belong to a homonym."""
     epci = _middles(towns, placed, _epci, ENOUGH)
+    departements = _middles(towns, placed, _departement, ENOUGH)
     points = {spot.point: spot for spot in spots}
     for town in towns:
         point = placed.points.get(town.code)
-        middle = epci.get(town.epci or "")
-        if point and middle and kilometres(point, middle) > FAR_KM:
+        if point is None:
+            continue
+        near, far = epci.get(town.epci or ""), departements.get(town.departement)
+        if (near and kilometres(point, near) > FAR_KM) or (
+            far and town.departement != GUYANE and kilometres(point, far) > EDGE_KM
+        ):
             placed.used.discard(points[point])
             del placed.points[town.code]
 
