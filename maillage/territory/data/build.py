@@ -15,7 +15,6 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from maillage.common.normalise import fold
 from maillage.territory.data.grammar import departement_forms, region_forms
 from maillage.territory.data.positions import (
     OVERSEAS,
@@ -24,6 +23,7 @@ from maillage.territory.data.positions import (
     Town,
     approximate_positions,
     exact_positions,
+    squeeze,
 )
 
 # JSON read from a package: its shape is the package's, checked by the tests of the loaded result.
@@ -129,16 +129,20 @@ def former_communes(
     successor.update({row["code"]: row["chefLieu"] for row in parts if row["code"] not in now})
     found: dict[tuple[str, str], list[str]] = {}
     ended = {
-        (row["code"], fold(row["nom"])): row["dateFin"]
+        (row["code"], squeeze(row["nom"])): row["dateFin"]
         for row in history
         if row["type"] == "COM" and "dateFin" in row
     }
     for row in (*parts, *older, *history):
         code, name = row["code"], row["nom"]
         heir = code if code in now else successor.get(code)
-        if heir not in now or fold(name) == fold(now[heir]) or row["type"] == "arrondissement-municipal":
+        if (
+            heir not in now
+            or squeeze(name) == squeeze(now[heir])
+            or row["type"] == "arrondissement-municipal"
+        ):
             continue
-        found.setdefault((code, fold(name)), [code, name, heir, ended.get((code, fold(name)), "")])
+        found.setdefault((code, squeeze(name)), [code, name, heir, ended.get((code, squeeze(name)), "")])
     # The same commune under an older code, when a département was split: Ajaccio was 20004.
     for code, heir in successor.items():
         if not any(key[0] == code for key in found):

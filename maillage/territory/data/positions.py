@@ -1,12 +1,11 @@
 """Place GeoNames on the communes: where name, size and neighbours agree, else amid the neighbours."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
 from statistics import fmean, median
-
-from maillage.common.normalise import fold
 
 OVERSEAS = {"GP": "01", "MQ": "02", "GF": "03", "RE": "04", "YT": "06"}
 
@@ -60,9 +59,10 @@ class Placed:
 
 
 def squeeze(name: str) -> str:
-    """Return a name without accents, hyphens or spaces."""
-    # GeoNames writes some apostrophes with the modifier letter U+02BC, which Unicode counts as a letter.
-    return fold(name.replace("\u02bc", "'")).replace(" ", "")
+    """Return the plain letters and digits of a name."""
+    # Not the folding of the register, which needs Django: these lists are official and spell names in full.
+    letters = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(c for c in letters if c.isascii() and c.isalnum())
 
 
 def kilometres(a: Point, b: Point) -> float:
