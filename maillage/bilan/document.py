@@ -13,9 +13,11 @@ from maillage.common.maps import FranceMap, MapPoint, MapValue
 
 __all__ = [
     "Block",
+    "Cell",
     "Chart",
     "ChartKind",
     "Column",
+    "ColumnKind",
     "Columns",
     "Document",
     "FranceMap",

@@ -27,6 +27,8 @@ OVERSEAS = {
 }
 INNER_PARIS = ("75", "92", "93", "94")  # too small on the map of France: drawn again, larger, beside it
 INNER_SCALE = 4.2
+LOUPE = (72, 462)  # in the ocean, where the map is empty
+MIDDLE = ' text-anchor="middle"'
 DARK_FROM = 4  # from this step on, what is written on the colour is white
 TILE = 44
 Layout = Literal["wide", "tall"]
@@ -117,10 +119,10 @@ def map_alt(france: FranceMap) -> str:
 # Each step has its own hatching, so that it can be told from its neighbours without its colour.
 HATCHES = {
     1: '<circle cx="4" cy="4" r="1" fill="{dark}"/>',
-    2: '<path d="M0,8L8,0" stroke="{dark}" stroke-width="1"/>',
-    3: '<path d="M0,4H8" stroke="{dark}" stroke-width="1.2"/>',
-    4: '<path d="M0,0L8,8" stroke="{light}" stroke-width="1"/>',
-    5: '<path d="M0,0L8,8M0,8L8,0" stroke="{light}" stroke-width=".8"/>',
+    2: '<path d="M0,8L8,0" stroke="{dark}" stroke-width="1" stroke-opacity=".7"/>',
+    3: '<path d="M0,4H8" stroke="{dark}" stroke-width="1" stroke-opacity=".6"/>',
+    4: '<path d="M0,0L8,8" stroke="{light}" stroke-width="1" stroke-opacity=".75"/>',
+    5: '<path d="M0,0L8,8M0,8L8,0" stroke="{light}" stroke-width=".8" stroke-opacity=".6"/>',
 }
 SCALES = {"": 1.0, "m": 10.0, "l": 10 / INNER_SCALE}  # as drawn, on the map, in the loupe
 
@@ -211,11 +213,10 @@ def _metropole(drawing: _Drawing, values: Mapping[str, MapValue], counts: Mappin
             drawing.shape(code, drawn, _said(code, values, counts))
     drawing.add("</g>")
     x, y = outlines()["75"].centre
-    drawing.add(
-        f'<path d="M{x / 10:g},{y / 10:g}L70,84" stroke="{MUTED}" stroke-width="1" stroke-dasharray="3 3"/>'
-        f'<circle cx="70" cy="76" r="66" fill="{WHITE}" stroke="{LINE}" stroke-width="1.5"/>'
-    )
-    drawing.add(f'<g transform="translate(70 76) scale({INNER_SCALE / 10:g}) translate({-x} {-y})">')
+    left, top = LOUPE
+    drawing.add(f'<circle cx="{left}" cy="{top}" r="64" fill="{WHITE}" stroke="{LINE}" stroke-width="1.5"/>')
+    drawing.text(left, top + 80, _("Paris et petite couronne"), 11, colour=MUTED, extra=MIDDLE)
+    drawing.add(f'<g transform="translate({left} {top}) scale({INNER_SCALE / 10:g}) translate({-x} {-y})">')
     for code in INNER_PARIS:
         drawn = (
             f'<path d="{outlines()[code].path}" fill="{drawing.fill(_step(code, values), "l")}" '
@@ -223,14 +224,23 @@ def _metropole(drawing: _Drawing, values: Mapping[str, MapValue], counts: Mappin
         )
         drawing.shape(code, drawn, _said(code, values, counts))
     drawing.add("</g>")
+    for code in INNER_PARIS:
+        if not counts:
+            at = _in_loupe(outlines()[code].centre)
+            colour = WHITE if _step(code, values) >= DARK_FROM else INK
+            drawing.text(at[0], at[1] + 4, code, 11, colour=colour, extra=MIDDLE)
     for code, n in sorted(counts.items(), key=lambda item: -item[1]):
         if code in outlines() and n:
-            at = outlines()[code].centre
-            scale = INNER_SCALE if code in INNER_PARIS else 1
-            left, top = (70 - x / 10 * scale, 76 - y / 10 * scale) if code in INNER_PARIS else (0, 0)
-            _circle(
-                drawing, round(left + at[0] / 10 * scale, 1), round(top + at[1] / 10 * scale, 1), n, largest
-            )
+            centre = outlines()[code].centre
+            at = _in_loupe(centre) if code in INNER_PARIS else (centre[0] / 10, centre[1] / 10)
+            _circle(drawing, *at, n, largest)
+
+
+def _in_loupe(centre: tuple[int, int]) -> tuple[float, float]:
+    """Return where a point of the map stands in the loupe."""
+    x, y = outlines()["75"].centre
+    scale = INNER_SCALE / 10
+    return round(LOUPE[0] + (centre[0] - x) * scale, 1), round(LOUPE[1] + (centre[1] - y) * scale, 1)
 
 
 def _tile(
@@ -252,13 +262,13 @@ def _tile(
     middle = x + (TILE - 3) / 2
     centred = ' text-anchor="middle" font-weight="700"'
     if counts.get(code):
-        inside.text(middle, y + 17, code, 12, colour=colour, extra=' text-anchor="middle"')
-        inside.text(middle, y + 34, str(counts[code]), 15, colour=colour, extra=centred)
+        inside.text(middle, y + 14, code, 11, colour=colour, extra=MIDDLE)
+        inside.text(middle, y + 30, str(counts[code]), 15, colour=colour, extra=centred)
     else:
         inside.text(middle, y + 26, code, 15, colour=colour, extra=centred)
     if step in HATCHES:  # a band at the foot: a hatching under the number would make it hard to read
         inside.add(
-            f'<rect x="{x + 4:g}" y="{y + TILE - 10:g}" width="{TILE - 11}" height="4" rx="1" '
+            f'<rect x="{x + 4:g}" y="{y + TILE - 9:g}" width="{TILE - 11}" height="4" rx="1" '
             f'fill="{drawing.fill(step)}"/>'
         )
     drawing.shape(code, "".join(inside.parts), _said(code, values, counts))
@@ -355,12 +365,12 @@ def france_svg(
         end = _legend(drawing, 640, 40, legend, letters=26)
         if nothing:
             drawing.text(640, end + 20, nothing, 15, colour=MUTED)
-        _overseas(drawing, 640, 470, values, counts, 56)
-        return _finished(drawing, 920, 585, title, alt)
+        _overseas(drawing, 640, 470, values, counts, 64)
+        return _finished(drawing, 960, 585, title, alt)
     if nothing:
         drawing.text(12, 596, nothing, 15, colour=MUTED)
-    _overseas(drawing, 12, 625, values, counts, 76)
-    end = _legend(drawing, 12, 730, legend, letters=30, across=2)
+    _overseas(drawing, 20, 625, values, counts, 76)
+    end = _legend(drawing, 20, 730, legend, letters=30, across=2)
     return _finished(drawing, 613, end, title, alt)
 
 
@@ -382,8 +392,8 @@ def tiles_svg(
             rows = max(rows, row + 1)
             _tile(drawing, code, (2 + column * TILE, 2 + row * TILE), values, counts)
     top = rows * TILE + 28
-    _overseas(drawing, 2, top, values, counts, 76)
-    end = _legend(drawing, 2, top + 105, legend, letters=26, across=2)
+    _overseas(drawing, 16, top, values, counts, 76)
+    end = _legend(drawing, 16, top + 105, legend, letters=26, across=2)
     return _finished(drawing, 12 * TILE + 72, end, title, alt)
 
 

@@ -12,7 +12,7 @@ RED = "#A3242B"
 
 MUTED = "#5E556B"  # secondary text, 6.5 to 1 on paper
 LINE = "#DAD3C7"  # thin rules
-NOTHING = "#EFEAE1"  # a département of which nothing is known
+NOTHING = "#E9E3D8"  # a département of which nothing is known
 MIST = "#F3EDF9"  # violet so pale that it only sets a surface apart
 
 # Six steps of one violet; index 0 is "nothing".
