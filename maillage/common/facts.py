@@ -87,6 +87,9 @@ class DatedFactQuerySet(RecordedQuerySet[_M]):  # type: ignore[override] # its m
         return self.filter(true_on(day))
 
 
+FactManager = models.Manager.from_queryset(DatedFactQuerySet)
+
+
 class Recorded(models.Model):
     """Keep when we learned something, from whom, and when we stopped believing it."""
 
@@ -196,6 +199,3 @@ def correct(fact: _M, *, reason: str, by: Author, **changes: Any) -> _M:
         setattr(corrected, name, value)
     corrected.save(force_insert=True)
     return corrected
-
-
-FactManager = models.Manager.from_queryset(DatedFactQuerySet)

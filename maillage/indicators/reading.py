@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from maillage.indicators.algebra import FOREVER, NEVER, NONE, Amounts, Ints, Periods
 
@@ -102,17 +102,11 @@ def read_amounts(
     )
 
 
-def read_pairs(queryset: QuerySet[Any], key: str, member: str) -> tuple[Ints, Ints]:
-    """Read two identifiers a row, as two columns."""
-    keys, members = _columns(queryset, [key, member])
-    return _codes(keys), _codes(members)
+def read_columns(queryset: QuerySet[Any], *paths: str) -> tuple[Ints, ...]:
+    """Read identifiers as columns, one for each path."""
+    return tuple(_codes(values) for values in _columns(queryset, paths))
 
 
 def ranks(choices: Iterable[str]) -> dict[str, int]:
     """Return the rank of each choice: its code in the arrays."""
     return {choice: rank for rank, choice in enumerate(choices)}
-
-
-def model_label(model: type[Model]) -> str:
-    """Return what a model is called, in the singular."""
-    return str(model._meta.verbose_name)

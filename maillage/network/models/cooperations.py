@@ -5,7 +5,6 @@ from typing import Self
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.facts import FactManager
@@ -67,10 +66,6 @@ class Cooperation(Subject):
     class Meta(Subject.Meta):
         verbose_name = _("coopération")
         verbose_name_plural = _("coopérations")
-
-    def get_absolute_url(self) -> str:
-        """Return the address of its public page."""
-        return reverse("cooperation", args=[self.slug])
 
 
 class CooperationSituation(Situation):

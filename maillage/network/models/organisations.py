@@ -6,7 +6,6 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.facts import DatedFact, FactManager, known, true_on
@@ -65,10 +64,6 @@ class Organisation(Subject):
                 violation_error_message=_("Une organisation porte déjà ce numéro RNA."),
             ),
         ]
-
-    def get_absolute_url(self) -> str:
-        """Return the address of its public page."""
-        return reverse("organisation", args=[self.slug])
 
 
 class OrganisationSituation(Situation):

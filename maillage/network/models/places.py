@@ -6,6 +6,7 @@ from typing import Self, TypeVar
 from django.db import models
 from django.db.models import F, FilteredRelation, Q, RowRange, Window
 from django.db.models.functions import FirstValue, Lead
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.facts import (
@@ -68,6 +69,10 @@ class Subject(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its public page."""
+        return reverse(str(self._meta.model_name), args=[self.slug])
 
 
 class Situation(DatedFact):

@@ -5,7 +5,6 @@ from typing import Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.facts import DatedFact, FactManager
@@ -58,10 +57,6 @@ class Team(Subject):
     class Meta(Subject.Meta):
         verbose_name = _("équipe citoyenne")
         verbose_name_plural = _("équipes citoyennes")
-
-    def get_absolute_url(self) -> str:
-        """Return the address of its public page."""
-        return reverse("team", args=[self.slug])
 
 
 class TeamSituation(Situation):

@@ -1,0 +1,30 @@
+"""The catalogue: every figure of the platform, by domain."""
+
+from difflib import get_close_matches
+
+from django.utils.translation import gettext as _
+
+from maillage.common.errors import Refused
+from maillage.indicators.catalogue import cooperations, organisations, supports, teams
+from maillage.indicators.definitions import Indicator
+
+CATALOGUE: dict[str, Indicator] = {
+    indicator.code: indicator
+    for indicator in (
+        *organisations.INDICATORS,
+        *cooperations.INDICATORS,
+        *teams.INDICATORS,
+        *supports.INDICATORS,
+    )
+}
+
+
+def indicator(code: str) -> Indicator:
+    """Return a figure of the catalogue; refuse an unknown code, with the nearest ones."""
+    if code in CATALOGUE:
+        return CATALOGUE[code]
+    near = get_close_matches(code, CATALOGUE, n=3, cutoff=0.4) or sorted(CATALOGUE)[:3]
+    raise Refused(
+        _("L'indicateur « %(code)s » n'existe pas. Les plus proches : %(near)s.")
+        % {"code": code, "near": ", ".join(near)}
+    )

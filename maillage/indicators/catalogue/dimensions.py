@@ -1,0 +1,96 @@
+"""How figures split: by territory, by kind, by stage."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from maillage.indicators.definitions import Dimension, Labels, Words
+from maillage.indicators.register import COLLEGES, COOPERATION_STAGES, LEVELS, SUPPORT_KINDS, TEAM_STAGES
+from maillage.network.models import College, CooperationLevel, CooperationStage, OrganisationKind, TeamStage
+from maillage.supports.models import SupportKind
+from maillage.territory.models import Departement
+
+METROPOLE, OVERSEAS = 0, 1
+
+
+def _choices(choices: type[models.TextChoices], ranks: Mapping[str, int]) -> Labels:
+    """Return the key and label of each rank."""
+    return {ranks[choice.value]: (choice.value, str(choice.label)) for choice in choices}
+
+
+def _kinds() -> Labels:
+    """Return the kinds of organisations."""
+    return {kind.pk: (kind.code, kind.plural) for kind in OrganisationKind.objects.all()}
+
+
+def departements() -> Labels:
+    """Return the départements, by their code."""
+    return {d.pk: (d.code, d.name) for d in Departement.objects.order_by("code")}
+
+
+def _regions() -> Labels:
+    """Return the regions, by their code."""
+    rows: Iterable[tuple[Any, ...]] = (
+        Departement.objects.order_by("region__code")
+        .values_list("region_id", "region__code", "region__name")
+        .distinct()
+    )
+    return {pk: (code, name) for pk, code, name in rows}
+
+
+def _zones() -> Labels:
+    """Return metropolitan France and overseas."""
+    return {
+        METROPOLE: ("metropole", str(_("France métropolitaine"))),
+        OVERSEAS: ("outre-mer", str(_("outre-mer"))),
+    }
+
+
+NO_PLACE: Words = _("sans territoire")
+
+DEPARTEMENT = Dimension(code="departement", title=_("département"), labels=departements, unknown=NO_PLACE)
+REGION = Dimension(code="region", title=_("région"), labels=_regions, unknown=NO_PLACE)
+ZONE = Dimension(code="zone", title=_("métropole et outre-mer"), labels=_zones, unknown=NO_PLACE)
+PLACES = (DEPARTEMENT, REGION, ZONE)
+
+NATURE = Dimension(code="nature", title=_("nature"), labels=_kinds, unknown=_("nature inconnue"))
+CARRIER_NATURE = Dimension(
+    code="nature",
+    title=_("nature du porteur"),
+    labels=_kinds,
+    unknown=_("sans porteur connu"),
+    overlapping=True,
+)
+COLLEGE = Dimension(
+    code="college",
+    title=_("collège"),
+    labels=lambda: _choices(College, COLLEGES),
+    unknown=_("collège inconnu"),
+)
+LEVEL = Dimension(
+    code="niveau",
+    title=_("niveau"),
+    labels=lambda: _choices(CooperationLevel, LEVELS),
+    unknown=_("niveau inconnu"),
+)
+COOPERATION_STAGE = Dimension(
+    code="etape",
+    title=_("étape"),
+    labels=lambda: _choices(CooperationStage, COOPERATION_STAGES),
+    unknown=_("étape inconnue"),
+)
+TEAM_STAGE = Dimension(
+    code="etape",
+    title=_("étape"),
+    labels=lambda: _choices(TeamStage, TEAM_STAGES),
+    unknown=_("étape inconnue"),
+)
+SUPPORT_KIND = Dimension(
+    code="nature",
+    title=_("nature"),
+    labels=lambda: _choices(SupportKind, SUPPORT_KINDS),
+    unknown=_("nature inconnue"),
+)
+YEAR = Dimension(code="annee", title=_("année"), labels=dict, unknown=_("année inconnue"))

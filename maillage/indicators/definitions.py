@@ -1,0 +1,71 @@
+"""What a figure is: a Stock, a Flow or a Ratio, defined once for the page, the export, the API and the deck."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.utils.functional import Promise
+
+from maillage.indicators.algebra import Amounts, Periods
+from maillage.indicators.register import Register
+
+Words = str | Promise
+Labels = Mapping[int, tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dimension:
+    """Say how a figure splits: by an attribute whose values have a stable key and a label.
+
+    A dimension that overlaps lets one subject stand in several parts: the parts less their overlap add up.
+    """
+
+    code: str
+    title: Words
+    labels: Callable[[], Labels]
+    unknown: Words
+    overlapping: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """Say what every figure carries: its name, its sentence, its definition, its unit, its source."""
+
+    code: str
+    title: Words
+    one: Words
+    many: Words
+    unit: Words
+    definition: Words
+    source: Words
+    subject: type[Model]
+    dimensions: tuple[Dimension, ...] = ()
+    main_dimension: str = ""
+    has_place: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stock(Figure):
+    """Count the distinct subjects whose period holds a day."""
+
+    population: Callable[[Register], Periods]
+    fact: type[Model]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow(Figure):
+    """Sum the amounts dated within two days."""
+
+    population: Callable[[Register], Amounts]
+    fact: type[Model]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio(Figure):
+    """Divide one stock by another; without a denominator there is no ratio."""
+
+    numerator: Stock
+    denominator: Stock
+
+
+Indicator = Stock | Flow | Ratio

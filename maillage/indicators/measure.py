@@ -1,0 +1,345 @@
+"""Measure a figure: its value, its parts, its series; one definition answers them all."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from maillage.common.errors import Refused
+from maillage.indicators.algebra import (
+    FOREVER,
+    NEVER,
+    NONE,
+    Amounts,
+    Ints,
+    Periods,
+    accumulate,
+    count,
+    series,
+    total,
+)
+from maillage.indicators.catalogue import indicator
+from maillage.indicators.catalogue.dimensions import (
+    METROPOLE,
+    OVERSEAS,
+    PLACES,
+    REGION,
+    YEAR,
+    ZONE,
+)
+from maillage.indicators.definitions import Dimension, Flow, Indicator, Labels, Ratio, Stock
+from maillage.indicators.models import PublishedFigure
+from maillage.indicators.reach import perimeter_label, within
+from maillage.indicators.register import Register
+from maillage.territory.models import Departement
+from maillage.territory.perimeter import Perimeter
+
+FRANCE = Perimeter("france")
+Value = int | Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Give one part of a figure; its share is unknown when the whole is zero."""
+
+    key: str
+    label: str
+    value: int
+    share: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """Give what was published elsewhere of the same figure, and how far it is from ours."""
+
+    value: Decimal
+    on: dt.date
+    precision: str
+    approximate: bool
+    publication: str
+    note: str
+    gap: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """Give a figure as of a day, as known at a moment, with all that says what it means."""
+
+    code: str
+    title: str
+    sentence: str
+    unit: str
+    definition: str
+    source: str
+    value: Value | None
+    unknown_because: str
+    as_of: dt.date
+    since: dt.date | None
+    known_at: dt.datetime
+    perimeter: str
+    perimeter_label: str
+    numerator: int | None
+    denominator: int | None
+    by: str
+    parts: tuple[Part, ...]
+    overlap: int
+    published: tuple[Published, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """Give a figure on several days, for each part and in all: values (m,) by key."""
+
+    code: str
+    days: tuple[dt.date, ...]
+    total: tuple[Value | None, ...]
+    parts: tuple[tuple[Part, tuple[int, ...]], ...]
+
+
+def percentage(numerator: int, denominator: int) -> Decimal | None:
+    """Return numerator over denominator in percent, in [0, …), to two decimals; none without a denominator."""
+    if not denominator:
+        return None
+    return (Decimal(100 * numerator) / Decimal(denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _is_singular(value: Value | None) -> bool:
+    """Tell whether French writes the singular after a value: below two."""
+    return value is not None and value < Decimal(2)
+
+
+def measure(
+    code: str,
+    *,
+    as_of: dt.date,
+    known_at: dt.datetime,
+    perimeter: Perimeter = FRANCE,
+    by: str = "",
+    since: dt.date | None = None,
+    register: Register | None = None,
+) -> Measure:
+    """Return a figure of the catalogue.
+
+    Args:
+        code: Code of the figure.
+        as_of: The day of which it speaks; for a flow, the last day of the span, included.
+        known_at: The moment whose knowledge counts.
+        perimeter: The part of France, the cooperation or the carrier.
+        by: Code of a dimension; the figure's main one where it has one, by default.
+        since: For a flow, the first day of the span; by default all that went before counts.
+        register: The register as known at that moment, where several figures share its reading.
+
+    Raises:
+        Refused: The figure, the dimension or the perimeter is unknown, or they do not go together.
+
+    """
+    figure = indicator(code)
+    register = register or Register(known_at)
+    name = perimeter_label(perimeter)
+    value, numerator, denominator = _value(figure, as_of, since, perimeter, register)
+    by = by or figure.main_dimension
+    parts: tuple[Part, ...] = ()
+    overlap = 0
+    if by:
+        parts = _parts(figure, by, as_of, since, perimeter, register, whole=value)
+        overlap = sum(part.value for part in parts) - int(value or 0)
+    unknown = (
+        "" if value is not None else _("inconnu, parce que rien n'est à rapporter : le dénominateur est nul")
+    )
+    return Measure(
+        code=code,
+        title=str(figure.title),
+        sentence=str(figure.one if _is_singular(value) else figure.many),
+        unit=str(figure.unit),
+        definition=str(figure.definition),
+        source=str(figure.source),
+        value=value,
+        unknown_because=unknown,
+        as_of=as_of,
+        since=since,
+        known_at=known_at,
+        perimeter=str(perimeter),
+        perimeter_label=name,
+        numerator=numerator,
+        denominator=denominator,
+        by=by,
+        parts=parts,
+        overlap=overlap,
+        published=_published(code, as_of, perimeter, known_at, value),
+    )
+
+
+def measure_series(
+    code: str,
+    *,
+    days: Sequence[dt.date],
+    known_at: dt.datetime,
+    perimeter: Perimeter = FRANCE,
+    by: str = "",
+    register: Register | None = None,
+) -> Series:
+    """Return a figure on increasing days, by one sweep; for a flow, what has accumulated up to each day."""
+    figure = indicator(code)
+    register = register or Register(known_at)
+    columns = np.array([day.toordinal() for day in days], np.int64)
+    as_of = days[-1]
+    parts: tuple[tuple[Part, tuple[int, ...]], ...] = ()
+    whole: tuple[Value | None, ...]
+    if isinstance(figure, Ratio):
+        above = series(_rows(figure.numerator, perimeter, register, as_of), columns)[0]
+        below = series(_rows(figure.denominator, perimeter, register, as_of), columns)[0]
+        whole = tuple(percentage(int(a), int(b)) for a, b in zip(above, below, strict=True))
+        return Series(code=code, days=tuple(days), total=whole, parts=())
+    if isinstance(figure, Flow):
+        amounts = _amounts(figure, perimeter, register, as_of)
+        whole = tuple(int(v) for v in accumulate(amounts, columns)[0])
+    else:
+        periods = _rows(figure, perimeter, register, as_of)
+        whole = tuple(int(v) for v in series(periods, columns)[0])
+    if by:
+        dimension = _dimension(figure, by)
+        rows = amounts if isinstance(figure, Flow) else periods
+        codes, groups, labels = _groups(rows, dimension)
+        size = max(len(codes), 1)
+        table = (
+            accumulate(amounts, columns, groups, size=size)
+            if isinstance(figure, Flow)
+            else series(periods, columns, groups, size=size)
+        )
+        parts = tuple(
+            (
+                _part(code_, labels, dimension, int(values[-1]), whole=int(whole[-1] or 0)),
+                tuple(int(v) for v in values),
+            )
+            for code_, values in zip(codes, table, strict=False)
+        )
+    return Series(code=code, days=tuple(days), total=whole, parts=parts)
+
+
+def _rows(figure: Stock, perimeter: Perimeter, register: Register, as_of: dt.date) -> Periods:
+    """Return the population of a stock in a perimeter."""
+    return within(figure.population(register), perimeter, figure=figure, register=register, as_of=as_of)
+
+
+def _amounts(figure: Flow, perimeter: Perimeter, register: Register, as_of: dt.date) -> Amounts:
+    """Return the amounts of a flow in a perimeter."""
+    return within(figure.population(register), perimeter, figure=figure, register=register, as_of=as_of)
+
+
+def _value(
+    figure: Indicator, as_of: dt.date, since: dt.date | None, perimeter: Perimeter, register: Register
+) -> tuple[Value | None, int | None, int | None]:
+    """Return the value of a figure, and for a ratio its numerator and denominator."""
+    day = as_of.toordinal()
+    if isinstance(figure, Stock):
+        return count(_rows(figure, perimeter, register, as_of), day), None, None
+    if isinstance(figure, Flow):
+        first = since.toordinal() if since else NEVER
+        return total(_amounts(figure, perimeter, register, as_of), first, day), None, None
+    above = count(_rows(figure.numerator, perimeter, register, as_of), day)
+    below = count(_rows(figure.denominator, perimeter, register, as_of), day)
+    return percentage(above, below), above, below
+
+
+def _dimension(figure: Indicator, by: str) -> Dimension:
+    """Return a dimension of a figure; refuse another, with those that it has."""
+    offered: dict[str, Dimension] = {}
+    if not isinstance(figure, Ratio):
+        places = PLACES if figure.has_place else ()
+        offered = {dimension.code: dimension for dimension in (*figure.dimensions, *places)}
+    if by in offered:
+        return offered[by]
+    raise Refused(
+        _("« %(title)s » ne se répartit pas par « %(by)s ». Possible : %(offered)s.")
+        % {"title": figure.title, "by": by, "offered": ", ".join(offered) or _("aucune répartition")}
+    )
+
+
+def _codes(rows: Periods | Amounts, dimension: Dimension) -> Ints:
+    """Return the value of a dimension on each row; regions and zones are read from the département."""
+    if dimension in {REGION, ZONE}:
+        by_departement = np.full(_highest_departement() + 2, NONE, np.int64)
+        for pk, region, overseas in Departement.objects.values_list("pk", "region_id", "overseas"):
+            by_departement[pk] = region if dimension is REGION else (OVERSEAS if overseas else METROPOLE)
+        return by_departement[rows.attributes["departement"]]
+    if dimension is YEAR and isinstance(rows, Amounts):
+        return np.fromiter((dt.date.fromordinal(int(day)).year for day in rows.on), np.int64, len(rows))
+    return rows.attributes[dimension.code]
+
+
+def _highest_departement() -> int:
+    """Return the greatest identifier of a département; the place after it, reached by -1, stays unknown."""
+    return Departement.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _groups(rows: Periods | Amounts, dimension: Dimension) -> tuple[list[int], Ints, Labels]:
+    """Return the values in the order of their labels (unknown last), the rank of each row, and the labels."""
+    codes = _codes(rows, dimension)
+    present = {int(code) for code in np.unique(codes)}
+    labels = (
+        {year: (str(year), str(year)) for year in sorted(present)}
+        if dimension is YEAR
+        else dimension.labels()
+    )
+    ordered = [code for code in labels if code in present] + sorted(present - set(labels))
+    ranks = {code: rank for rank, code in enumerate(ordered)}
+    return ordered, np.fromiter((ranks[int(code)] for code in codes), np.int64, len(codes)), labels
+
+
+def _part(code: int, labels: Labels, dimension: Dimension, value: int, *, whole: int) -> Part:
+    """Return one part with its key, its label and its share of the whole."""
+    key, label = labels.get(code, ("", str(dimension.unknown)))
+    return Part(key=key, label=label, value=value, share=percentage(value, whole))
+
+
+def _parts(
+    figure: Indicator,
+    by: str,
+    as_of: dt.date,
+    since: dt.date | None,
+    perimeter: Perimeter,
+    register: Register,
+    *,
+    whole: Value | None,
+) -> tuple[Part, ...]:
+    """Return the parts of a figure on a day that are not empty."""
+    dimension = _dimension(figure, by)
+    day = as_of.toordinal()
+    if isinstance(figure, Flow):
+        amounts = _amounts(figure, perimeter, register, as_of)
+        amounts = amounts.between(since.toordinal() if since else NEVER, day)
+        codes, groups, labels = _groups(amounts, dimension)
+        values = accumulate(amounts, np.array([FOREVER]), groups, size=max(len(codes), 1))
+    elif isinstance(figure, Stock):
+        periods = _rows(figure, perimeter, register, as_of).holding(day)
+        codes, groups, labels = _groups(periods, dimension)
+        values = series(periods, np.array([day]), groups, size=max(len(codes), 1))
+    return tuple(
+        _part(code, labels, dimension, int(row[0]), whole=int(whole or 0))
+        for code, row in zip(codes, values, strict=False)
+    )
+
+
+def _published(
+    code: str, as_of: dt.date, perimeter: Perimeter, known_at: dt.datetime, value: Value | None
+) -> tuple[Published, ...]:
+    """Return what was published elsewhere of the same figure for that day, with the gap to ours."""
+    found = PublishedFigure.objects.known_at(known_at).beside(code, day=as_of, perimeter=str(perimeter))
+    return tuple(
+        Published(
+            value=row.value,
+            on=row.on,
+            precision=row.precision,
+            approximate=row.approximate,
+            publication=row.publication,
+            note=row.note,
+            gap=None if value is None else Decimal(value) - row.value,
+        )
+        for row in found.order_by("on", "pk")
+    )
+
+
+__all__ = ["FRANCE", "Measure", "Part", "Published", "Series", "measure", "measure_series"]

@@ -1,0 +1,147 @@
+"""Open a figure: the records behind it, and what changed between two states of knowledge."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from maillage.common.facts import Recorded
+from maillage.indicators.algebra import NEVER, Amounts, Periods
+from maillage.indicators.catalogue import indicator
+from maillage.indicators.definitions import Flow, Indicator, Ratio
+from maillage.indicators.reach import within
+from maillage.indicators.register import Register
+from maillage.network.models.places import Subject
+from maillage.territory.models import Departement
+from maillage.territory.perimeter import Perimeter
+
+FRANCE = Perimeter("france")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """Give one thing that a figure counts, and the fact that makes it count."""
+
+    subject: int
+    label: str
+    url: str
+    place: str
+    since: dt.date | None
+    until: dt.date | None
+    source: str
+    known_from: dt.datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """Give one thing that counts in one state of knowledge and not in the other, and why."""
+
+    record: Record
+    came: bool
+    reason: str
+
+
+def records(
+    code: str,
+    *,
+    as_of: dt.date,
+    known_at: dt.datetime,
+    perimeter: Perimeter = FRANCE,
+    since: dt.date | None = None,
+    register: Register | None = None,
+) -> list[Record]:
+    """Return what a figure counts on a day, as known at a moment: as many records as its value says.
+
+    For a ratio, those of its numerator.
+    """
+    figure = indicator(code)
+    rows = _counted(figure, as_of, since, perimeter, register or Register(known_at))
+    return _records(figure, rows)
+
+
+def differences(
+    code: str, *, as_of: dt.date, before: dt.datetime, after: dt.datetime, perimeter: Perimeter = FRANCE
+) -> list[Difference]:
+    """Return what a figure of one day gained and lost between two moments of knowledge, row by row."""
+    figure = indicator(code)
+    old = _counted(figure, as_of, None, perimeter, Register(before))
+    new = _counted(figure, as_of, None, perimeter, Register(after))
+    left = old.keep(~np.isin(old.subject, new.subject))
+    came = new.keep(~np.isin(new.subject, old.subject))
+    retractions = _facts(figure, left)
+    gone = [
+        Difference(record=record, came=False, reason=_why_gone(retractions.get(fact), after))
+        for record, fact in zip(_records(figure, left), left.fact.tolist(), strict=True)
+    ]
+    added = [
+        Difference(
+            record=record, came=True, reason=_("appris depuis : %s") % (record.source or _("sans document"))
+        )
+        for record in _records(figure, came)
+    ]
+    return [*gone, *added]
+
+
+def _why_gone(fact: Recorded | None, after: dt.datetime) -> str:
+    """Return why a fact no longer counts: retracted, or hidden by another one learned since."""
+    if fact is not None and fact.known_until is not None and fact.known_until <= after:
+        return _("retiré du registre : %s") % fact.retraction_reason
+    return _("un autre fait, appris depuis, le remplace")
+
+
+def _counted(
+    figure: Indicator, as_of: dt.date, since: dt.date | None, perimeter: Perimeter, register: Register
+) -> Periods | Amounts:
+    """Return one row for each distinct subject that a figure counts."""
+    day = as_of.toordinal()
+    rows: Periods | Amounts
+    if isinstance(figure, Ratio):
+        figure = figure.numerator
+    if isinstance(figure, Flow):
+        amounts = within(
+            figure.population(register), perimeter, figure=figure, register=register, as_of=as_of
+        )
+        rows = amounts.between(since.toordinal() if since else NEVER, day)
+    else:
+        periods = within(
+            figure.population(register), perimeter, figure=figure, register=register, as_of=as_of
+        )
+        rows = periods.holding(day)
+    _subjects, firsts = np.unique(rows.subject, return_index=True)
+    return rows.keep(firsts)
+
+
+def _facts(figure: Indicator, rows: Periods | Amounts) -> dict[int, Recorded]:
+    """Return the facts behind rows, by identifier."""
+    model = figure.numerator.fact if isinstance(figure, Ratio) else figure.fact
+    found = model._default_manager.in_bulk(rows.fact.tolist())
+    return {pk: fact for pk, fact in found.items() if isinstance(fact, Recorded)}
+
+
+def _records(figure: Indicator, rows: Periods | Amounts) -> list[Record]:
+    """Return rows as records, with names, places and sources, in two queries."""
+    subjects: dict[int, Model] = figure.subject._default_manager.in_bulk(rows.subject.tolist())
+    facts = _facts(figure, rows)
+    places = dict(Departement.objects.values_list("pk", "name")) if "departement" in rows.attributes else {}
+    seats: Iterable[int] = (
+        rows.attributes["departement"].tolist() if "departement" in rows.attributes else [-1] * len(rows)
+    )
+    made = []
+    for pk, fact_pk, seat in zip(rows.subject.tolist(), rows.fact.tolist(), seats, strict=True):
+        subject, fact = subjects[pk], facts[fact_pk]
+        made.append(
+            Record(
+                subject=pk,
+                label=str(subject),
+                url=subject.get_absolute_url() if isinstance(subject, Subject) else "",
+                place=places.get(seat, ""),
+                since=getattr(fact, "started_on", None) or getattr(fact, "changed_on", None),
+                until=getattr(fact, "ended_on", None),
+                source=fact.source,
+                known_from=fact.known_from,
+            )
+        )
+    return made

@@ -1,0 +1,158 @@
+"""The register as known at a moment, read as arrays: each relation once, however many figures ask for it."""
+
+import datetime as dt
+from functools import cached_property
+
+from maillage.indicators.algebra import Amounts, Ints, Periods, attribute
+from maillage.indicators.reading import ranks, read_amounts, read_columns, read_periods
+from maillage.network.models import (
+    Carrying,
+    Charter,
+    College,
+    CooperationCoverage,
+    CooperationLevel,
+    CooperationSituation,
+    CooperationStage,
+    CooperationStageChange,
+    Membership,
+    OrganisationSituation,
+    Signature,
+    TeamCoverage,
+    TeamSituation,
+    TeamStage,
+    TeamStageChange,
+)
+from maillage.supports.models import Deployment, SupportKind
+from maillage.territory.models import Commune
+
+LEVELS = ranks(CooperationLevel.values)
+COOPERATION_STAGES = ranks(CooperationStage.values)
+TEAM_STAGES = ranks(TeamStage.values)
+COLLEGES = ranks(College.values)
+SUPPORT_KINDS = ranks(SupportKind.values)
+
+
+class Register:
+    """Read the facts believed at one moment."""
+
+    def __init__(self, known_at: dt.datetime) -> None:
+        self.known_at = known_at
+
+    @cached_property
+    def signatures(self) -> Periods:
+        """Return the signatures of the national charter, by organisation."""
+        believed = Signature.objects.known_at(self.known_at)
+        return read_periods(
+            believed.filter(charter__kind=Charter.Kind.NATIONAL, organisation__isnull=False),
+            subject="organisation_id",
+        )
+
+    @cached_property
+    def memberships(self) -> Periods:
+        """Return the memberships of the association, by organisation."""
+        return read_periods(
+            Membership.objects.known_at(self.known_at),
+            subject="organisation_id",
+            choices={"college": COLLEGES},
+            college="college",
+        )
+
+    @cached_property
+    def organisations(self) -> Periods:
+        """Return the kind and seat of organisations, as changes."""
+        return read_periods(
+            OrganisationSituation.objects.known_at(self.known_at),
+            subject="organisation_id",
+            departement="departement_id",
+            commune="commune_id",
+            nature="kind_id",
+        )
+
+    @cached_property
+    def cooperation_stages(self) -> Periods:
+        """Return the stages of cooperations, with their seat and level."""
+        stages = read_periods(
+            CooperationStageChange.objects.known_at(self.known_at).periods("cooperation_id"),
+            subject="cooperation_id",
+            start="changed_on",
+            end="ends",
+            choices={"etape": COOPERATION_STAGES},
+            etape="stage",
+        )
+        return attribute(
+            stages,
+            read_periods(
+                CooperationSituation.objects.known_at(self.known_at),
+                subject="cooperation_id",
+                choices={"niveau": LEVELS},
+                departement="departement_id",
+                commune="commune_id",
+                niveau="level",
+            ),
+        )
+
+    @cached_property
+    def cooperation_coverages(self) -> Periods:
+        """Return what cooperations cover: one commune, one EPCI or one département a row."""
+        return read_periods(
+            CooperationCoverage.objects.known_at(self.known_at),
+            subject="cooperation_id",
+            covered_departement="departement_id",
+            covered_epci="epci_id",
+            covered_commune="commune_id",
+        )
+
+    @cached_property
+    def team_stages(self) -> Periods:
+        """Return the stages of teams, with their seat."""
+        stages = read_periods(
+            TeamStageChange.objects.known_at(self.known_at).periods("team_id"),
+            subject="team_id",
+            start="changed_on",
+            end="ends",
+            choices={"etape": TEAM_STAGES},
+            etape="stage",
+        )
+        return attribute(
+            stages,
+            read_periods(
+                TeamSituation.objects.known_at(self.known_at),
+                subject="team_id",
+                departement="departement_id",
+                commune="commune_id",
+            ),
+        )
+
+    @cached_property
+    def team_coverages(self) -> Periods:
+        """Return what teams cover: one commune, one EPCI or one département a row."""
+        return read_periods(
+            TeamCoverage.objects.known_at(self.known_at),
+            subject="team_id",
+            covered_departement="departement_id",
+            covered_epci="epci_id",
+            covered_commune="commune_id",
+        )
+
+    @cached_property
+    def carryings(self) -> Periods:
+        """Return who carries which team, by team."""
+        return read_periods(
+            Carrying.objects.known_at(self.known_at), subject="team_id", porteur="organisation_id"
+        )
+
+    @cached_property
+    def deployments(self) -> Amounts:
+        """Return the launches of supports."""
+        return read_amounts(
+            Deployment.objects.known_at(self.known_at),
+            subject="support_id",
+            on="started_on",
+            choices={"nature": SUPPORT_KINDS},
+            nature="support__kind",
+        )
+
+    @cached_property
+    def communes(self) -> tuple[Ints, ...]:
+        """Return the communes of today (arrondissements left out), their départements and their EPCI."""
+        return read_columns(Commune.objects.filter(parent__isnull=True), "pk", "departement_id", "epci_id")
