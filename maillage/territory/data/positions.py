@@ -13,6 +13,8 @@ OVERSEAS = {"GP": "01", "MQ": "02", "GF": "03", "RE": "04", "YT": "06"}
 NEAR_KM = 30
 # The widest EPCI of France are some fifty kilometres from the middle to the edge.
 FAR_KM = 55
+# The communes of one post office are nearer still.
+POST_KM = 22
 # The edge of a département is nearer than this to its middle, except in Guyane.
 EDGE_KM, GUYANE = 115, "973"
 # The population of GeoNames comes from an older census than ours.
@@ -134,19 +136,18 @@ def _place_unique(towns: list[Town], spots: list[Spot], placed: Placed) -> None:
 
 def _drop_strays(towns: list[Town], spots: list[Spot], placed: Placed) -> None:
     """Forget the positions that are far from the neighbours: they belong to a homonym."""
-    epci = _middles(towns, placed, _epci, ENOUGH)
-    departements = _middles(towns, placed, _departement, ENOUGH)
+    neighbours = [(_postal_codes, POST_KM), (_epci, FAR_KM), (_departement, EDGE_KM)]
+    middles = [(key, _middles(towns, placed, key, ENOUGH), limit) for key, limit in neighbours]
     points = {spot.point: spot for spot in spots}
     for town in towns:
         point = placed.points.get(town.code)
-        if point is None:
+        if point is None or town.departement == GUYANE:
             continue
-        near, far = epci.get(town.epci or ""), departements.get(town.departement)
-        if (near and kilometres(point, near) > FAR_KM) or (
-            far and town.departement != GUYANE and kilometres(point, far) > EDGE_KM
-        ):
-            placed.used.discard(points[point])
-            del placed.points[town.code]
+        for key, middle, limit in middles:
+            near = [kilometres(point, middle[name]) for name in key(town) if name in middle]
+            if near and min(near) > limit:
+                placed.used.discard(points[point])
+                placed.points.pop(town.code, None)
 
 
 def _place_homonyms(towns: list[Town], spots: list[Spot], placed: Placed, *, others: bool) -> None:

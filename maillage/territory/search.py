@@ -1,0 +1,259 @@
+"""Search places while someone types: accents, hyphens, elisions, case and "St" do not matter."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from django.db.models import Case, IntegerField, Model, Q, When
+from django.utils.translation import gettext as _
+
+from maillage.common.normalise import fold
+from maillage.territory.models import (
+    Commune,
+    Departement,
+    Epci,
+    FormerCommune,
+    PlaceKind,
+    PostalCode,
+    Region,
+    SearchTerm,
+    TermRank,
+)
+from maillage.territory.perimeter import Perimeter
+
+SHORTEST = 2
+# Words that begin no useful term of their own: nobody looks for "sur-Mer".
+_LITTLE_WORDS = frozenset(
+    [
+        "a",
+        "agglomeration",
+        "au",
+        "aux",
+        "communaute",
+        "communes",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "lez",
+        "sous",
+        "sur",
+        "urbaine",
+    ]
+)
+_DIGITS = re.compile(r"\b(\d{2,5}|2[ab])\b")
+_UNFINISHED_SAINT = re.compile(r"\b(st|ste)$")
+_ORDINAL = re.compile(r"\b(\d{1,2})i?eme\b")
+_KIND_WORDS = {kind.label.lower(): kind for kind in PlaceKind}
+_MODELS: dict[PlaceKind, type[Model]] = {
+    PlaceKind.DEPARTEMENT: Departement,
+    PlaceKind.REGION: Region,
+    PlaceKind.EPCI: Epci,
+}
+_POSTAL_LENGTH = 5
+_MANY = 8
+# A place may answer under several terms (Paris has twenty-one postal codes).
+_TERMS_A_PLACE = 8
+
+
+@dataclass(frozen=True)
+class Place:
+    """Hold one answer of the search."""
+
+    kind: str
+    code: str
+    pk: int
+    name: str
+    postal_code: str = ""
+    departement: str = ""
+    former_name: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return the line to show: Saint-Étienne (42000), Loire."""
+        if self.kind == PlaceKind.COMMUNE:
+            label = f"{self.name} ({self.postal_code})"
+            if self.departement != self.name:
+                label = f"{label}, {self.departement}"
+            return f"{label} – {_('anciennement %s') % self.former_name}" if self.former_name else label
+        if self.kind == PlaceKind.DEPARTEMENT:
+            return f"{self.name} ({self.code}), {_('département')}"
+        if self.kind == PlaceKind.REGION:
+            return f"{self.name}, {_('région')}"
+        return f"{self.name}, {_('intercommunalité')}"
+
+    @property
+    def perimeter(self) -> Perimeter:
+        """Return the perimeter of this place."""
+        return Perimeter(self.kind, self.code)
+
+
+def key_of(folded: str) -> bytes:
+    """Return the key of a folded text: without spaces, so that "l'haÿ", "l hay" and "lhay" are one."""
+    return folded.replace(" ", "").encode()
+
+
+def terms_of(folded: str) -> Iterator[tuple[bytes, TermRank]]:
+    """Return the ways to begin typing a name: the whole, then from each of its words."""
+    words = folded.split()
+    yield key_of(folded), TermRank.NAME
+    for start, word in enumerate(words):
+        if start and word not in _LITTLE_WORDS:
+            yield "".join(words[start:]).encode(), TermRank.WORD
+
+
+def _after(key: bytes) -> bytes:
+    """Return the first key that does not begin with this one."""
+    return key[:-1] + bytes([key[-1] + 1])
+
+
+def _matching(keys: Iterable[bytes]) -> Q:
+    condition = Q(pk__in=[])
+    for key in keys:
+        condition |= Q(key__gte=key, key__lt=_after(key))
+    return condition
+
+
+def _found(
+    keys: list[bytes], within: Q, kinds: Collection[PlaceKind], limit: int
+) -> list[tuple[PlaceKind, str, int]]:
+    """Return the best places under some keys: the exact name, then its beginning, then one of its words."""
+    keys = [key for key in keys if len(key) >= SHORTEST]
+    if not keys:
+        return []
+    exact = Case(When(key__in=keys, rank=TermRank.NAME, then=0), default=1, output_field=IntegerField())
+    rows = (
+        SearchTerm.objects.filter(_matching(keys), within, kind__in=kinds)
+        .order_by(exact, "rank", "-weight", "kind", "code")
+        .values_list("kind", "code", "rank")[: limit * _TERMS_A_PLACE]
+    )
+    best: dict[tuple[PlaceKind, str], int] = {}
+    for kind, code, rank in rows:
+        best.setdefault((PlaceKind(kind), code), rank)
+    return [(kind, code, rank) for (kind, code), rank in best.items()][:limit]
+
+
+def _keys(text: str) -> list[bytes]:
+    """Return the keys of a text; "st" at its end may be Saint or the beginning of Strasbourg."""
+    keys = [key_of(_ORDINAL.sub(r"\1e", fold(text)))]
+    plain = text.lower().rstrip()
+    if match := _UNFINISHED_SAINT.search(plain):
+        keys.append(key_of(fold(plain[: match.start()])) + match[1].encode())
+    return keys
+
+
+def _postal(digits: str) -> Q:
+    """Return the condition that a postal code begins with some digits; a range, whatever the collation."""
+    return Q(code__gte=digits.ljust(_POSTAL_LENGTH, "0"), code__lte=digits.ljust(_POSTAL_LENGTH, "9"))
+
+
+def _around(digits: str) -> Q:
+    """Return the condition that a place has a postal code, or a département, that begins so."""
+    if not digits.isdigit():
+        return Q(code__startswith=digits.upper())
+    served = PostalCode.objects.filter(_postal(digits)).values("commune__code")
+    return Q(kind=PlaceKind.COMMUNE, code__in=served) | Q(kind=PlaceKind.DEPARTEMENT, code=digits)
+
+
+def _split_place(folded: str) -> Iterator[tuple[str, Q]]:
+    """Return each way to read the last words as a département: "saint denis reunion"."""
+    words = folded.split()
+    departements = list(Departement.objects.values_list("code", "folded"))
+    for cut in range(len(words) - 1, 0, -1):
+        tail = "".join(words[cut:])
+        codes = [
+            code
+            for code, name in departements
+            if name.replace(" ", "").startswith(tail) or name.removeprefix("la ").startswith(tail)
+        ]
+        if codes and len(tail) > SHORTEST:
+            within = Q(pk__in=[])
+            for code in codes:
+                within |= Q(kind=PlaceKind.COMMUNE, code__startswith=code)
+            yield " ".join(words[:cut]), within
+
+
+def search_places(
+    text: str, limit: int = 8, *, kinds: Collection[PlaceKind] = tuple(PlaceKind)
+) -> list[Place]:
+    """Return the places that a text may begin, best first."""
+    everywhere = ~Q(pk__in=[])
+    text, kinds = _without_kind(text, kinds)
+    folded = fold(text)
+    digits = _DIGITS.search(folded)
+    found = _found(_keys(text), everywhere, kinds, limit)
+    if digits and digits[0] != folded:
+        name = folded[: digits.start()].strip() or folded[digits.end() :].strip()
+        more = _found(_keys(name), _around(digits[0]), kinds, limit)
+        return _places(list(dict.fromkeys([*found, *more]))[:limit], name, digits[0])
+    if not found:
+        for name, within in _split_place(folded):
+            if found := _found([key_of(name)], within, kinds, limit):
+                return _places(found, name, "")
+    if not found and digits and len(folded) == _POSTAL_LENGTH:
+        codes = Commune.objects.filter(code=folded.upper()).values_list("code", flat=True)
+        found = [(PlaceKind.COMMUNE, code, 0) for code in codes if PlaceKind.COMMUNE in kinds]
+    return _places(found, folded, digits[0] if digits else "")
+
+
+def _without_kind(text: str, kinds: Collection[PlaceKind]) -> tuple[str, Collection[PlaceKind]]:
+    """Take "Loire (42), département" for the département alone, since that is how places are shown."""
+    name, comma, kind = text.rpartition(",")
+    only = _KIND_WORDS.get(kind.strip().lower()) if comma else None
+    return (name, [only] if only in kinds else []) if only else (text.partition(" – ")[0], kinds)
+
+
+def _places(found: list[tuple[PlaceKind, str, int]], folded: str, digits: str) -> list[Place]:
+    """Return the answers in full, in the same order, in one query a kind."""
+    codes: dict[PlaceKind, list[str]] = {}
+    for kind, code, _rank in found:
+        codes.setdefault(kind, []).append(code)
+    former = [code for _kind, code, rank in found if rank == TermRank.FORMER]
+    places = {(place.kind, place.code): place for kind in codes for place in _read(kind, codes[kind], digits)}
+    if former:
+        places |= _with_former_names(places, former, folded)
+    return [places[kind, code] for kind, code, _rank in found]
+
+
+def _read(kind: PlaceKind, codes: list[str], digits: str) -> Iterator[Place]:
+    """Return some places of one kind."""
+    if kind != PlaceKind.COMMUNE:
+        for pk, code, name in (
+            _MODELS[kind]._default_manager.filter(code__in=codes).values_list("pk", "code", "name")
+        ):
+            yield Place(kind=kind, code=code, pk=pk, name=name)
+        return
+    communes = Commune.objects.filter(code__in=codes).select_related("departement")
+    for commune in communes.prefetch_related("postal_codes"):
+        served = [row.code for row in commune.postal_codes.all()]
+        typed = [code for code in served if digits and code.startswith(digits)]
+        # One postal code says where a town is; the twenty-one of Paris say nothing more than its département.
+        postal_code = (
+            typed[0] if typed else served[0] if 0 < len(served) <= _MANY else commune.departement.code
+        )
+        yield Place(
+            kind=kind,
+            code=commune.code,
+            pk=commune.pk,
+            name=commune.name,
+            postal_code=postal_code,
+            departement=commune.departement.name,
+        )
+
+
+def _with_former_names(
+    places: dict[tuple[str, str], Place], codes: list[str], folded: str
+) -> dict[tuple[str, str], Place]:
+    """Return the places found by a former name, with that name."""
+    named = {}
+    for former in FormerCommune.objects.filter(successor__code__in=codes).select_related("successor"):
+        if key_of(former.folded).startswith(key_of(folded)):
+            key = (PlaceKind.COMMUNE, former.successor.code)
+            named[key] = replace(places[key], former_name=former.name)
+    return named
