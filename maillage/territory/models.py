@@ -297,11 +297,13 @@ class PlaceKind(models.TextChoices):
 
 
 class TermRank(models.IntegerChoices):
-    """Rank what a search term is: the name comes before one of its words, and before a former name."""
+    """Rank what a search term is: names come before the words in them, and towns before villages."""
 
-    NAME = 0, _("nom entier ou code")
-    WORD = 1, _("mot du nom")
-    FORMER = 2, _("ancien nom")
+    # A few thousand terms answer most searches: the others are read only when these are not enough.
+    TOWN = 0, _("nom ou code d'une ville")
+    NAME = 1, _("nom ou code")
+    WORD = 2, _("mot du nom")
+    FORMER = 3, _("ancien nom")
 
 
 class SearchTerm(models.Model):
@@ -320,7 +322,7 @@ class SearchTerm(models.Model):
         verbose_name_plural = _("termes de recherche")
         ordering = ["pk"]
         indexes = [
-            models.Index(name="territory_searchterm_range", fields=["key", "rank", "weight", "kind", "code"])
+            models.Index(name="territory_searchterm_range", fields=["rank", "key", "weight", "kind", "code"])
         ]
 
     def __str__(self) -> str:

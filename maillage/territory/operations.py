@@ -27,7 +27,7 @@ from maillage.territory.models import (
     SearchTerm,
     TermRank,
 )
-from maillage.territory.search import key_of, terms_of
+from maillage.territory.search import key_of, rank_of, terms_of
 
 DATA = Path(__file__).with_name("data") / "territories.json.xz"
 _BATCH = 2_000
@@ -131,28 +131,31 @@ def _write_communes(
 
 
 def _place_terms(kind: PlaceKind, code: str, name: str, weight: int) -> Iterator[SearchTerm]:
-    for key, rank in terms_of(fold(name)):
-        yield SearchTerm(key=key, rank=rank, weight=weight, kind=kind, code=code)
+    for key, rank in terms_of(fold(name), weight):
+        # A town comes before the group of communes that took its name.
+        yield SearchTerm(
+            key=key,
+            rank=TermRank.WORD if kind == PlaceKind.EPCI else rank,
+            weight=weight,
+            kind=kind,
+            code=code,
+        )
+
+
+def _code_term(kind: PlaceKind, code: str, typed: str, weight: int) -> SearchTerm:
+    return SearchTerm(key=key_of(fold(typed)), rank=rank_of(weight), weight=weight, kind=kind, code=code)
 
 
 def _search_terms(file: _File, communes: list[list[Any]], former: list[list[Any]]) -> Iterator[SearchTerm]:
     """Return every way to type every place."""
-    population = {row[0]: row[5] for row in communes}
     by_departement: dict[str, int] = defaultdict(int)
     for row in file.communes:
         by_departement[row[2]] += 0 if row[4] else row[5]
     by_region: dict[str, int] = defaultdict(int)
     for code, name, region, *_forms in file.departements:
-        weight = by_departement[code]
-        by_region[region] += weight
-        yield from _place_terms(PlaceKind.DEPARTEMENT, code, name, weight)
-        yield SearchTerm(
-            key=key_of(fold(code)),
-            rank=TermRank.NAME,
-            weight=weight,
-            kind=PlaceKind.DEPARTEMENT,
-            code=code,
-        )
+        by_region[region] += by_departement[code]
+        yield from _place_terms(PlaceKind.DEPARTEMENT, code, name, by_departement[code])
+        yield _code_term(PlaceKind.DEPARTEMENT, code, code, by_departement[code])
     for code, name, *_forms in file.regions:
         yield from _place_terms(PlaceKind.REGION, code, name, by_region[code])
     members = {row[3] for row in communes}
@@ -162,13 +165,8 @@ def _search_terms(file: _File, communes: list[list[Any]], former: list[list[Any]
     for row in communes:
         yield from _place_terms(PlaceKind.COMMUNE, row[0], row[1], row[5])
         for postal_code in row[9].split():
-            yield SearchTerm(
-                key=postal_code.encode(),
-                rank=TermRank.NAME,
-                weight=row[5],
-                kind=PlaceKind.COMMUNE,
-                code=row[0],
-            )
+            yield _code_term(PlaceKind.COMMUNE, row[0], postal_code, row[5])
+    population = {row[0]: row[5] for row in communes}
     for _code, name, heir, _day in former:
         yield SearchTerm(
             key=key_of(fold(name)),

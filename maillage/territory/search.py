@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from django.db.models import Case, IntegerField, Model, Q, When
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from maillage.common.normalise import fold
@@ -22,9 +22,11 @@ from maillage.territory.models import (
 from maillage.territory.perimeter import Perimeter
 
 SHORTEST = 2
+TOWN_POPULATION = 10_000
 # Words that begin no useful term of their own: nobody looks for "sur-Mer".
-_LITTLE_WORDS = frozenset(
-    [
+_ARTICLES = frozenset(("l", "la", "le", "les"))
+_LITTLE_WORDS = _ARTICLES | frozenset(
+    (
         "a",
         "agglomeration",
         "au",
@@ -37,18 +39,13 @@ _LITTLE_WORDS = frozenset(
         "du",
         "en",
         "et",
-        "l",
-        "la",
-        "le",
-        "les",
         "lez",
-        "sous",
         "sur",
-        "urbaine",
-    ]
+    )
 )
 _DIGITS = re.compile(r"\b(\d{2,5}|2[ab])\b")
 _UNFINISHED_SAINT = re.compile(r"\b(st|ste)$")
+_INSEE_CODE = re.compile(r"\d[0-9ab]\d{3}")
 _ORDINAL = re.compile(r"\b(\d{1,2})i?eme\b")
 _KIND_WORDS = {kind.label.lower(): kind for kind in PlaceKind}
 _MODELS: dict[PlaceKind, type[Model]] = {
@@ -99,13 +96,20 @@ def key_of(folded: str) -> bytes:
     return folded.replace(" ", "").encode()
 
 
-def terms_of(folded: str) -> Iterator[tuple[bytes, TermRank]]:
-    """Return the ways to begin typing a name: the whole, then from each of its words."""
+def rank_of(weight: int) -> TermRank:
+    """Return the rank of a name of a place, by its population."""
+    return TermRank.TOWN if weight >= TOWN_POPULATION else TermRank.NAME
+
+
+def terms_of(folded: str, weight: int) -> Iterator[tuple[bytes, TermRank]]:
+    """Return the ways to begin typing a name: the whole, without its article, then from each of its words."""
     words = folded.split()
-    yield key_of(folded), TermRank.NAME
+    yield key_of(folded), rank_of(weight)
     for start, word in enumerate(words):
         if start and word not in _LITTLE_WORDS:
-            yield "".join(words[start:]).encode(), TermRank.WORD
+            only_article_before = start == 1 and words[0] in _ARTICLES
+            rank = rank_of(weight) if only_article_before else TermRank.WORD
+            yield "".join(words[start:]).encode(), rank
 
 
 def _after(key: bytes) -> bytes:
@@ -127,15 +131,21 @@ def _found(
     keys = [key for key in keys if len(key) >= SHORTEST]
     if not keys:
         return []
-    exact = Case(When(key__in=keys, rank=TermRank.NAME, then=0), default=1, output_field=IntegerField())
-    rows = (
-        SearchTerm.objects.filter(_matching(keys), within, kind__in=kinds)
-        .order_by(exact, "rank", "-weight", "kind", "code")
-        .values_list("kind", "code", "rank")[: limit * _TERMS_A_PLACE]
-    )
+    names = (TermRank.TOWN, TermRank.NAME)
+    others = [rank for rank in TermRank if rank != TermRank.TOWN]
+    steps = [Q(key__in=keys, rank__in=names), _matching(keys) & Q(rank=TermRank.TOWN)]
+    steps.append(_matching(keys) & Q(rank__in=others))
     best: dict[tuple[PlaceKind, str], int] = {}
-    for kind, code, rank in rows:
-        best.setdefault((PlaceKind(kind), code), rank)
+    for step in steps:
+        rows = (
+            SearchTerm.objects.filter(step, within, kind__in=kinds)
+            .order_by("rank", "-weight", "kind", "code")
+            .values_list("kind", "code", "rank")[: limit * _TERMS_A_PLACE]
+        )
+        for kind, code, rank in rows:
+            best.setdefault((PlaceKind(kind), code), rank)
+        if len(best) >= limit:
+            break
     return [(kind, code, rank) for (kind, code), rank in best.items()][:limit]
 
 
@@ -196,7 +206,7 @@ def search_places(
         for name, within in _split_place(folded):
             if found := _found([key_of(name)], within, kinds, limit):
                 return _places(found, name, "")
-    if not found and digits and len(folded) == _POSTAL_LENGTH:
+    if not found and _INSEE_CODE.fullmatch(folded):
         codes = Commune.objects.filter(code=folded.upper()).values_list("code", flat=True)
         found = [(PlaceKind.COMMUNE, code, 0) for code in codes if PlaceKind.COMMUNE in kinds]
     return _places(found, folded, digits[0] if digits else "")
@@ -232,7 +242,7 @@ def _read(kind: PlaceKind, codes: list[str], digits: str) -> Iterator[Place]:
     communes = Commune.objects.filter(code__in=codes).select_related("departement")
     for commune in communes.prefetch_related("postal_codes"):
         served = [row.code for row in commune.postal_codes.all()]
-        typed = [code for code in served if digits and code.startswith(digits)]
+        typed = [code for code in served if len(digits) > SHORTEST and code.startswith(digits)]
         # One postal code says where a town is; the twenty-one of Paris say nothing more than its département.
         postal_code = (
             typed[0] if typed else served[0] if 0 < len(served) <= _MANY else commune.departement.code
