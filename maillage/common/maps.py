@@ -31,6 +31,7 @@ LOUPE = (72, 462)  # in the ocean, where the map is empty
 MIDDLE = ' text-anchor="middle"'
 DARK_FROM = 4  # from this step on, what is written on the colour is white
 TILE = 44
+WIDE = (1000, 585)  # the map with its legend and overseas beside it
 Layout = Literal["wide", "tall"]
 
 
@@ -186,12 +187,12 @@ def _step(code: str, values: Mapping[str, MapValue]) -> int:
 
 def _circle(drawing: _Drawing, x: float, y: float, n: int, largest: int) -> None:
     """Draw a count as a circle whose surface follows it, with the number inside."""
-    radius = 7.5 + 9.5 * math.sqrt(n / largest)
+    radius = 9 + 9 * math.sqrt(n / largest)
     drawing.add(
         f'<circle cx="{x:g}" cy="{y:g}" r="{radius:.1f}" fill="{ORANGE}" '
         f'stroke="{WHITE}" stroke-width="1.5"/>'
     )
-    size = 10 if radius < 12 or n > 99 else 13  # noqa: PLR2004 - three figures need a smaller letter
+    size = 11.5 if n > 99 else 14  # noqa: PLR2004 - three figures need a smaller letter
     drawing.text(
         x, y + size * 0.36, str(n), size, colour=WHITE, extra=' text-anchor="middle" font-weight="700"'
     )
@@ -215,7 +216,7 @@ def _metropole(drawing: _Drawing, values: Mapping[str, MapValue], counts: Mappin
     x, y = outlines()["75"].centre
     left, top = LOUPE
     drawing.add(f'<circle cx="{left}" cy="{top}" r="64" fill="{WHITE}" stroke="{LINE}" stroke-width="1.5"/>')
-    drawing.text(left, top + 80, _("Paris et petite couronne"), 11, colour=MUTED, extra=MIDDLE)
+    drawing.text(left, top + 80, _("Paris et petite couronne"), 12, colour=MUTED, extra=MIDDLE)
     drawing.add(f'<g transform="translate({left} {top}) scale({INNER_SCALE / 10:g}) translate({-x} {-y})">')
     for code in INNER_PARIS:
         drawn = (
@@ -283,7 +284,7 @@ def _overseas(
     gap: float,
 ) -> None:
     """Draw the overseas départements as a labelled row of tiles, always there."""
-    drawing.text(x, y, _("Outre-mer"), 15, extra=' font-weight="700"')
+    drawing.text(x, y, _("Outre-mer"), 18, extra=' font-weight="700"')
     for rank, (code, name) in enumerate(OVERSEAS.items()):
         left = x + rank * gap
         _tile(drawing, code, (left, y + 12), values, counts)
@@ -299,22 +300,29 @@ def _overseas(
 
 
 def _legend(
-    drawing: _Drawing, x: float, y: float, legend: Sequence[tuple[int, str]], *, letters: int, across: int = 1
+    drawing: _Drawing,
+    x: float,
+    y: float,
+    legend: Sequence[tuple[int, str]],
+    *,
+    letters: int,
+    size: float = 16,
+    across: int = 1,
 ) -> float:
     """Write what each step means and return where the legend ends."""
-    column, line_height = 0, 20
+    column, line_height, square = 0, size * 1.3, size * 1.25
     row_top = bottom = y
     for step, label in legend:
         lines = wrap(printable(label), letters, max_lines=3, placeholder="…")
         left = x + column * 300
         known = max(0, min(len(STEPS) - 1, step))
         drawing.add(
-            f'<rect x="{left:g}" y="{row_top:g}" width="28" height="20" rx="3" fill="{drawing.fill(known)}" '
-            f'stroke="{MUTED}" stroke-width=".6"/>'
+            f'<rect x="{left:g}" y="{row_top:g}" width="{square * 1.4:g}" height="{square:g}" rx="3" '
+            f'fill="{drawing.fill(known)}" stroke="{MUTED}" stroke-width=".6"/>'
         )
         for rank, words in enumerate(lines):
-            drawing.text(left + 38, row_top + 15 + rank * line_height, words, 15)
-        bottom = max(bottom, row_top + max(1, len(lines)) * line_height + 10)
+            drawing.text(left + square * 1.4 + 10, row_top + size * 0.98 + rank * line_height, words, size)
+        bottom = max(bottom, row_top + max(1, len(lines)) * line_height + size * 0.65)
         column = (column + 1) % across
         if column == 0:
             row_top = bottom
@@ -362,11 +370,11 @@ def france_svg(
     _metropole(drawing, values, counts)
     nothing = _empty_words(values, points)
     if layout == "wide":
-        end = _legend(drawing, 640, 40, legend, letters=26)
+        end = _legend(drawing, 636, 24, legend, letters=27, size=22)
         if nothing:
-            drawing.text(640, end + 20, nothing, 15, colour=MUTED)
-        _overseas(drawing, 640, 470, values, counts, 64)
-        return _finished(drawing, 960, 585, title, alt)
+            drawing.text(636, end + 24, nothing, 20, colour=MUTED)
+        _overseas(drawing, 644, 468, values, counts, 74)
+        return _finished(drawing, WIDE[0], WIDE[1], title, alt)
     if nothing:
         drawing.text(12, 596, nothing, 15, colour=MUTED)
     _overseas(drawing, 20, 625, values, counts, 76)

@@ -17,6 +17,7 @@ from maillage.bilan.document import (
     FranceMap,
     KeyFigure,
     KeyFigures,
+    Number,
     Section,
     Table,
     TableColumn,
@@ -176,3 +177,25 @@ def map_table(france: FranceMap) -> Table:
             row.append(n or 0)
         rows.append(tuple(row))
     return Table(title=france.title, columns=tuple(columns), rows=tuple(rows))
+
+
+def printed_line(document: Document) -> str:
+    """Say when a bilan was printed, its reference and the fingerprint of its figures."""
+    parts = [
+        _("Imprimé le %(day)s") % {"day": day(document.printed_on)},
+        document.reference,
+        f"{_('empreinte')} {fingerprint(document)[:16]}",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def is_whole(value: Number | None, *, in_percent: bool) -> bool:
+    """Tell whether a value is written without decimals."""
+    return value is None or Decimal(str(value)) * (100 if in_percent else 1) % 1 == 0
+
+
+def number_format(*, whole: bool, in_percent: bool) -> str:
+    """Return how office suites must write numbers, each in the language of its reader."""
+    if in_percent:
+        return "0\u00a0%" if whole else "0.0\u00a0%"
+    return "#,##0" if whole else "#,##0.0#"

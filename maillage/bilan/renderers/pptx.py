@@ -1,0 +1,226 @@
+"""A bilan as slides: one message each, native charts that people can edit, notes that prove the figures."""
+
+# ruff: noqa: SLF001 - what python-pptx has no public name for is reached through its elements
+
+import datetime as dt
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pptx import Presentation
+from pptx.oxml.ns import qn
+
+from maillage.bilan.document import (
+    Block,
+    Chart,
+    Columns,
+    Document,
+    FranceMap,
+    KeyFigure,
+    KeyFigures,
+    Prose,
+    Section,
+    Table,
+    Timeline,
+)
+from maillage.bilan.renderers import pptx_blocks as blocks
+from maillage.bilan.renderers import pptx_charts, pptx_tables, wording
+from maillage.bilan.renderers.fitting import fitted
+from maillage.bilan.renderers.pptx_blocks import Canvas, Para
+from maillage.bilan.renderers.pptx_theme import (
+    BAND,
+    COVER_SUBTITLE,
+    COVER_TITLE,
+    FOOTER,
+    INNER,
+    LEFT,
+    TITLE,
+    Box,
+    template,
+)
+from maillage.common.palette import MUTED
+
+TOP, BOTTOM = 1.72, 6.78  # where a page's content stands, in inches
+BODY: Box = (LEFT, TOP, INNER, BOTTOM - TOP)
+ASIDE = 3.75  # width of the figures beside an image
+FIGURES = 3  # at most, on a slide
+DRAWN: Mapping[type[Block], Callable[[Canvas, Any, Box], None]] = {
+    Chart: pptx_charts.chart,
+    FranceMap: blocks.france,
+    Table: pptx_tables.table,
+    Timeline: blocks.timeline,
+    Columns: blocks.columns,
+    Prose: blocks.prose,
+}
+FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Hold what one slide shows: three figures at most, and one block at most."""
+
+    figures: tuple[KeyFigure, ...] = ()
+    block: Block | None = None
+
+
+def _pages(section: Section) -> Iterator[Page]:
+    """Share a section among slides: one image each, the first with the figures."""
+    found = [figure for block in section.blocks if isinstance(block, KeyFigures) for figure in block.items]
+    others = [part for block in section.blocks if not isinstance(block, KeyFigures) for part in _parts(block)]
+    groups = [tuple(found[i : i + FIGURES]) for i in range(0, len(found), FIGURES)]
+    yield Page(groups[0] if groups else (), others[0] if others else None)
+    yield from (Page(group) for group in groups[1:])
+    yield from (Page((), block) for block in others[1:])
+
+
+def _parts(block: Block) -> Iterator[Block]:
+    """Share a block too long for one slide among several."""
+    if isinstance(block, Table):
+        yield from pptx_tables.table_parts(block, INNER, BOTTOM - TOP)
+    elif isinstance(block, Timeline):
+        size = blocks.ENTRIES
+        for i in range(0, max(1, len(block.entries)), size):
+            yield Timeline(title=block.title, entries=block.entries[i : i + size])
+    elif isinstance(block, Columns):
+        for i in range(0, max(1, len(block.items)), blocks.COLUMNS):
+            yield Columns(block.items[i : i + blocks.COLUMNS])
+    else:
+        yield block
+
+
+def _title(canvas: Canvas, text: str, box: Box, sizes: tuple[float, ...]) -> None:
+    """Write the title in its own place, at the size at which it fits."""
+    size, words = fitted((text,), box[2] * 72, box[3] * 72, sizes, bold=True)
+    frame = canvas.slide.shapes.title.text_frame
+    frame.text = words[0] if words else "…"
+    if size != sizes[0]:
+        blocks.set_size(frame, size)
+
+
+def _cover(document: Document, section: Section, canvas: Canvas) -> None:
+    """Write the cover: title and subtitle on the band, what identifies the print under it."""
+    _title(canvas, section.title, COVER_TITLE, (44, 36, 30, 24, 18))
+    size, words = fitted(
+        (document.subtitle,), COVER_SUBTITLE[2] * 72, COVER_SUBTITLE[3] * 72, (22, 18, 14), bold=False
+    )
+    subtitle = canvas.slide.placeholders[1].text_frame
+    subtitle.text = words[0] if words else ""
+    blocks.set_size(subtitle, size)
+    lines = (
+        Para(document.organisation, 20, bold=True, after=6),
+        Para(f"{document.perimeter_label}, {wording.document_dates(document)}", 16, after=8),
+        Para(wording.printed_line(document), 12, colour=MUTED),
+    )
+    canvas.text((0.9, BAND + 0.5, 11.2, 1.6), lines, name=_("Territoire et dates"))
+
+
+def _fill(document: Document, section: Section, page: Page, canvas: Canvas) -> None:
+    """Write the content of one page."""
+    x, y, width, height = BODY
+    block = page.block
+    if section.kind == "method" and (block is None or isinstance(block, Prose)):
+        if block is not None:
+            blocks.prose(canvas, block, (x, y, 7.6, height))
+        _imprint(document, canvas, (x + 8.1, y, width - 8.1, height))
+        return
+    if page.figures and block is None:
+        blocks.figures_across(canvas, page.figures, BODY)
+        return
+    place = BODY
+    if page.figures:
+        blocks.figures_down(canvas, page.figures, (x, y, ASIDE, height))
+        place = (x + ASIDE + 0.35, y, width - ASIDE - 0.35, height)
+    if isinstance(block, Prose):
+        place = (*place[:2], min(place[2], 10.0), place[3])
+    if block is not None:
+        DRAWN[type(block)](canvas, block, place)
+
+
+def _imprint(document: Document, canvas: Canvas, box: Box) -> None:
+    """Write what identifies this print."""
+    lines = []
+    for label, value in wording.imprint(document):
+        lines += [Para(label, 11, colour=MUTED), Para(value, 14, bold=True, after=6)]
+    canvas.panel(box, lines, name=_("Ce document"))
+
+
+def _notes(document: Document, section: Section, canvas: Canvas) -> None:
+    """Write the speaker's notes: the whole title and subtitle too, which a slide may have to cut short."""
+    lines = wording.section_notes(document, section)
+    if section.kind == "cover":
+        lines = (
+            tuple(
+                line
+                for line in (
+                    section.title,
+                    document.subtitle,
+                    document.organisation,
+                    document.perimeter_label,
+                )
+                if line
+            )
+            + lines
+        )
+    cut = [text for text in canvas.cut if text not in lines]
+    canvas.slide.notes_slide.notes_text_frame.text = "\n".join((*lines, *cut))
+
+
+def _foot(document: Document, section: Section, canvas: Canvas) -> None:
+    """Write source, date and page number in the places that the layout keeps for them."""
+    text = wording.footer(document, section)
+    size, words = fitted((text,), FOOTER[2] * 72, FOOTER[3] * 72, (10.5, 9, 8))
+    blocks.foot(canvas, words[0] if words else "", size)
+
+
+def _in_french(deck: Any, language: str) -> None:
+    """Say of every word in which language it is, for spelling and for screen readers."""
+    tag = {"fr": "fr-FR", "en": "en-GB"}.get(language, language)
+    for slide in deck.slides:
+        for tree in (slide._element, slide.notes_slide._element):
+            for run in tree.iter(qn("a:r"), qn("a:fld")):
+                run.get_or_add_rPr().set("lang", tag) if run.tag == qn("a:r") else None
+            for properties in tree.iter(qn("a:rPr"), qn("a:endParaRPr")):
+                properties.set("lang", tag)
+
+
+def _same_bytes(content: bytes) -> bytes:
+    """Return a package whose parts have no time: the same bilan printed twice is the same file."""
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
+        for item in old.infolist():
+            info = zipfile.ZipInfo(item.filename, FIRST_DAY_OF_ZIP)
+            info.compress_type = zipfile.ZIP_STORED if item.filename.endswith("png") else zipfile.ZIP_DEFLATED
+            new.writestr(info, old.read(item), compresslevel=4)
+    return target.getvalue()
+
+
+def render(document: Document) -> bytes:
+    """Return a bilan as a PPTX presentation."""
+    document = wording.clean(document)
+    deck = Presentation(BytesIO(template()))
+    layouts = {layout.name: layout for layout in deck.slide_layouts}
+    for section in document.sections:
+        if section.kind == "cover":
+            canvas = Canvas(deck.slides.add_slide(layouts["Couverture"]))
+            _cover(document, section, canvas)
+            _notes(document, section, canvas)
+            continue
+        for rank, page in enumerate(_pages(section)):
+            canvas = Canvas(deck.slides.add_slide(layouts["Page"]))
+            title = section.title if rank == 0 else f"{section.title} ({_('suite')})"
+            _title(canvas, title, TITLE, (26, 24, 22, 20, 18, 16))
+            _fill(document, section, page, canvas)
+            _foot(document, section, canvas)
+            _notes(document, section, canvas)
+    properties = deck.core_properties
+    properties.title, properties.subject = document.title[:250], document.subtitle[:250]
+    properties.author = properties.last_modified_by = document.organisation[:250]
+    properties.created = properties.modified = dt.datetime.combine(document.printed_on, dt.time.min)
+    properties.language, properties.keywords = document.language, wording.fingerprint(document)
+    _in_french(deck, document.language)
+    target = BytesIO()
+    deck.save(target)
+    return _same_bytes(target.getvalue())

@@ -1,0 +1,317 @@
+"""Each kind of block on a slide: native charts and tables, maps as images, the rest as shapes."""
+
+# ruff: noqa: SLF001 - what python-pptx has no public name for is reached through its elements
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
+from pptx.util import Inches, Pt
+
+from maillage.bilan.document import Columns, FranceMap, KeyFigure, Prose, Timeline
+from maillage.bilan.renderers import wording
+from maillage.bilan.renderers.fitting import fitted, height_of
+from maillage.bilan.renderers.pptx_theme import Box
+from maillage.common.maps import WIDE, map_alt, map_svg, svg_to_png
+from maillage.common.palette import INK, MIST, MUTED, ORANGE, VIOLET
+
+MAP_PIXELS = 1150
+MAP_RATIO = WIDE[0] / WIDE[1]
+ENTRIES, COLUMNS = 5, 4  # at most, side by side on a slide
+CAPTION = 0.38  # height of the line above an image, in inches
+TEXT_SIZES = (20, 18, 16, 14, 12)
+DECORATIVE = (
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
+    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Style:
+    """Say how a paragraph is set."""
+
+    bold: bool = False
+    italic: bool = False
+    colour: str = INK
+    after: float = 0
+    bullet: bool = False
+    align: PP_ALIGN = PP_ALIGN.LEFT
+
+
+class Para:
+    """Hold a paragraph, its size in points and its style."""
+
+    def __init__(self, text: str, size: float, **style: Any) -> None:
+        self.text, self.size, self.style = text, size, _Style(**style)
+
+
+class Canvas:
+    """Hold the slide being written, and the texts that had to be cut short on it."""
+
+    def __init__(self, slide: Any) -> None:
+        self.slide = slide
+        self.cut: list[str] = []
+
+    def fit(
+        self, texts: Sequence[str], box: Box, sizes: Sequence[float], *, bold: bool = False, gap: float = 0.5
+    ) -> tuple[float, tuple[str, ...]]:
+        """Return the size at which texts fit in a box; what is cut short goes whole to the notes."""
+        size, words = fitted(texts, box[2] * 72, box[3] * 72, sizes, bold=bold, gap=gap)
+        if words != tuple(texts):
+            self.cut.extend(texts)
+        return size, words
+
+    def text(
+        self, box: Box, lines: Sequence[Para], *, name: str, anchor: MSO_ANCHOR = MSO_ANCHOR.TOP
+    ) -> None:
+        """Write paragraphs in a box, one size smaller as long as they overflow."""
+        shape = self.slide.shapes.add_textbox(*(Inches(value) for value in box))
+        shape.name = name
+        self._write(shape.text_frame, box, lines, anchor)
+
+    def panel(self, box: Box, lines: Sequence[Para], *, name: str) -> None:
+        """Write paragraphs on a pale surface."""
+        shape = self.slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Inches(value) for value in box))
+        shape.name = name
+        _plain(shape, MIST)
+        self._write(shape.text_frame, box, lines, MSO_ANCHOR.TOP, margin=0.22)
+
+    def _write(
+        self,
+        frame: Any,
+        box: Box,
+        lines: Sequence[Para],
+        anchor: MSO_ANCHOR,
+        margin: float = 0,
+    ) -> None:
+        frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, anchor
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Inches(margin)
+        written = self._fitting(lines, (box[2] - 2 * margin) * 72, (box[3] - 2 * margin) * 72)
+        for rank, (line, words, size) in enumerate(written):
+            paragraph = frame.paragraphs[0] if rank == 0 else frame.add_paragraph()
+            paragraph.alignment, paragraph.space_after = line.style.align, Pt(line.style.after)
+            run = paragraph.add_run()
+            run.text = words
+            font = run.font
+            font.size, font.bold, font.italic = Pt(size), line.style.bold, line.style.italic
+            font.color.rgb = RGBColor.from_string(line.style.colour[1:])
+            if line.style.bullet:
+                _bullet(paragraph, size)
+
+    def _fitting(
+        self, lines: Sequence[Para], width: float, height: float
+    ) -> Iterator[tuple[Para, str, float]]:
+        """Yield paragraphs with their words and size, all smaller together if they would overflow."""
+        least = 10.0
+        for scale in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
+            sizes = [max(least, round(line.size * scale)) for line in lines]
+            if (
+                sum(_needed(line, line.text, size, width) for line, size in zip(lines, sizes, strict=True))
+                <= height
+            ):
+                yield from ((line, line.text, size) for line, size in zip(lines, sizes, strict=True))
+                return
+        left = height
+        for line, size in zip(lines, sizes, strict=True):
+            need = _needed(line, line.text, size, width)
+            words = line.text
+            if need > left:
+                share = max(left / 2 if line is not lines[-1] else left, 0)
+                _size, kept = fitted(
+                    (line.text,), width - _indent(line, size), share, (size,), bold=line.style.bold
+                )
+                words = kept[0] if kept else ""
+                self.cut.append(line.text)
+            if words:
+                left -= _needed(line, words, size, width)
+                yield line, words, size
+
+
+def _indent(line: Para, size: float) -> float:
+    return size if line.style.bullet else 0
+
+
+def _needed(line: Para, words: str, size: float, width: float) -> float:
+    """Return the height that a paragraph takes, in points."""
+    return height_of((words,), width - _indent(line, size), size, bold=line.style.bold) + line.style.after
+
+
+def _bullet(paragraph: Any, size: float) -> None:
+    """Put a bullet before a paragraph, and its lines under one another."""
+    properties = paragraph._p.get_or_add_pPr()
+    properties.set("marL", str(int(Pt(size))))
+    properties.set("indent", str(-int(Pt(size))))
+    mark = properties.makeelement(
+        "{http://schemas.openxmlformats.org/drawingml/2006/main}buChar", {"char": "•"}
+    )
+    properties.append(mark)
+
+
+def set_size(frame: Any, size: float) -> None:
+    """Give every word of a place its size."""
+    for paragraph in frame.paragraphs:
+        for run in paragraph.runs:
+            run.font.size = Pt(size)
+
+
+def foot(canvas: Canvas, text: str, size: float) -> None:
+    """Write the footer and the page number, copied from the layout so that they stay real ones."""
+    for model in canvas.slide.slide_layout.placeholders:
+        if model.placeholder_format.idx not in {11, 12}:
+            continue
+        element = deepcopy(model._element)
+        canvas.slide.shapes._spTree.append(element)
+        if model.placeholder_format.idx == 11:  # noqa: PLR2004 - the index of the footer
+            shape = next(s for s in canvas.slide.placeholders if s.placeholder_format.idx == 11)  # noqa: PLR2004
+            shape.text_frame.text = text
+            set_size(shape.text_frame, size)
+    for rank, shape in enumerate(canvas.slide.shapes, start=2):
+        shape._element.xpath(".//p:cNvPr")[0].set("id", str(rank))
+
+
+def _figure_lines(figure: KeyFigure, large: float) -> list[Para]:
+    """Return the paragraphs of a figure: the figure, its sentence, why it is unknown, what was published."""
+    known = figure.value is not None
+    lines = [
+        Para(
+            wording.figure_text(figure),
+            large if known else large * 0.6,
+            bold=known,
+            italic=not known,
+            colour=VIOLET if known else MUTED,
+        ),
+        Para(figure.sentence, min(22, max(16, large * 0.36)), after=4),
+    ]
+    if why := wording.because(figure):
+        lines.append(Para(why.removeprefix(f"{_('inconnu')}, "), 12, italic=True, colour=MUTED, after=3))
+    if said := wording.beside(figure):
+        lines.append(Para(said, 11, colour=MUTED))
+    return lines
+
+
+def _plain(shape: Any, colour: str) -> None:
+    """Fill a shape with one colour, without the outline and the shadow that themes give."""
+    shape._element.remove(shape._element.find(qn("p:style")))
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(colour[1:])
+    shape.line.fill.background()
+
+
+def _decorative(shape: Any) -> None:
+    """Tell screen readers to pass over a shape."""
+    shape._element.xpath(".//p:cNvPr")[0].append(parse_xml(DECORATIVE))
+
+
+def _rule(canvas: Canvas, box: Box, colour: str = ORANGE) -> None:
+    """Draw a thin bar, decoration only."""
+    shape = canvas.slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Inches(value) for value in box))
+    shape.name = _("Filet")
+    _plain(shape, colour)
+    _decorative(shape)
+
+
+def figures_down(canvas: Canvas, items: Sequence[KeyFigure], box: Box) -> None:
+    """Set figures one under the other, beside an image."""
+    x, y, width, height = box
+    each = min(2.4, height / len(items)) if len(items) > 1 else 3.0
+    large = (62, 46, 36)[len(items) - 1]
+    for rank, item in enumerate(items):
+        top = y + rank * each
+        _rule(canvas, (x, top + 0.08, 0.06, each - 0.3))
+        place = (x + 0.25, top, width - 0.25, each - 0.14)
+        canvas.text(place, _figure_lines(item, large), name=item.code)
+
+
+def figures_across(canvas: Canvas, items: Sequence[KeyFigure], box: Box) -> None:
+    """Set figures side by side, large, when they are all the slide."""
+    x, y, width, height = box
+    each = width / len(items)
+    for rank, item in enumerate(items):
+        left = x + rank * each
+        _rule(canvas, (left, y + 0.5, each - 0.4, 0.06))
+        canvas.text((left, y + 0.75, each - 0.4, height - 1.2), _figure_lines(item, 66), name=item.code)
+
+
+def caption(canvas: Canvas, text: str, box: Box) -> Box:
+    """Write the title of an image above it and return the place that is left."""
+    x, y, width, height = box
+    canvas.text((x, y, width, CAPTION), [Para(text, 14, bold=True, colour=MUTED)], name=_("Titre de l'image"))
+    return (x, y + CAPTION, width, height - CAPTION)
+
+
+def france(canvas: Canvas, block: FranceMap, box: Box) -> None:
+    """Set a map as an image with its words."""
+    x, y, width, height = caption(canvas, block.title, box)
+    wide = min(width, height * MAP_RATIO)
+    left = x + (width - wide) / 2
+    image = BytesIO(svg_to_png(map_svg(block), MAP_PIXELS))
+    picture = canvas.slide.shapes.add_picture(image, Inches(left), Inches(y), width=Inches(wide))
+    picture.name = block.title[:80]
+    about = picture._element.nvPicPr.cNvPr
+    about.set("descr", map_alt(block))
+    about.set("title", block.title)
+
+
+def timeline(canvas: Canvas, block: Timeline, box: Box) -> None:
+    """Set what happened along a line of dots."""
+    x, y, width, height = caption(canvas, block.title, box)
+    each = width / max(1, len(block.entries))
+    line = y + 0.95
+    _rule(canvas, (x, line - 0.025, width, 0.05), VIOLET)
+    for rank, entry in enumerate(block.entries):
+        left = x + rank * each
+        canvas.text(
+            (left, y + 0.15, each - 0.3, 0.6),
+            [Para(entry.when, 26, bold=True, colour=VIOLET)],
+            name=entry.when[:80],
+            anchor=MSO_ANCHOR.BOTTOM,
+        )
+        dot = canvas.slide.shapes.add_shape(
+            MSO_SHAPE.OVAL, Inches(left), Inches(line - 0.13), Inches(0.26), Inches(0.26)
+        )
+        dot.name = _("Repère")
+        _plain(dot, ORANGE)
+        _decorative(dot)
+        items = [Para(item, 20, bullet=True, after=10) for item in entry.items]
+        canvas.text(
+            (left, line + 0.3, each - 0.3, height - 1.3),
+            items,
+            name=_("En %(when)s") % {"when": entry.when[:60]},
+        )
+
+
+def columns(canvas: Canvas, block: Columns, box: Box) -> None:
+    """Set texts side by side on pale surfaces, all as tall as the longest."""
+    x, y, width, height = box
+    gap = 0.3
+    each = (width - gap * (len(block.items) - 1)) / max(1, len(block.items))
+    texts = []
+    for item in block.items:
+        lines = [Para(item.title, 22, bold=True, colour=VIOLET, after=10)]
+        if item.lead:
+            lines.append(Para(item.lead, 18, italic=True, after=14))
+        texts.append([*lines, *(Para(point, 18, bullet=True, after=9) for point in item.points)])
+    inner = (each - 0.44) * 72
+    needed = max((sum(_needed(p, p.text, p.size, inner) for p in lines) for lines in texts), default=0)
+    tall = min(height, needed / 72 + 0.7)
+    for rank, (item, lines) in enumerate(zip(block.items, texts, strict=True)):
+        left = x + rank * (each + gap)
+        canvas.panel((left, y, each, tall), lines, name=item.title[:80])
+        _rule(canvas, (left, y, each, 0.08))
+
+
+def prose(canvas: Canvas, block: Prose, box: Box) -> None:
+    """Set paragraphs."""
+    x, y, width, height = caption(canvas, block.title, box) if block.title else box
+    size, words = canvas.fit(block.paragraphs, (x, y, width, height), TEXT_SIZES, gap=0.6)
+    lines = [Para(word, size, after=size * 0.5) for word in words]
+    canvas.text((x, y, width, height), lines, name=_("Texte"))

@@ -1,0 +1,115 @@
+"""Tables on slides: native ones, shared among several slides when they are long."""
+
+# ruff: noqa: SLF001 - what python-pptx has no public name for is reached through its elements
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Inches, Pt
+
+from maillage.bilan.document import Cell, Table
+from maillage.bilan.renderers import wording
+from maillage.bilan.renderers.fitting import fitted, height_of, width_of
+from maillage.bilan.renderers.pptx_blocks import CAPTION, Canvas, Para, caption
+from maillage.bilan.renderers.pptx_theme import Box
+from maillage.common.palette import INK, MIST, MUTED, VIOLET, WHITE
+
+ROW_SIZE = 14
+SLIM = 12  # points around the words of a cell
+LEAST_ROW = 0.36
+
+
+def _column_widths(block: Table, width: float) -> list[float]:
+    """Return the width of each column, in inches: as its words need, between a tenth and a half."""
+    needs = []
+    for column, head in enumerate(block.columns):
+        words = [head.title, *(wording.cell_text(row[column], head.kind) for row in block.rows)]
+        longest = max(width_of(word, ROW_SIZE, bold=word is words[0]) for word in words) / 72 + 0.3
+        needs.append(min(max(longest, width / 10), width / 2))
+    total = sum(needs)
+    return [need * width / total for need in needs]
+
+
+def _row_height(words: Sequence[str], widths: Sequence[float], *, head: bool = False) -> float:
+    """Return the height that a row takes, in inches."""
+    tallest = max(
+        height_of((word,), wide * 72 - 15, ROW_SIZE, bold=head)
+        for word, wide in zip(words, widths, strict=True)
+    )
+    return max(LEAST_ROW, (tallest + SLIM) / 72)
+
+
+def table_parts(block: Table, width: float, height: float) -> Iterator[Table]:
+    """Share the rows of a table among slides."""
+    widths = _column_widths(block, width)
+    room = (
+        height - CAPTION - 0.5 - _row_height([head.title[:200] for head in block.columns], widths, head=True)
+    )
+    rows: list[tuple[Cell, ...]] = []
+    used = 0.0
+    for row in block.rows:
+        words = [
+            wording.cell_text(cell, head.kind)[:300] for cell, head in zip(row, block.columns, strict=True)
+        ]
+        tall = _row_height(words, widths)
+        if rows and used + tall > room:
+            yield Table(title=block.title, columns=block.columns, rows=tuple(rows), note=block.note)
+            rows, used = [], 0.0
+        rows.append(row)
+        used += tall
+    yield Table(title=block.title, columns=block.columns, rows=tuple(rows), note=block.note)
+
+
+def table(canvas: Canvas, block: Table, box: Box) -> None:
+    """Set a native table with a header row."""
+    x, y, width, height = caption(canvas, block.title, box)
+    widths = _column_widths(block, width)
+    shown = [[head.title for head in block.columns]]
+    shown += [
+        [wording.cell_text(cell, head.kind) for cell, head in zip(row, block.columns, strict=True)]
+        for row in block.rows
+    ]
+    tallest = (height - 0.5) * 72 / max(2, len(shown)) * 1.8
+    for words in shown:
+        for column, word in enumerate(words):
+            _size, kept = fitted((word,), widths[column] * 72 - 15, tallest, (ROW_SIZE,), bold=True)
+            if kept != (word,):
+                canvas.cut.append(word)
+                words[column] = kept[0] if kept else "…"
+    heights = [_row_height(words, widths, head=row == 0) for row, words in enumerate(shown)]
+    frame = canvas.slide.shapes.add_table(
+        len(shown), len(widths), Inches(x), Inches(y), Inches(width), Inches(sum(heights))
+    )
+    frame.name = block.title[:80]
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", block.title)
+    grid = frame.table
+    for column, wide in enumerate(widths):
+        grid.columns[column].width = Inches(wide)
+    for row, words in enumerate(shown):
+        grid.rows[row].height = Inches(heights[row])
+        for column, word in enumerate(words):
+            unknown = row > 0 and block.rows[row - 1][column] is None
+            cell = grid.cell(row, column)
+            cell.fill.solid()
+            colour = VIOLET if row == 0 else MIST if row % 2 == 0 else WHITE
+            cell.fill.fore_color.rgb = RGBColor.from_string(colour[1:])
+            _cell(cell, word, block.columns[column].kind, head=row == 0, unknown=unknown)
+    if block.note:
+        top = y + sum(heights) + 0.12
+        note = Para(block.note, 12, italic=True, colour=MUTED)
+        canvas.text((x, top, width, max(0.3, y + height - top)), [note], name=_("Remarque"))
+
+
+def _cell(cell: Any, word: str, kind: str, *, head: bool, unknown: bool) -> None:
+    """Write a cell: figures on the right, the unknown in italics."""
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    paragraph = cell.text_frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.RIGHT if kind in {"number", "percent"} else PP_ALIGN.LEFT
+    run = paragraph.add_run()
+    run.text = word
+    run.font.size, run.font.bold, run.font.italic = Pt(ROW_SIZE), head, unknown
+    colour = WHITE if head else MUTED if unknown else INK
+    run.font.color.rgb = RGBColor.from_string(colour[1:])
