@@ -46,18 +46,25 @@
     if (!box) return;
     const range = box.querySelector("input");
     const words = box.querySelector("output");
-    const date = form.elements.namedItem("au");
+    const date = form.querySelector("input[type=date]");
     range.min = days(range.dataset.first);
     range.max = days(range.dataset.last);
-    range.value = days(form.querySelector("input[type=date]").value);
-    for (const option of box.querySelectorAll("option")) option.value = days(option.value);
+    range.value = days(date.value);
+    for (const mark of form.querySelectorAll(".date-marks [value]")) {
+      const tick = document.createElement("span");
+      tick.className = "date-tick";
+      // The middle of the thumb runs from its own half width to the end less as much.
+      const part = (days(mark.value) - range.min) / (range.max - range.min);
+      tick.style.left = `calc(${part * 100}% + ${(0.5 - part) * 1.9}rem)`;
+      range.before(tick);
+    }
     const format = new Intl.DateTimeFormat(root.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
     range.addEventListener("input", () => {
       words.value = format.format(new Date(range.value * DAY));
-      form.querySelector("input[type=date]").value = iso(range.value);
+      date.value = iso(range.value);
     });
     range.addEventListener("change", () => form.requestSubmit());
-    if (date) box.hidden = false;
+    box.hidden = false;
   }
 
   // A second click on the same button does not send twice; coming back to the page frees it.
@@ -66,6 +73,7 @@
     if (form.method !== "post" || event.defaultPrevented) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 8000); // an answer that is a document leaves the page as it is
   }
 
   document.addEventListener("DOMContentLoaded", () => {
