@@ -12,7 +12,8 @@ from maillage.common.normalise.text import ascii_digits, clean_text, fold, quote
 INTEGER_MIN, INTEGER_MAX = -(2**31), 2**31 - 1  # what an integer column holds in PostgreSQL
 
 _GROUPED = {
-    separator: re.compile(rf"\d{{1,3}}(?:{re.escape(separator)}\d{{3}})+") for separator in (" ", ".", ",")
+    separator: re.compile(rf"[1-9]\d{{0,2}}(?:{re.escape(separator)}\d{{3}})+")
+    for separator in (" ", ".", ",")
 }
 _MAX_DIGITS = 15  # what a spreadsheet keeps of a number
 
@@ -54,7 +55,7 @@ def _plain_digits(body: str) -> str | None:
         if any(_GROUPED[separator].fullmatch(whole) for separator in groups):
             whole = re.sub(r"\D", "", whole)
         if re.fullmatch(r"\d+", whole):
-            return f"{whole}.{decimals or 0}"
+            return f"{whole}.{decimals}"
     return None
 
 

@@ -110,9 +110,9 @@ def refuse(
 
 
 def _where(name: str, place: Place) -> str:
-    where = [_("Fichier «  %(name)s  »") % {"name": name}]
+    where = [_("Fichier « %(name)s »") % {"name": name}]
     if place.sheet:
-        where.append(_("feuille «  %(sheet)s  »") % {"sheet": place.sheet})
+        where.append(_("feuille « %(sheet)s »") % {"sheet": place.sheet})
     if place.line and place.column:
         where.append(_("case %(cell)s") % {"cell": cell_name(place.line, place.column)})
     elif place.line:
@@ -125,10 +125,10 @@ def refuse_nature(name: str, *, claimed: str, found: str) -> Refused:
     words = {"name": name, "found": _NATURES.get(found, _UNKNOWN), "remedy": REMEDY}
     if claimed in _NATURES and claimed != found:
         return Refused(
-            _("Le fichier «  %(name)s  » n'est pas %(claimed)s : c'est %(found)s. %(remedy)s")
+            _("Le fichier « %(name)s » n'est pas %(claimed)s : c'est %(found)s. %(remedy)s")
             % {**words, "claimed": _claim(claimed)}
         )
-    return Refused(_("Le fichier «  %(name)s  » ne peut pas être lu : c'est %(found)s. %(remedy)s") % words)
+    return Refused(_("Le fichier « %(name)s » ne peut pas être lu : c'est %(found)s. %(remedy)s") % words)
 
 
 def _claim(kind: str) -> str:

@@ -24,6 +24,7 @@ _CUT = " […]"
 _EXACT_DIGITS = 15
 _MIN_WIDTH, _MAX_WIDTH = 9, 60
 _MEASURED_ROWS = 200
+_LINE_HEIGHT, _MAX_LINES = 15, 27  # in points; Excel refuses rows above 409
 # The file says when it was made; a fixed day makes equal tables equal files.
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a date without place, as the format wants it
 _SHEET_NAME_LENGTH = 31
@@ -63,8 +64,13 @@ def _csv_cell(cell: OutCell, column: Column) -> str:
     if isinstance(value, dt.date):
         return f"{value.day:02}/{value.month:02}/{value.year:04}"
     if column.kind == "percent":
-        return f"{Decimal(str(value)) * 100:f}".replace(".", ",") + " %"
-    return f"{value if isinstance(value, int) else Decimal(str(value)):f}".replace(".", ",")
+        return _comma(Decimal(str(value)) * 100) + " %"
+    return str(value) if isinstance(value, int) else _comma(Decimal(str(value)))
+
+
+def _comma(number: Decimal) -> str:
+    """Return a number with a comma, without the zeros that say nothing."""
+    return f"{number.normalize():f}".replace(".", ",")
 
 
 def _put(target: Target, content: bytes) -> None:
@@ -113,17 +119,18 @@ class _Styles:
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         top = {"valign": "top"}
+        text = {**top, "align": "left", "indent": 1}  # else a text touches the number before it
         self.heading = book.add_format({"italic": True, "font_color": "#4A4A4A"})
         self.first_heading = book.add_format({"bold": True, "font_size": 14})
-        self.title = book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E8EDF3", "bottom": 1}
-        )
-        self.text = book.add_format(top)
-        self.wrapped = book.add_format({**top, "text_wrap": True})
+        title = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E8EDF3", "bottom": 1}
+        self.title = book.add_format({**title, "align": "left", "indent": 1})
+        self.number_title = book.add_format({**title, "align": "right"})
+        self.text = book.add_format(text)
+        self.wrapped = book.add_format({**text, "text_wrap": True})
         # The quote mark stays with the cell: edited or saved as CSV later, it is still text.
-        self.quoted = book.add_format({**top, "quote_prefix": True})
-        self.date = book.add_format({**top, "num_format": "dd/mm/yyyy", "align": "left"})
-        self.moment = book.add_format({**top, "num_format": "dd/mm/yyyy hh:mm", "align": "left"})
+        self.quoted = book.add_format({**text, "text_wrap": True, "quote_prefix": True})
+        self.date = book.add_format({**text, "num_format": "dd/mm/yyyy"})
+        self.moment = book.add_format({**text, "num_format": "dd/mm/yyyy hh:mm"})
         self.numbers = {
             "integer": book.add_format({**top, "num_format": "#,##0"}),
             "decimal": book.add_format({**top, "num_format": "#,##0.##########"}),
@@ -132,19 +139,24 @@ class _Styles:
 
 
 def _write_sheet(page: xlsxwriter.worksheet.Worksheet, sheet: SheetOut, styles: _Styles) -> None:
-    for index, line in enumerate(sheet.heading):
-        page.write_string(index, 0, line, styles.heading if index else styles.first_heading)
+    for index, words in enumerate(sheet.heading):
+        page.write_string(index, 0, words, styles.heading if index else styles.first_heading)
     top = len(sheet.heading) + 1 if sheet.heading else 0
     for number, column in enumerate(sheet.columns):
-        page.write_string(top, number, column.title, styles.title)
+        style = styles.number_title if column.kind in styles.numbers else styles.title
+        page.write_string(top, number, column.title, style)
     widths = [_word_width(column.title) for column in sheet.columns]
     line = top
     for row in sheet.rows:
         line += 1
+        height = 1
         for number, (cell, column) in enumerate(zip(row, sheet.columns, strict=True)):
             _write_cell(page, (line, number), cell, column, styles)
             if line - top <= _MEASURED_ROWS:
                 widths[number] = max(widths[number], _shown_width(cell))
+            height = max(height, _shown_lines(cell, column.width or _MAX_WIDTH))
+        if height > 1:
+            page.set_row(line, min(height, _MAX_LINES) * _LINE_HEIGHT)
     for number, column in enumerate(sheet.columns):
         page.set_column(number, number, column.width or min(widths[number] + 2, _MAX_WIDTH))
     page.freeze_panes(top + 1, 0)
@@ -166,9 +178,8 @@ def _write_cell(
     if value is None or value == "":
         return
     if isinstance(value, str):
-        style = styles.quoted if _DANGER.match(value) else styles.wrapped if "\n" in value else styles.text
-        if len(value) > _MAX_WIDTH:
-            style = styles.quoted if style is styles.quoted else styles.wrapped
+        long = "\n" in value or len(value) > (column.width or _MAX_WIDTH)
+        style = styles.quoted if _DANGER.match(value) else styles.wrapped if long else styles.text
         page.write_string(*place, value, style)
     elif isinstance(value, dt.datetime):
         page.write_datetime(*place, value, styles.moment)
@@ -190,6 +201,10 @@ def _shown_width(cell: OutCell) -> int:
         return len("25/11/2016 10:30") if isinstance(cell, dt.datetime) else len("25/11/2016")
     lines: Iterable[str] = "" if cell is None else str(cell).split("\n")
     return max(map(len, lines), default=0)
+
+
+def _shown_lines(cell: OutCell, width: int) -> int:
+    return sum(math.ceil(len(line) / width) or 1 for line in cell.split("\n")) if isinstance(cell, str) else 1
 
 
 def sheet_names(sheets: Sequence[SheetOut]) -> list[str]:
