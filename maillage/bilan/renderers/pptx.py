@@ -25,6 +25,7 @@ from maillage.bilan.document import (
     Section,
     Table,
     Timeline,
+    fingerprint,
 )
 from maillage.bilan.renderers import pptx_blocks as blocks
 from maillage.bilan.renderers import pptx_charts, pptx_tables, wording
@@ -219,7 +220,7 @@ def render(document: Document) -> bytes:
     properties.title, properties.subject = document.title[:250], document.subtitle[:250]
     properties.author = properties.last_modified_by = document.organisation[:250]
     properties.created = properties.modified = dt.datetime.combine(document.printed_on, dt.time.min)
-    properties.language, properties.keywords = document.language, wording.fingerprint(document)
+    properties.language, properties.keywords = document.language, fingerprint(document)
     _in_french(deck, document.language)
     target = BytesIO()
     deck.save(target)

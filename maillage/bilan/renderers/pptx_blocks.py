@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
-from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml import parse_xml
@@ -19,7 +18,7 @@ from pptx.util import Inches, Pt
 from maillage.bilan.document import Columns, FranceMap, KeyFigure, Prose, Timeline
 from maillage.bilan.renderers import wording
 from maillage.bilan.renderers.fitting import fitted, height_of
-from maillage.bilan.renderers.pptx_theme import Box
+from maillage.bilan.renderers.pptx_theme import Box, rgb
 from maillage.common.maps import WIDE, map_alt, map_svg, svg_to_png
 from maillage.common.palette import INK, MIST, MUTED, ORANGE, VIOLET
 
@@ -103,7 +102,7 @@ class Canvas:
             run.text = words
             font = run.font
             font.size, font.bold, font.italic = Pt(size), line.style.bold, line.style.italic
-            font.color.rgb = RGBColor.from_string(line.style.colour[1:])
+            font.color.rgb = rgb(line.style.colour)
             if line.style.bullet:
                 _bullet(paragraph, size)
 
@@ -192,7 +191,7 @@ def _figure_lines(figure: KeyFigure, large: float) -> list[Para]:
         Para(figure.sentence, min(22, max(16, large * 0.36)), after=4),
     ]
     if why := wording.because(figure):
-        lines.append(Para(why.removeprefix(f"{_('inconnu')}, "), 12, italic=True, colour=MUTED, after=3))
+        lines.append(Para(why, 12, italic=True, colour=MUTED, after=3))
     if said := wording.beside(figure):
         lines.append(Para(said, 11, colour=MUTED))
     return lines
@@ -202,7 +201,7 @@ def _plain(shape: Any, colour: str) -> None:
     """Fill a shape with one colour, without the outline and the shadow that themes give."""
     shape._element.remove(shape._element.find(qn("p:style")))
     shape.fill.solid()
-    shape.fill.fore_color.rgb = RGBColor.from_string(colour[1:])
+    shape.fill.fore_color.rgb = rgb(colour)
     shape.line.fill.background()
 
 

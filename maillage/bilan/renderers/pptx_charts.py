@@ -10,7 +10,6 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_AXIS_CROSSES,
     XL_CHART_TYPE,
@@ -24,7 +23,7 @@ from pptx.util import Inches, Pt
 from maillage.bilan.document import Chart
 from maillage.bilan.renderers import wording
 from maillage.bilan.renderers.pptx_blocks import Canvas, Para, caption
-from maillage.bilan.renderers.pptx_theme import Box
+from maillage.bilan.renderers.pptx_theme import Box, rgb
 from maillage.common.charts import chart_alt
 from maillage.common.palette import INK, MUTED, SERIES
 
@@ -69,7 +68,8 @@ def chart(canvas: Canvas, block: Chart, box: Box) -> None:
         known = any(rank < len(s.values) and s.values[rank] is not None for s in block.series)
         words = category if known else f"{category} ({_('inconnu')})"
         categories.append(words if len(words) <= 60 else f"{words[:59]}…")  # noqa: PLR2004 - two lines
-    data = CategoryChartData(number_format="0.#%" if block.in_percent else "#,##0.##")
+    number_format = "0.#%" if block.in_percent else "#,##0.##"
+    data: Any = CategoryChartData(number_format=number_format)  # type: ignore[no-untyped-call]
     data.categories = categories
     for series in block.series:
         data.add_series(
@@ -84,7 +84,7 @@ def chart(canvas: Canvas, block: Chart, box: Box) -> None:
     drawn = frame.chart
     drawn.part.chart_workbook.update_from_xlsx_blob(_chart_workbook(block, categories))
     drawn.font.size = Pt(14)
-    drawn.font.color.rgb = RGBColor.from_string(INK[1:])
+    drawn.font.color.rgb = rgb(INK)
     drawn.has_title = False
     drawn.has_legend = len(block.series) > 1
     if drawn.has_legend:

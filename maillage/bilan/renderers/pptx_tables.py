@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
 
@@ -14,7 +13,7 @@ from maillage.bilan.document import Cell, Table
 from maillage.bilan.renderers import wording
 from maillage.bilan.renderers.fitting import fitted, height_of, width_of
 from maillage.bilan.renderers.pptx_blocks import CAPTION, Canvas, Para, caption
-from maillage.bilan.renderers.pptx_theme import Box
+from maillage.bilan.renderers.pptx_theme import Box, rgb
 from maillage.common.palette import INK, MIST, MUTED, VIOLET, WHITE
 
 ROW_SIZE = 14
@@ -95,7 +94,7 @@ def table(canvas: Canvas, block: Table, box: Box) -> None:
             cell = grid.cell(row, column)
             cell.fill.solid()
             colour = VIOLET if row == 0 else MIST if row % 2 == 0 else WHITE
-            cell.fill.fore_color.rgb = RGBColor.from_string(colour[1:])
+            cell.fill.fore_color.rgb = rgb(colour)
             _cell(cell, word, block.columns[column].kind, head=row == 0, unknown=unknown)
     if block.note:
         top = y + sum(heights) + 0.12
@@ -112,4 +111,4 @@ def _cell(cell: Any, word: str, kind: str, *, head: bool, unknown: bool) -> None
     run.text = word
     run.font.size, run.font.bold, run.font.italic = Pt(ROW_SIZE), head, unknown
     colour = WHITE if head else MUTED if unknown else INK
-    run.font.color.rgb = RGBColor.from_string(colour[1:])
+    run.font.color.rgb = rgb(colour)

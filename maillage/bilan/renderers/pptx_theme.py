@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from pptx import Presentation
+from pptx.dml.color import RGBColor
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.util import Inches
@@ -30,6 +31,11 @@ NAMESPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 Box = tuple[float, float, float, float]
+
+
+def rgb(colour: str) -> RGBColor:
+    """Return a colour of the palette as python-pptx wants it."""
+    return RGBColor(*bytes.fromhex(colour.removeprefix("#")))
 
 
 def _xfrm(box: Box) -> str:

@@ -199,3 +199,8 @@ def number_format(*, whole: bool, in_percent: bool) -> str:
     if in_percent:
         return "0\u00a0%" if whole else "0.0\u00a0%"
     return "#,##0" if whole else "#,##0.0#"
+
+
+def because_alone(figure: KeyFigure) -> str:
+    """Say why a figure is unknown, where « inconnu » is already written above."""
+    return because(figure).removeprefix(f"{_('inconnu')}, ")
