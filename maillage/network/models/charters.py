@@ -1,10 +1,12 @@
 """Charters and who signed them."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.facts import DatedFact, FactManager
+from maillage.common.facts import DatedFact, DatedFactQuerySet
 from maillage.network.models.organisations import Organisation
 from maillage.network.models.teams import Team
 
@@ -40,6 +42,21 @@ class Charter(models.Model):
         return self.title
 
 
+class SignatureQuerySet(DatedFactQuerySet["Signature"]):  # type: ignore[override] # its manager reads more
+    """Read signatures."""
+
+    def national(self) -> Self:
+        """Keep the signatures of the national charter."""
+        return self.filter(charter__kind=Charter.Kind.NATIONAL)
+
+    def with_charter(self) -> Self:
+        """Read each signature with its charter, the oldest first."""
+        return self.select_related("charter").order_by("started_on", "pk")
+
+
+SignatureManager = models.Manager.from_queryset(SignatureQuerySet)
+
+
 class Signature(DatedFact):
     """Say that an organisation, or a team, signed a charter on a day, until a day."""
 
@@ -49,7 +66,7 @@ class Signature(DatedFact):
     )
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="signatures")
 
-    objects = FactManager()
+    objects = SignatureManager()
 
     class Meta(DatedFact.Meta):
         verbose_name = _("signature")

@@ -1,10 +1,11 @@
 """Cooperations: where they are, what they cover, the stages that they went through."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.facts import FactManager
@@ -18,6 +19,7 @@ from maillage.network.models.places import (
     Subject,
     SubjectQuerySet,
 )
+from maillage.territory.perimeter import Perimeter
 
 __all__ = ["Evidence"]
 
@@ -56,6 +58,20 @@ class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
         return self.annotate(
             stage=Subquery(last.values("stage")[:1]), since=Subquery(last.values("changed_on")[:1])
         )
+
+    def at_stages(self, stages: Collection[str]) -> Self:
+        """Keep the cooperations at some stages; call it after `staged`."""
+        return self.filter(stage__in=stages)
+
+    def at_level(self, level: str) -> Self:
+        """Keep the cooperations of a level; call it after `seated`."""
+        return self.filter(seat__level=level)
+
+    def reaching(self, perimeter: Perimeter, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Keep the cooperations that sit in a perimeter or cover some of it; call it after `seated`."""
+        covering = CooperationCoverage.objects.known_at(known_at).as_of(as_of).touching(perimeter)
+        here = perimeter.q("seat__departement", "seat__commune")
+        return self.filter(here | Q(pk__in=covering.values("cooperation")))
 
 
 class Cooperation(Subject):

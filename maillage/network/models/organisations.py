@@ -40,6 +40,10 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
             & Q(signatures__charter__kind="nationale")
         ).distinct()
 
+    def of_kind(self, code: str) -> Self:
+        """Keep the organisations of a kind; call it after `seated`."""
+        return self.filter(seat__kind__code=code)
+
 
 class Organisation(Subject):
     """Hold a legal person; its kind and seat are dated situations."""

@@ -52,6 +52,15 @@ class SubjectQuerySet(models.QuerySet[_S]):
         held = known(known_at, "situations__") & true_on(as_of, "situations__")
         return self.annotate(seat=FilteredRelation("situations", condition=held))
 
+    def placed(self, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Add `seat` with its commune and its département, read together; the names come in order."""
+        seated = self.seated(as_of=as_of, known_at=known_at).order_by("folded", "pk")
+        return seated.select_related("seat__commune", "seat__departement")
+
+    def seated_in(self, perimeter: Perimeter) -> Self:
+        """Keep the subjects whose seat lies in a perimeter; call it after `seated`."""
+        return self.filter(perimeter.q("seat__departement", "seat__commune"))
+
 
 class Subject(models.Model):
     """Hold what a subject is called and how to reach it: labels, not dated facts."""
@@ -101,15 +110,15 @@ class CoverageQuerySet(DatedFactQuerySet[_M]):  # type: ignore[override] # its m
     """Read what is covered."""
 
     def touching(self, perimeter: Perimeter) -> Self:
-        """Keep the coverages that lie in a perimeter, or that hold it."""
+        """Keep the coverages that share a commune with a perimeter: within it, across it, or around it."""
         if perimeter.is_france:
             return self
-        inside = (
-            perimeter.q(departement="departement", commune="commune")
-            | perimeter.q(departement="commune__departement", commune="commune")
-            | perimeter.q(departement="epci__communes__departement", commune="epci__communes")
+        communes = Commune.objects.filter(perimeter.q(departement="departement", commune="pk"))
+        return self.filter(
+            Q(commune__in=communes.values("pk"))
+            | Q(epci__in=communes.values("epci"))
+            | Q(departement__in=communes.values("departement"))
         )
-        return self.filter(pk__in=self.model._default_manager.filter(inside).values("pk"))
 
 
 class Coverage(DatedFact):
@@ -147,7 +156,15 @@ class Coverage(DatedFact):
 
 
 class StageChangeQuerySet(RecordedQuerySet[_M]):
-    """Read stage histories as periods."""
+    """Read stage histories, as changes or as periods."""
+
+    def until(self, day: dt.date) -> Self:
+        """Keep the changes that a day has seen."""
+        return self.filter(changed_on__lte=day)
+
+    def corrected(self, moment: dt.datetime) -> Self:
+        """Keep the changes that were believed once, and that nobody believed any more at a moment."""
+        return self.filter(known_until__lte=moment)
 
     def periods(self, subject: str) -> Self:
         """Add to each change the stage it opens (`held`) and the day the next one ends it (`ends`).

@@ -1,6 +1,7 @@
 """Citizen teams: where they are, what they cover, who carries them, the stages that they went through."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.facts import DatedFact, FactManager
+from maillage.network.models.cooperations import Cooperation
 from maillage.network.models.organisations import Organisation
 from maillage.network.models.places import (
     Coverage,
@@ -18,6 +20,7 @@ from maillage.network.models.places import (
     Subject,
     SubjectQuerySet,
 )
+from maillage.territory.perimeter import Perimeter
 
 
 class TeamStage(models.TextChoices):
@@ -45,6 +48,30 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
         return self.annotate(
             stage=Subquery(last.values("stage")[:1]), since=Subquery(last.values("changed_on")[:1])
         )
+
+    def at_stages(self, stages: Collection[str]) -> Self:
+        """Keep the teams at some stages; call it after `staged`."""
+        return self.filter(stage__in=stages)
+
+    def reaching(self, perimeter: Perimeter, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Keep the teams that sit in a perimeter or cover some of it; call it after `seated`."""
+        covering = TeamCoverage.objects.known_at(known_at).as_of(as_of).touching(perimeter)
+        here = perimeter.q("seat__departement", "seat__commune")
+        return self.filter(here | Q(pk__in=covering.values("team")))
+
+    def within_cooperation(self, cooperation: Cooperation, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Keep the teams that sit where a cooperation covers; call it after `seated`."""
+        covered = cooperation.coverages.known_at(known_at).as_of(as_of)
+        return self.filter(
+            Q(seat__departement__in=covered.values("departement"))
+            | Q(seat__commune__in=covered.values("commune"))
+            | Q(seat__commune__epci__in=covered.values("epci"))
+        )
+
+    def carried_by(self, organisation: Organisation, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Keep the teams that an organisation carries."""
+        carried = Carrying.objects.known_at(known_at).as_of(as_of).filter(organisation=organisation)
+        return self.filter(pk__in=carried.values("team"))
 
 
 class Team(Subject):
