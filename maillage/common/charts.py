@@ -292,5 +292,7 @@ def chart_svg(chart: Chart, *, width: int = 760, height: int = 380) -> str:
 
 
 def for_page(svg: str) -> str:
-    """Return an SVG whose text takes the colour of the page around it, in light and in dark."""
-    return svg.replace(f'fill="{INK}"', 'fill="currentColor"')
+    """Return an SVG whose words take the colour of the page around it, in light and in dark."""
+    return svg.replace(f'fill="{INK}"', 'fill="currentColor"').replace(
+        f'fill="{MUTED}"', 'fill="currentColor"'
+    )

@@ -30,6 +30,7 @@ INNER_SCALE = 4.2
 LOUPE = (72, 462)  # in the ocean, where the map is empty
 MIDDLE = ' text-anchor="middle"'
 DARK_FROM = 4  # from this step on, what is written on the colour is white
+ON_LIGHT = "#221B2F"  # ink that stays dark in the dark theme, because what is under it stays light
 TILE = 44
 WIDE = (1000, 585)  # the map with its legend and overseas beside it
 Layout = Literal["wide", "tall"]
@@ -228,7 +229,7 @@ def _metropole(drawing: _Drawing, values: Mapping[str, MapValue], counts: Mappin
     for code in INNER_PARIS:
         if not counts:
             at = _in_loupe(outlines()[code].centre)
-            colour = WHITE if _step(code, values) >= DARK_FROM else INK
+            colour = WHITE if _step(code, values) >= DARK_FROM else ON_LIGHT
             drawing.text(at[0], at[1] + 4, code, 11, colour=colour, extra=MIDDLE)
     for code, n in sorted(counts.items(), key=lambda item: -item[1]):
         if code in outlines() and n:
@@ -254,7 +255,7 @@ def _tile(
     """Draw a département as a square with its number."""
     step = _step(code, values)
     x, y = at
-    colour = WHITE if step >= DARK_FROM else INK
+    colour = WHITE if step >= DARK_FROM else ON_LIGHT
     inside = _Drawing(drawing.mark, {})
     inside.add(
         f'<rect x="{x:g}" y="{y:g}" width="{TILE - 3}" height="{TILE - 3}" rx="5" '

@@ -1,0 +1,134 @@
+"""A bilan as a part of a page of the site, or as a file of its own."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+
+from maillage.bilan.document import (
+    Block,
+    Chart,
+    Columns,
+    Document,
+    FranceMap,
+    KeyFigure,
+    KeyFigures,
+    Prose,
+    Section,
+    Table,
+    Timeline,
+)
+from maillage.bilan.renderers import wording
+from maillage.common.charts import chart_svg, for_page
+from maillage.common.maps import map_svg
+
+STYLE = Path(__file__).resolve().parent.parent / "static" / "bilan" / "bilan.css"
+
+
+@lru_cache(maxsize=1)
+def _style() -> SafeString:
+    """Return the style sheet of a file that stands alone."""
+    return mark_safe(STYLE.read_text(encoding="utf-8"))  # noqa: S308 - our own file
+
+
+def _figure(figure: KeyFigure) -> dict[str, object]:
+    """Return a figure as the template prints it."""
+    return {
+        "known": figure.value is not None,
+        "text": wording.figure_text(figure),
+        "sentence": figure.sentence,
+        "because": wording.because_alone(figure),
+        "beside": wording.beside(figure),
+        "definition": figure.definition.rstrip("."),
+        "source": figure.source,
+        "dates": wording.dates(figure.as_of, figure.known_at),
+    }
+
+
+def _table(table: Table) -> dict[str, object]:
+    """Return a table as the template prints it."""
+    return {
+        "template": "bilan/document/rows.html",
+        "title": table.title,
+        "heads": table.columns,
+        "rows": [
+            [
+                {"text": wording.cell_text(cell, head.kind), "kind": head.kind, "known": cell is not None}
+                for cell, head in zip(row, table.columns, strict=True)
+            ]
+            for row in table.rows
+        ],
+        "note": table.note,
+    }
+
+
+def _image(title: str, svg: str, table: Table, css: str) -> dict[str, object]:
+    """Return an image as the template prints it; its words were escaped where it was drawn."""
+    return {
+        "template": "bilan/document/image.html",
+        "title": title,
+        "svg": mark_safe(for_page(svg)),  # noqa: S308 - drawn by us, words escaped
+        "table": _table(table),
+        "css": css,
+    }
+
+
+def _block(block: Block) -> dict[str, object]:
+    """Return a block with the template that prints it."""
+    match block:
+        case Chart():
+            return _image(block.title, chart_svg(block), wording.chart_table(block), "bilan-chart")
+        case FranceMap():
+            return _image(block.title, map_svg(block, layout="tall"), wording.map_table(block), "bilan-map")
+        case Table():
+            return _table(block)
+        case Timeline():
+            entries = [{"when": entry.when, "items": entry.items} for entry in block.entries]
+            return {"template": "bilan/document/timeline.html", "title": block.title, "entries": entries}
+        case Columns():
+            items = [{"title": item.title, "lead": item.lead, "points": item.points} for item in block.items]
+            return {"template": "bilan/document/columns.html", "items": items}
+        case Prose():
+            return {
+                "template": "bilan/document/prose.html",
+                "title": block.title,
+                "paragraphs": block.paragraphs,
+            }
+    raise TypeError(type(block))  # KeyFigures stand beside the blocks, not among them
+
+
+def _part(document: Document, section: Section) -> dict[str, object]:
+    """Return a section as the template prints it."""
+    return {
+        "kind": section.kind,
+        "anchor": slugify(section.key) or "partie",
+        "title": section.title,
+        "figures": [
+            _figure(figure)
+            for block in section.blocks
+            if isinstance(block, KeyFigures)
+            for figure in block.items
+        ],
+        "blocks": [_block(block) for block in section.blocks if not isinstance(block, KeyFigures)],
+        "footer": wording.footer(document, section),
+    }
+
+
+def render_body(document: Document) -> SafeString:
+    """Return a bilan as a part of a page, without inline style; the page brings bilan/bilan.css."""
+    document = wording.clean(document)
+    context = {
+        "document": document,
+        "dates": wording.document_dates(document),
+        "imprint": wording.imprint(document),
+        "parts": [_part(document, section) for section in document.sections],
+    }
+    return render_to_string("bilan/document/body.html", context)
+
+
+def render(document: Document) -> bytes:
+    """Return a bilan as an HTML file that needs nothing else."""
+    context = {"document": wording.clean(document), "css": _style(), "body": render_body(document)}
+    return render_to_string("bilan/document/file.html", context).encode()
