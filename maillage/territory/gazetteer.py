@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from typing import Self
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.normalise import fold
 from maillage.territory.models import Commune, CommuneQuerySet, Departement, FormerCommune, PostalCode
@@ -44,12 +44,12 @@ def nearest(text: str, names: Iterable[str]) -> list[str]:
     folded = {fold(name): name for name in names}
     within = [key for key in folded if wanted and wanted in key.split()]
     alike = get_close_matches(wanted, folded, n=_SHOWN, cutoff=0.6)
-    return [folded[key] for key in dict.fromkeys([*alike, *within])][:_SHOWN]
+    return [folded[key] for key in dict.fromkeys([*within, *alike])][:_SHOWN]
 
 
 def did_you_mean(suggestions: Sequence[str]) -> str:
     """Return the end of a refusal: what the person may have meant, or nothing."""
-    return " " + _("Vouliez-vous dire : %s ?") % ", ".join(suggestions) if suggestions else ""
+    return " " + _("Vouliez-vous dire : %s ?") % ", ".join(suggestions) if suggestions else ""
 
 
 def _bare(text: str) -> str:
@@ -132,9 +132,9 @@ class Gazetteer:
     def departement(self, text: str) -> Departement:
         """Return the département that a text means: "30", "2a", "Gard", "Gard (30)"."""
         number = _SPREADSHEET_NUMBER.match(text)
-        folded = fold(number[1] if number else text)
+        folded = fold(number[1] if number else _tidy(text))
         if not folded:
-            raise Refused(_("Le département manque : écrivez son code (30) ou son nom (Gard)."))
+            raise Refused(_("Le département manque : écrivez son code (30) ou son nom (Gard)."))
         if _LONG_CODE.fullmatch(folded):
             raise self._postal_code_for_departement(folded)
         codes = [code.upper() for code in _DEPARTEMENT_CODE.findall(folded)]
@@ -147,7 +147,7 @@ class Gazetteer:
         coded = self._departement_by_code(codes[0])
         if named is not None and named != coded:
             raise Refused(
-                _("« %(text)s » se contredit : %(code)s est le code %(coded)s. Gardez le code ou le nom.")
+                _("« %(text)s » se contredit : %(code)s est le code %(coded)s. Gardez le code ou le nom.")
                 % {"text": text.strip(), "code": coded.code, "coded": coded.genitive}
             )
         return coded
@@ -157,17 +157,17 @@ class Gazetteer:
         if found := self.departements.get(code):
             return found
         if code == "20":
-            raise Refused(_("La Corse a deux départements : écrivez 2A (Corse-du-Sud) ou 2B (Haute-Corse)."))
+            raise Refused(_("La Corse a deux départements : écrivez 2A (Corse-du-Sud) ou 2B (Haute-Corse)."))
         if code in _COLLECTIVITIES:
             raise Refused(
                 _(
-                    "%s est une collectivité d'outre-mer, qui n'est pas un département : elle n'est pas gérée ici."
+                    "%s est une collectivité d'outre-mer, qui n'est pas un département : elle n'est pas gérée ici."
                 )
                 % code
             )
         raise Refused(
             _(
-                "Le département « %s » n'existe pas : les codes vont de 01 à 95, avec 2A et 2B, puis de 971 à 976."
+                "Le département « %s » n'existe pas : les codes vont de 01 à 95, avec 2A et 2B, puis de 971 à 976."
             )
             % code
         )
@@ -175,7 +175,7 @@ class Gazetteer:
     def _unknown_departement(self, text: str) -> Refused:
         suggestions = nearest(text, (d.name for d in self.departements.values()))
         return Refused(
-            _("Le département « %s » n'est pas connu : écrivez son code (30) ou son nom (Gard).")
+            _("Le département « %s » n'est pas connu : écrivez son code (30) ou son nom (Gard).")
             % text.strip()
             + did_you_mean(suggestions)
         )
@@ -183,7 +183,7 @@ class Gazetteer:
     def _postal_code_for_departement(self, code: str) -> Refused:
         known = [self.departements[c] for c in _departement_of_postal_code(code) if c in self.departements]
         return Refused(
-            _("« %s » n'est pas un code de département : il a deux ou trois caractères.") % code.upper()
+            _("« %s » n'est pas un code de département : il a deux ou trois caractères.") % code.upper()
             + did_you_mean([f"{d.code} ({d.name})" for d in known])
         )
 
@@ -197,7 +197,7 @@ class Gazetteer:
             return found
         if heirs := self.former.get(code):
             return self._successor(heirs)
-        raise Refused(_("Aucune commune ne porte le code INSEE « %s » : vérifiez-le.") % code)
+        raise Refused(_("Aucune commune ne porte le code INSEE « %s » : vérifiez-le.") % code)
 
     def commune(self, text: str, *, departement: Departement | None = None, postal_code: str = "") -> Commune:
         """Return the commune that a text means: a code, a name, "Nîmes (30)", "30000 Nîmes"."""
@@ -205,7 +205,7 @@ class Gazetteer:
         folded = fold(text)
         hint = _Hint(departement, fold(postal_code).upper())
         if not folded:
-            raise Refused(_("La commune manque : écrivez son nom et son département, ou son code INSEE."))
+            raise Refused(_("La commune manque : écrivez son nom et son département, ou son code INSEE."))
         if _LONG_CODE.fullmatch(folded) or _SHORT_CODE.fullmatch(folded):
             return self._numbered(folded.upper().zfill(5), hint)
         named = self._named(folded)
@@ -265,13 +265,13 @@ class Gazetteer:
         if coded is None:
             raise Refused(
                 _(
-                    "Le code postal %(code)s sert plusieurs communes : %(names)s. Écrivez le nom de la commune."
+                    "Le code postal %(code)s sert plusieurs communes : %(names)s. Écrivez le nom de la commune."
                 )
                 % {"code": code, "names": self._listed(served)}
             )
         raise Refused(
             _(
-                "%(code)s est le code INSEE %(coded)s et le code postal d'une autre commune : %(names)s. "
+                "%(code)s est le code INSEE %(coded)s et le code postal d'une autre commune : %(names)s. "
                 "Écrivez le nom de la commune."
             )
             % {"code": code, "coded": coded.genitive, "names": self._listed(served)}
@@ -284,29 +284,30 @@ class Gazetteer:
             return former.successor
         names = list(dict.fromkeys(f"{h.successor.name} ({h.successor.code})" for h in heirs))
         if former.ended_on is None:
-            sentence = _("La commune « %(old)s » (%(code)s) n'existe plus sous ce nom : écrivez %(new)s.")
+            sentence = _("La commune « %(old)s » (%(code)s) n'existe plus sous ce nom : écrivez %(new)s.")
         else:
             sentence = _(
-                "La commune « %(old)s » (%(code)s) n'existe plus sous ce nom depuis le %(day)s : écrivez %(new)s."
+                "La commune « %(old)s » (%(code)s) n'existe plus sous ce nom depuis le %(day)s : écrivez %(new)s."
             )
-        day = date_format(former.ended_on, "j F Y") if former.ended_on else ""
+        day = formats.day(former.ended_on)
         values = {"old": former.name, "code": former.code, "day": day, "new": _(" ou ").join(names)}
         raise Refused(sentence % values)
 
     def _listed(self, communes: list[Commune]) -> str:
         names = [_shown(c) for c in sorted(communes, key=lambda c: -(c.population or 0))]
         more = len(names) - _SHOWN
-        return ", ".join(names[:_SHOWN]) + (_(" et %s autres") % more if more > 0 else "")
+        rest = [formats.counted(more, _("autre"), _("autres"))] if more > 0 else []
+        return formats.listing([*names[:_SHOWN], *rest])
 
     def _homonyms(self, text: str, kept: list[Commune], named: list[Commune]) -> Refused:
         if kept:
             return Refused(
-                _("Plusieurs communes s'appellent « %(name)s » : %(names)s. Précisez le département.")
+                _("Plusieurs communes s'appellent « %(name)s » : %(names)s. Précisez le département.")
                 % {"name": text, "names": self._listed(kept)}
             )
         return Refused(
             _(
-                "« %(name)s » n'est pas là où vous l'écrivez : %(names)s. Vérifiez le département ou le code postal."
+                "« %(name)s » n'est pas là où vous l'écrivez : %(names)s. Vérifiez le département ou le code postal."
             )
             % {"name": text, "names": self._listed(named)}
         )
@@ -319,7 +320,7 @@ class Gazetteer:
         shown = {fold(c.name): _shown(c) for c in around if c.is_current}
         close = get_close_matches(folded, shown, n=_SHOWN, cutoff=0.7)
         return Refused(
-            _("La commune « %s » n'est pas connue : vérifiez son orthographe.") % text
+            _("La commune « %s » n'est pas connue : vérifiez son orthographe.") % text
             + did_you_mean([shown[key] for key in close])
         )
 
@@ -338,9 +339,11 @@ def find_commune(text: str, departement: Departement | None = None, *, postal_co
     wanted = Q(folded__in=keys)
     if code:
         wanted |= Q(code=code[1].upper()) | Q(postal_codes__code=code[1])
+    scope = Commune.objects.filter(pk__in=Commune.objects.filter(wanted).values("pk"))
+    if departement is None and scope.exists():
+        return Gazetteer.load(scope).commune(text, postal_code=postal_code)
     try:
-        few = Commune.objects.filter(pk__in=Commune.objects.filter(wanted).values("pk"))
-        return Gazetteer.load(few).commune(text, departement=departement, postal_code=postal_code)
+        return Gazetteer.load(scope).commune(text, departement=departement, postal_code=postal_code)
     except Refused:
-        # A form is rarely refused: only then is all of France read, to say what may have been meant.
+        # Only then is all of France read, to say what may have been meant.
         return Gazetteer.load().commune(text, departement=departement, postal_code=postal_code)

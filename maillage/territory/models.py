@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common.formats import elide
+
 
 class Edition(models.Model):
     """Remember which edition of the geography the database holds."""
@@ -51,8 +53,8 @@ class Region(Named):
         error_messages={"unique": _("Une région porte déjà ce code.")},
     )
     overseas = models.BooleanField(_("outre-mer"), default=False)
-    genitive = models.CharField(_("avec « de »"), max_length=80, help_text=_("Par exemple : de la Corse."))
-    locative = models.CharField(_("avec « dans »"), max_length=80, help_text=_("Par exemple : en Corse."))
+    genitive = models.CharField(_("avec « de »"), max_length=80, help_text=_("Par exemple : de la Corse."))
+    locative = models.CharField(_("avec « dans »"), max_length=80, help_text=_("Par exemple : en Corse."))
 
     class Meta:
         verbose_name = _("région")
@@ -78,8 +80,8 @@ class Departement(Named):
     )
     region = models.ForeignKey(Region, models.PROTECT, related_name="departements", verbose_name=_("région"))
     overseas = models.BooleanField(_("outre-mer"), default=False)
-    genitive = models.CharField(_("avec « de »"), max_length=80, help_text=_("Par exemple : du Gard."))
-    locative = models.CharField(_("avec « dans »"), max_length=80, help_text=_("Par exemple : dans le Gard."))
+    genitive = models.CharField(_("avec « de »"), max_length=80, help_text=_("Par exemple : du Gard."))
+    locative = models.CharField(_("avec « dans »"), max_length=80, help_text=_("Par exemple : dans le Gard."))
 
     class Meta:
         verbose_name = _("département")
@@ -203,8 +205,7 @@ class Commune(Named):
         contracted = {"Le": "du", "Les": "des"}.get(article) if rest else None
         if contracted:
             return f"{contracted} {rest}"
-        # An H is left with "de": whether it is silent cannot be told from the spelling.
-        return f"d'{self.name}" if self.folded[:1] in tuple("aeiouy") else f"de {self.name}"
+        return elide("de", self.name)
 
 
 class PostalCode(models.Model):

@@ -37,18 +37,18 @@ class Perimeter:
         """Return the perimeter that a text names, or refuse with what to write instead."""
         kind, _colon, code = (part.strip() for part in text.partition(":"))
         kind = kind.lower()
-        if kind == FRANCE_KIND and not code:
-            return cls(FRANCE_KIND)
-        if kind not in KINDS or not code:
+        if kind not in KINDS or bool(code) is (kind == FRANCE_KIND):
             raise Refused(
                 _(
-                    "Le périmètre « %s » n'est pas compris : écrivez france, region:84, departement:30, "
+                    "Le périmètre « %s » n'est pas compris : écrivez france, region:84, departement:30, "
                     "epci:SIREN, commune:30189, cooperation:NOM ou porteur:NOM."
                 )
                 % text.strip()
             )
         if kind == "departement":
             return cls(kind, find_departement(code).code)
+        if kind == FRANCE_KIND:
+            return cls(kind)
         code = code.lower() if kind in NETWORK_KINDS else code.upper()
         if kind in _PLACES and not _PLACES[kind]._default_manager.filter(code=code).exists():
             raise _unknown(kind, code)
@@ -89,7 +89,7 @@ class Perimeter:
         if self.kind == "commune":
             whole_and_parts = Commune.objects.filter(Q(code=self.code) | Q(parent__code=self.code))
             return Q(**{f"{commune}__in": whole_and_parts.values("pk")})
-        raise Refused(_("Le périmètre « %s » n'est pas un lieu : son étendue se lit dans le réseau.") % self)
+        raise Refused(_("Le périmètre « %s » n'est pas un lieu : son étendue se lit dans le réseau.") % self)
 
 
 FRANCE = Perimeter(FRANCE_KIND)
@@ -100,14 +100,14 @@ def _unknown(kind: str, code: str) -> Refused:
     if kind == "region":
         regions = {r.name: f"region:{r.code} ({r.name})" for r in Region.objects.all()}
         close = [regions[name] for name in nearest(code, regions)]
-        return Refused(_("La région « %s » n'existe pas.") % code + did_you_mean(close))
+        return Refused(_("La région « %s » n'existe pas.") % code + did_you_mean(close))
     if kind == "epci":
         return Refused(
-            _("L'intercommunalité « %s » n'existe pas : écrivez son SIREN, qui a neuf chiffres.") % code
+            _("L'intercommunalité « %s » n'existe pas : écrivez son SIREN, qui a neuf chiffres.") % code
         )
     former = FormerCommune.objects.filter(code=code).select_related("successor").first()
     close = [f"commune:{former.successor.code} ({former.successor.name})"] if former else []
     return Refused(
-        _("La commune « %s » n'existe pas : écrivez son code INSEE, qui a cinq caractères.") % code
+        _("La commune « %s » n'existe pas : écrivez son code INSEE, qui a cinq caractères.") % code
         + did_you_mean(close)
     )

@@ -104,12 +104,13 @@ def rank_of(weight: int) -> TermRank:
 def terms_of(folded: str, weight: int) -> Iterator[tuple[bytes, TermRank]]:
     """Return the ways to begin typing a name: the whole, without its article, then from each of its words."""
     words = folded.split()
-    yield key_of(folded), rank_of(weight)
+    rank = rank_of(weight)
+    yield key_of(folded), rank
     for start, word in enumerate(words):
         if start and word not in _LITTLE_WORDS:
-            only_article_before = start == 1 and words[0] in _ARTICLES
-            rank = rank_of(weight) if only_article_before else TermRank.WORD
-            yield "".join(words[start:]).encode(), rank
+            # "Mans" is the whole name of a town for those who type it; "Saint" is not that of Le Saint.
+            town = rank == TermRank.TOWN and start == 1 and words[0] in _ARTICLES
+            yield "".join(words[start:]).encode(), TermRank.TOWN if town else TermRank.WORD
 
 
 def _after(key: bytes) -> bytes:
@@ -261,7 +262,7 @@ def _with_former_names(
     places: dict[tuple[str, str], Place], codes: list[str], folded: str
 ) -> dict[tuple[str, str], Place]:
     """Return the places found by a former name, with that name."""
-    named = {}
+    named: dict[tuple[str, str], Place] = {}
     for former in FormerCommune.objects.filter(successor__code__in=codes).select_related("successor"):
         if key_of(former.folded).startswith(key_of(folded)):
             key = (PlaceKind.COMMUNE, former.successor.code)

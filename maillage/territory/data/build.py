@@ -137,7 +137,8 @@ def former_communes(
         code, name = row["code"], row["nom"]
         heir = code if code in now else successor.get(code)
         if (
-            heir not in now
+            heir is None
+            or heir not in now
             or squeeze(name) == squeeze(now[heir])
             or row["type"] == "arrondissement-municipal"
         ):
