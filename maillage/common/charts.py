@@ -14,13 +14,14 @@ import vl_convert
 from django.utils.translation import gettext as _
 
 from maillage.common.formats import number, percent
-from maillage.common.palette import FONT, INK, LINE, MUTED, SERIES
+from maillage.common.palette import FAMILY, INK, LINE, MUTED, SERIES
 
 ChartKind = Literal["columns", "bars", "line", "shares"]
 Number = int | float | Decimal
 Spec = dict[str, object]
 
 FONTS = Path(__file__).resolve().parent / "fonts"
+REGULAR, BOLD = "AtkinsonHyperlegible_400Regular.ttf", "AtkinsonHyperlegible_700Bold.ttf"
 VEGA_LITE = "v5.20"
 LINES = "split(datum.label, '\\n')"
 UPRIGHT: Spec = {"title": None, "labelAngle": 0, "labelLimit": 190, "labelExpr": LINES, "labelLineHeight": 19}
@@ -253,7 +254,7 @@ def chart_spec(chart: Chart, *, width: int = 760, height: int = 380) -> Spec:
         },
         "background": None,
         "config": {
-            "font": FONT,
+            "font": FAMILY,
             "view": {"stroke": None},
             "axis": {
                 "labelFontSize": 16,

@@ -15,7 +15,7 @@ import vl_convert
 from django.utils.translation import gettext as _
 
 from maillage.common.charts import printable
-from maillage.common.palette import FONT, INK, LINE, MUTED, ORANGE, STEPS, WHITE
+from maillage.common.palette import FAMILY, INK, LINE, MUTED, ORANGE, STEPS, WHITE
 
 DATA = Path(__file__).resolve().parent / "data"
 OVERSEAS = {
@@ -161,7 +161,7 @@ class _Drawing:
     ) -> None:
         """Write words."""
         self.add(
-            f'<text x="{x:g}" y="{y:g}" font-family="{FONT}" font-size="{size:g}" fill="{colour}"{extra}>'
+            f'<text x="{x:g}" y="{y:g}" font-family="{FAMILY}" font-size="{size:g}" fill="{colour}"{extra}>'
             f"{escape(printable(words))}</text>"
         )
 
@@ -283,9 +283,10 @@ def _overseas(
     values: Mapping[str, MapValue],
     counts: Mapping[str, int],
     gap: float,
+    small: float = 13,
 ) -> None:
     """Draw the overseas départements as a labelled row of tiles, always there."""
-    drawing.text(x, y, _("Outre-mer"), 18, extra=' font-weight="700"')
+    drawing.text(x, y, _("Outre-mer"), small + 5, extra=' font-weight="700"')
     for rank, (code, name) in enumerate(OVERSEAS.items()):
         left = x + rank * gap
         _tile(drawing, code, (left, y + 12), values, counts)
@@ -377,9 +378,9 @@ def france_svg(
         _overseas(drawing, 644, 468, values, counts, 74)
         return _finished(drawing, WIDE[0], WIDE[1], title, alt)
     if nothing:
-        drawing.text(12, 596, nothing, 15, colour=MUTED)
-    _overseas(drawing, 20, 625, values, counts, 76)
-    end = _legend(drawing, 20, 730, legend, letters=30, across=2)
+        drawing.text(14, 24, nothing, 19, colour=MUTED)
+    _overseas(drawing, 40, 628, values, counts, 122, 17)
+    end = _legend(drawing, 14, 732, legend, letters=20, size=21, across=2)
     return _finished(drawing, 613, end, title, alt)
 
 

@@ -22,3 +22,4 @@ STEPS = (NOTHING, "#E3D9F2", "#CBB8E8", "#AC90D6", "#8867BD", "#65459D", "#40256
 SERIES = (VIOLET, ORANGE, "#3A8FC7", "#7A3E2B", "#8A8494")
 
 FONT = "Atkinson Hyperlegible"
+FAMILY = f"{FONT}, Verdana, sans-serif"  # as a drawing names it, wherever it is shown

@@ -5,12 +5,12 @@ from functools import lru_cache
 
 from PIL import ImageFont
 
-from maillage.common.charts import FONTS
+from maillage.common.charts import BOLD, FONTS, REGULAR
 
 # Slides are set in Verdana, which every office suite has or replaces by a font as wide. We measure with the font
 # that we carry, and widen it: 1.14 and 1.19 are measured, the rest is the margin of what replaces Verdana.
 WIDER = {False: 1.18, True: 1.24}
-FILES = {False: "AtkinsonHyperlegible_400Regular.ttf", True: "AtkinsonHyperlegible_700Bold.ttf"}
+FILES = {False: REGULAR, True: BOLD}
 LEADING = 1.24  # height of a line, in letters' size
 MEASURED = 100
 

@@ -1,5 +1,6 @@
 """A bilan as a part of a page of the site, or as a file of its own."""
 
+from base64 import b64encode
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,16 +22,22 @@ from maillage.bilan.document import (
     Timeline,
 )
 from maillage.bilan.renderers import wording
-from maillage.common.charts import chart_svg, for_page
+from maillage.common.charts import BOLD, FONTS, REGULAR, chart_svg, for_page
 from maillage.common.maps import map_svg
+from maillage.common.palette import FONT
 
 STYLE = Path(__file__).resolve().parent.parent / "static" / "bilan" / "bilan.css"
 
 
 @lru_cache(maxsize=1)
 def _style() -> SafeString:
-    """Return the style sheet of a file that stands alone."""
-    return mark_safe(STYLE.read_text(encoding="utf-8"))  # noqa: S308 - our own file
+    """Return the style sheet of a file that stands alone, with its letters inside."""
+    faces = [
+        f'@font-face {{ font-family: "{FONT}"; font-weight: {weight}; src: url("data:font/ttf;base64,'
+        f'{b64encode((FONTS / name).read_bytes()).decode()}") format("truetype"); }}\n'
+        for weight, name in ((400, REGULAR), (700, BOLD))
+    ]
+    return mark_safe("".join(faces) + STYLE.read_text(encoding="utf-8"))  # noqa: S308 - our own files
 
 
 def _figure(figure: KeyFigure) -> dict[str, object]:

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import typst
 from django.utils.translation import gettext as _
@@ -169,7 +170,8 @@ def render(document: Document) -> bytes:
     data = {"data": _data(document)}
     printed = dt.datetime.combine(document.printed_on, dt.time.min, tzinfo=dt.UTC)
     try:
-        return bytes(_compiler().compile(sys_inputs=data, pdf_standards=["ua-1"], timestamp=printed))
+        content = _compiler().compile(sys_inputs=data, pdf_standards=["ua-1"], timestamp=printed)
     except typst.TypstError:
-        # A letter that no font here can draw is refused by the standard, not by the reader: print it all the same.
-        return bytes(_compiler().compile(sys_inputs=data, timestamp=printed))
+        # A letter that no font here can draw is refused by the standard, not by readers: print all the same.
+        content = _compiler().compile(sys_inputs=data, timestamp=printed)
+    return cast("bytes", content)  # one file, since no output path is given

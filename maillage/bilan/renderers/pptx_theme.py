@@ -35,7 +35,7 @@ Box = tuple[float, float, float, float]
 
 def rgb(colour: str) -> RGBColor:
     """Return a colour of the palette as python-pptx wants it."""
-    return RGBColor(*bytes.fromhex(colour.removeprefix("#")))
+    return RGBColor(*bytes.fromhex(colour.removeprefix("#")))  # type: ignore[no-untyped-call]
 
 
 def _xfrm(box: Box) -> str:
