@@ -181,7 +181,13 @@ class Commune(Named):
             models.CheckConstraint(
                 name="territory_commune_position_complete",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                # Said twice, because a condition on an unknown value is neither true nor false, and passes.
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 violation_error_message=_("Une position a une latitude et une longitude."),
             ),
         ]
