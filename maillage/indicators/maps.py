@@ -1,0 +1,85 @@
+"""Maps of the network on a day, for the pages and for the bilans."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from maillage.common.formats import day as written_day
+from maillage.common.maps import FranceMap, MapPoint, MapValue
+from maillage.indicators.algebra import NONE
+from maillage.indicators.catalogue.dimensions import departements
+from maillage.indicators.measure import measure
+from maillage.indicators.register import COOPERATION_STAGES, Register
+from maillage.network.models import CooperationStage
+from maillage.territory.perimeter import Perimeter
+
+FRANCE = Perimeter("france")
+
+# How dark a département is: one step of the scale for each stage on the way, nothing for those that left it.
+STEPS = {
+    CooperationStage.CONTACT: 1,
+    CooperationStage.INITIATED: 2,
+    CooperationStage.STRUCTURED: 3,
+    CooperationStage.RECOGNISED: 4,
+    CooperationStage.LAUNCHED: 5,
+    CooperationStage.ACTIVE: 6,
+    CooperationStage.DORMANT: 0,
+    CooperationStage.CLOSED: 0,
+}
+
+
+def furthest_stages(register: Register, day: dt.date) -> dict[str, CooperationStage]:
+    """Return, for each département where a cooperation sits on a day, the furthest stage reached there."""
+    rows = register.cooperation_stages.holding(day.toordinal())
+    by_rank = {rank: CooperationStage(value) for value, rank in COOPERATION_STAGES.items()}
+    labels = departements()
+    furthest: dict[str, CooperationStage] = {}
+    for place, rank in zip(
+        rows.attributes["departement"].tolist(), rows.attributes["etape"].tolist(), strict=True
+    ):
+        if place == NONE:
+            continue
+        code, _name = labels[place]
+        stage = by_rank[rank]
+        if code not in furthest or STEPS[stage] > STEPS[furthest[code]]:
+            furthest[code] = stage
+    return furthest
+
+
+def cooperation_map(register: Register, day: dt.date) -> FranceMap:
+    """Return the map of départements by the furthest stage that a cooperation reached there."""
+    stages = furthest_stages(register, day)
+    shown = sorted({stage for stage in stages.values() if STEPS[stage]}, key=lambda stage: -STEPS[stage])
+    counts = ", ".join(
+        _("%(stage)s : %(count)d")
+        % {"stage": stage.label, "count": sum(held == stage for held in stages.values())}
+        for stage in shown
+    )
+    return FranceMap(
+        title=_("Les coopérations au %(day)s") % {"day": written_day(day)},
+        values={code: MapValue(STEPS[stage], str(stage.label)) for code, stage in stages.items()},
+        legend=tuple((STEPS[stage], str(stage.label).capitalize()) for stage in shown),
+        alt=_("Carte des départements selon l'étape la plus avancée de leurs coopérations. %(counts)s.")
+        % {"counts": counts or _("Aucune coopération à cette date")},
+    )
+
+
+def team_map(register: Register, day: dt.date, perimeter: Perimeter = FRANCE) -> FranceMap:
+    """Return the map of recognised teams, counted by département, overseas included."""
+    teams = measure(
+        "equipes",
+        as_of=day,
+        known_at=register.known_at,
+        perimeter=perimeter,
+        by="departement",
+        register=register,
+    )
+    placed = [part for part in teams.parts if part.key]
+    return FranceMap(
+        title=_("Les équipes citoyennes au %(day)s") % {"day": written_day(day)},
+        values={part.key: MapValue(2, _("au moins une équipe")) for part in placed},
+        legend=((2, _("Au moins une équipe reconnue")),),
+        points=tuple(MapPoint(part.key, part.value) for part in placed),
+        alt=_("Carte des équipes citoyennes reconnues : %(count)d équipes dans %(places)d départements.")
+        % {"count": sum(part.value for part in placed), "places": len(placed)},
+    )
