@@ -1,0 +1,1 @@
+"""The demonstration network: invented organisations on real territories, written as spreadsheets."""

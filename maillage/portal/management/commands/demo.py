@@ -1,0 +1,103 @@
+"""Load the demonstration network, through the doors that everybody uses."""
+
+import io
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from maillage.common.errors import Refused
+from maillage.network.models import Organisation
+
+ADDRESS = "http://localhost:8000/"
+MANIFEST = "manifest.toml"
+
+
+def migrations_are_missing() -> bool:
+    """Tell whether the database lacks some of our tables."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def refuse_a_register_in_use(witness: str) -> None:
+    """Refuse a database that holds organisations, but not those of the demonstration."""
+    if Organisation.objects.exists() and not Organisation.objects.filter(name=witness).exists():
+        raise Refused(
+            _(
+                "Cette base tient déjà un registre : la démonstration n'y entre pas, pour ne pas mêler des "
+                "organisations inventées aux vôtres. Donnez-lui une base à elle, par DATABASE_URL."
+            )
+        )
+
+
+class Command(BaseCommand):
+    """Load the demonstration network."""
+
+    help = "Charge le réseau de démonstration : des organisations inventées, sur de vrais territoires."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the folder of the spreadsheets."""
+        parser.add_argument(
+            "--folder",
+            type=Path,
+            default=Path(settings.BASE_DIR) / "demo",
+            metavar="DOSSIER",
+            help="le dossier des tableurs et de leur manifest.toml",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Bring the database up to date, then import every spreadsheet in order."""
+        folder: Path = options["folder"]
+        manifest = self._manifest(folder / MANIFEST)
+        if migrations_are_missing():
+            self.stdout.write(_("Création de la base…"))
+            call_command("migrate", verbosity=0, interactive=False)
+        refuse_a_register_in_use(manifest["witness"])
+        call_command("load_territories", stdout=self.stdout)
+        for entry in manifest["files"]:
+            self._import(folder, entry)
+        self.stdout.write(_("\nLa démonstration est prête : ouvrez %s") % ADDRESS)
+
+    def _manifest(self, path: Path) -> dict[str, Any]:
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise Refused(
+                _(
+                    "Il n'y a pas de démonstration dans « %s » : lancez la commande depuis le dossier du projet."
+                )
+                % path.parent
+            ) from error
+
+    def _import(self, folder: Path, entry: dict[str, Any]) -> None:
+        """Import one spreadsheet with the command that everybody uses, and say what it did."""
+        options: dict[str, Any] = {"kind": entry["kind"], "document": entry["document"], "apply": True}
+        if "known_from" in entry:
+            options["known_from"] = entry["known_from"].isoformat()
+        if "mapping" in entry:
+            options["mapping"] = str(folder / entry["mapping"])
+        runs = apps.get_model("imports", "ImportRun")._default_manager.order_by("-pk")
+        last = runs.values_list("pk", flat=True).first()
+        call_command("import", str(folder / entry["path"]), stdout=io.StringIO(), **options)
+        done = runs.exclude(pk=last).first() if last else runs.first()
+        self.stdout.write(
+            _("%(document)s, %(kind)s : %(done)s.")
+            % {"document": entry["document"], "kind": entry["kind"], "done": self._counts(done)}
+        )
+
+    def _counts(self, run: Any) -> str:
+        if run is None or not (run.created or run.changed):
+            return _("déjà au registre, rien à faire")
+        parts = [
+            _("%d créées") % run.created,
+            _("%d changées") % run.changed if run.changed else "",
+            _("%d déjà connues") % run.left if run.left else "",
+        ]
+        return ", ".join(part for part in parts if part)
