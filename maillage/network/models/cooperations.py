@@ -77,6 +77,11 @@ class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
 class Cooperation(Subject):
     """Hold a group of organisations that act together on a territory."""
 
+    # Added by `seated` and `staged`.
+    seat: "CooperationSituation | None"
+    stage: str | None
+    since: dt.date | None
+
     objects = CooperationQuerySet.as_manager()
 
     class Meta(Subject.Meta):

@@ -48,6 +48,9 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
 class Organisation(Subject):
     """Hold a legal person; its kind and seat are dated situations."""
 
+    # Added by `seated`.
+    seat: "OrganisationSituation | None"
+
     siret = models.CharField(_("SIRET"), max_length=14, null=True, blank=True)  # noqa: DJ001 - unique when known
     rna = models.CharField(_("numéro RNA"), max_length=10, null=True, blank=True)  # noqa: DJ001 - unique when known
 

@@ -77,6 +77,11 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
 class Team(Subject):
     """Hold a group of volunteers who act in their neighbourhood."""
 
+    # Added by `seated` and `staged`.
+    seat: "TeamSituation | None"
+    stage: str | None
+    since: dt.date | None
+
     activities = models.TextField(_("ce que fait l'équipe"), blank=True)
 
     objects = TeamQuerySet.as_manager()
