@@ -100,7 +100,7 @@ def main(source: Path) -> None:
         for ring in its_rings:
             for point in ring:
                 owners[point].add(code)
-    names = {place["id"]: place["name"] for place in found["locations"]}
+    names = {place["id"]: place["name"].removeprefix("Ville de ") for place in found["locations"]}
     table = {}
     for code in sorted(shapes):
         largest = max(shapes[code], key=area)

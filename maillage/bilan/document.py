@@ -20,6 +20,7 @@ __all__ = [
     "ColumnKind",
     "Columns",
     "Document",
+    "Drawn",
     "FranceMap",
     "KeyFigure",
     "KeyFigures",
@@ -135,7 +136,8 @@ class Columns:
     items: tuple[Column, ...]
 
 
-Block = KeyFigures | Chart | FranceMap | Table | Timeline | Prose | Columns
+Drawn = Chart | FranceMap | Table | Timeline | Prose | Columns  # what fills a page; figures stand beside it
+Block = KeyFigures | Drawn
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,7 +107,7 @@ def _rows(chart: Chart, wide: int) -> list[dict[str, object]]:
             "v": 0 if value is None else float(value),
             "known": value is not None,
             "t": value_label(value, in_percent=chart.in_percent),
-            "end": f"{series.name} {value_label(value, in_percent=chart.in_percent)}"
+            "end": f"{printable(series.name)} {value_label(value, in_percent=chart.in_percent)}"
             if index == last[series.name]
             else "",
         }

@@ -293,11 +293,11 @@ def _overseas(
         for line, words in enumerate(wrap(name, 10)):
             drawing.text(
                 left + (TILE - 3) / 2,
-                y + 70 + 13 * line,
+                y + 57 + small * (1 + 1.15 * line),
                 words,
-                11,
+                small,
                 colour=MUTED,
-                extra=' text-anchor="middle"',
+                extra=MIDDLE,
             )
 
 
@@ -334,6 +334,7 @@ def _legend(
 def _finished(drawing: _Drawing, width: float, height: float, title: str, alt: str) -> str:
     """Return the whole SVG, which a screen reader reads as one image, or as a list of links."""
     role = "group" if drawing.links else "img"
+    alt = printable(alt)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="{role}" '
         f"aria-label={quoteattr(alt)}><title>{escape(printable(title))}</title><desc>{escape(alt)}</desc>"

@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from maillage.bilan.document import (
-    Block,
     Chart,
     Columns,
     Document,
+    Drawn,
     FranceMap,
     KeyFigure,
     KeyFigures,
@@ -82,7 +82,7 @@ def _image(title: str, svg: str, table: Table, css: str) -> dict[str, object]:
     }
 
 
-def _block(block: Block) -> dict[str, object]:
+def _block(block: Drawn) -> dict[str, object]:
     """Return a block with the template that prints it."""
     match block:
         case Chart():
@@ -103,7 +103,6 @@ def _block(block: Block) -> dict[str, object]:
                 "title": block.title,
                 "paragraphs": block.paragraphs,
             }
-    raise TypeError(type(block))  # KeyFigures stand beside the blocks, not among them
 
 
 def _part(document: Document, section: Section) -> dict[str, object]:

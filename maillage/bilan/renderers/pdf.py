@@ -10,10 +10,10 @@ import typst
 from django.utils.translation import gettext as _
 
 from maillage.bilan.document import (
-    Block,
     Chart,
     Columns,
     Document,
+    Drawn,
     FranceMap,
     KeyFigure,
     KeyFigures,
@@ -99,7 +99,7 @@ def _image(title: str, svg: str, alt: str, size: tuple[int, int]) -> dict[str, o
     return {"kind": "image", "title": title, "svg": svg, "alt": alt, "ratio": size[0] / size[1]}
 
 
-def _block(block: Block) -> dict[str, object]:
+def _block(block: Drawn) -> dict[str, object]:
     """Return a block as the template prints it."""
     match block:
         case Chart():
@@ -120,7 +120,6 @@ def _block(block: Block) -> dict[str, object]:
             return {"kind": "columns", "items": items}
         case Prose():
             return {"kind": "prose", "title": block.title or "", "paragraphs": list(block.paragraphs)}
-    raise TypeError(type(block))  # KeyFigures stand beside the blocks, not among them
 
 
 def _section(document: Document, section: Section) -> dict[str, object]:

@@ -14,10 +14,10 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 
 from maillage.bilan.document import (
-    Block,
     Chart,
     Columns,
     Document,
+    Drawn,
     FranceMap,
     KeyFigure,
     KeyFigures,
@@ -46,9 +46,9 @@ from maillage.common.palette import MUTED
 
 TOP, BOTTOM = 1.72, 6.78  # where a page's content stands, in inches
 BODY: Box = (LEFT, TOP, INNER, BOTTOM - TOP)
-ASIDE = 3.75  # width of the figures beside an image
+ASIDE, GAP = 3.75, 0.35  # width of the figures beside an image, and what separates them
 FIGURES = 3  # at most, on a slide
-DRAWN: Mapping[type[Block], Callable[[Canvas, Any, Box], None]] = {
+DRAWN: Mapping[type[Drawn], Callable[[Canvas, Any, Box], None]] = {
     Chart: pptx_charts.chart,
     FranceMap: blocks.france,
     Table: pptx_tables.table,
@@ -64,23 +64,26 @@ class Page:
     """Hold what one slide shows: three figures at most, and one block at most."""
 
     figures: tuple[KeyFigure, ...] = ()
-    block: Block | None = None
+    block: Drawn | None = None
 
 
 def _pages(section: Section) -> Iterator[Page]:
     """Share a section among slides: one image each, the first with the figures."""
     found = [figure for block in section.blocks if isinstance(block, KeyFigures) for figure in block.items]
-    others = [part for block in section.blocks if not isinstance(block, KeyFigures) for part in _parts(block)]
+    width = INNER - ASIDE - GAP if found else INNER
+    others = [
+        part for block in section.blocks if not isinstance(block, KeyFigures) for part in _parts(block, width)
+    ]
     groups = [tuple(found[i : i + FIGURES]) for i in range(0, len(found), FIGURES)]
     yield Page(groups[0] if groups else (), others[0] if others else None)
     yield from (Page(group) for group in groups[1:])
     yield from (Page((), block) for block in others[1:])
 
 
-def _parts(block: Block) -> Iterator[Block]:
+def _parts(block: Drawn, width: float) -> Iterator[Drawn]:
     """Share a block too long for one slide among several."""
     if isinstance(block, Table):
-        yield from pptx_tables.table_parts(block, INNER, BOTTOM - TOP)
+        yield from pptx_tables.table_parts(block, width, BOTTOM - TOP)
     elif isinstance(block, Timeline):
         size = blocks.ENTRIES
         for i in range(0, max(1, len(block.entries)), size):
@@ -133,7 +136,7 @@ def _fill(document: Document, section: Section, page: Page, canvas: Canvas) -> N
     place = BODY
     if page.figures:
         blocks.figures_down(canvas, page.figures, (x, y, ASIDE, height))
-        place = (x + ASIDE + 0.35, y, width - ASIDE - 0.35, height)
+        place = (x + ASIDE + GAP, y, width - ASIDE - GAP, height)
     if isinstance(block, Prose):
         place = (*place[:2], min(place[2], 10.0), place[3])
     if block is not None:

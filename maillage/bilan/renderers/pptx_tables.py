@@ -19,6 +19,8 @@ from maillage.common.palette import INK, MIST, MUTED, VIOLET, WHITE
 ROW_SIZE = 14
 SLIM = 12  # points around the words of a cell
 LEAST_ROW = 0.36
+HEAD_SHARE = 0.3  # of the height of a table, at most, for its header
+NOTE = 0.5  # inches kept for the note under a table
 
 
 def _column_widths(block: Table, width: float) -> list[float]:
@@ -41,20 +43,40 @@ def _row_height(words: Sequence[str], widths: Sequence[float], *, head: bool = F
     return max(LEAST_ROW, (tallest + SLIM) / 72)
 
 
+def _shown(
+    words: Sequence[str], widths: Sequence[float], height: float, *, head: bool = False
+) -> tuple[list[str], list[str]]:
+    """Return the words of a row, cut short where they would be taller than a height, and those that were cut."""
+    kept, cut = [], []
+    for word, wide in zip(words, widths, strict=True):
+        _size, lines = fitted((word,), wide * 72 - 15, height * 72 - SLIM, (ROW_SIZE,), bold=head)
+        kept.append(lines[0] if lines else "…")
+        if kept[-1] != word:
+            cut.append(word)
+    return kept, cut
+
+
+def _texts(block: Table, row: Sequence[Cell]) -> list[str]:
+    """Return the words of a row of cells."""
+    return [wording.cell_text(cell, head.kind) for cell, head in zip(row, block.columns, strict=True)]
+
+
+def _room(height: float) -> tuple[float, float]:
+    """Return the height that a header may take, and what is left for rows, in inches."""
+    return height * HEAD_SHARE, height * (1 - HEAD_SHARE) - NOTE
+
+
 def table_parts(block: Table, width: float, height: float) -> Iterator[Table]:
     """Share the rows of a table among slides."""
     widths = _column_widths(block, width)
-    room = (
-        height - CAPTION - 0.5 - _row_height([head.title[:200] for head in block.columns], widths, head=True)
-    )
+    top, room = _room(height - CAPTION)
+    heads, _cut = _shown([head.title for head in block.columns], widths, top, head=True)
+    left = height - CAPTION - NOTE - _row_height(heads, widths, head=True)
     rows: list[tuple[Cell, ...]] = []
     used = 0.0
     for row in block.rows:
-        words = [
-            wording.cell_text(cell, head.kind)[:300] for cell, head in zip(row, block.columns, strict=True)
-        ]
-        tall = _row_height(words, widths)
-        if rows and used + tall > room:
+        tall = _row_height(_shown(_texts(block, row), widths, room)[0], widths)
+        if rows and used + tall > left:
             yield Table(title=block.title, columns=block.columns, rows=tuple(rows), note=block.note)
             rows, used = [], 0.0
         rows.append(row)
@@ -66,18 +88,15 @@ def table(canvas: Canvas, block: Table, box: Box) -> None:
     """Set a native table with a header row."""
     x, y, width, height = caption(canvas, block.title, box)
     widths = _column_widths(block, width)
-    shown = [[head.title for head in block.columns]]
-    shown += [
-        [wording.cell_text(cell, head.kind) for cell, head in zip(row, block.columns, strict=True)]
-        for row in block.rows
-    ]
-    tallest = (height - 0.5) * 72 / max(2, len(shown)) * 1.8
-    for words in shown:
-        for column, word in enumerate(words):
-            _size, kept = fitted((word,), widths[column] * 72 - 15, tallest, (ROW_SIZE,), bold=True)
-            if kept != (word,):
-                canvas.cut.append(word)
-                words[column] = kept[0] if kept else "…"
+    top, room = _room(height)
+    shown: list[list[str]] = []
+    for words, tallest in (
+        ([head.title for head in block.columns], top),
+        *((_texts(block, row), room) for row in block.rows),
+    ):
+        kept, cut = _shown(words, widths, tallest, head=not shown)
+        shown.append(kept)
+        canvas.cut += cut
     heights = [_row_height(words, widths, head=row == 0) for row, words in enumerate(shown)]
     frame = canvas.slide.shapes.add_table(
         len(shown), len(widths), Inches(x), Inches(y), Inches(width), Inches(sum(heights))
@@ -93,13 +112,11 @@ def table(canvas: Canvas, block: Table, box: Box) -> None:
             unknown = row > 0 and block.rows[row - 1][column] is None
             cell = grid.cell(row, column)
             cell.fill.solid()
-            colour = VIOLET if row == 0 else MIST if row % 2 == 0 else WHITE
-            cell.fill.fore_color.rgb = rgb(colour)
+            cell.fill.fore_color.rgb = rgb(VIOLET if row == 0 else MIST if row % 2 == 0 else WHITE)
             _cell(cell, word, block.columns[column].kind, head=row == 0, unknown=unknown)
     if block.note:
-        top = y + sum(heights) + 0.12
-        note = Para(block.note, 12, italic=True, colour=MUTED)
-        canvas.text((x, top, width, max(0.3, y + height - top)), [note], name=_("Remarque"))
+        place = (x, y + sum(heights) + 0.12, width, NOTE - 0.14)
+        canvas.text(place, [Para(block.note, 12, italic=True, colour=MUTED)], name=_("Remarque"))
 
 
 def _cell(cell: Any, word: str, kind: str, *, head: bool, unknown: bool) -> None:
