@@ -5,13 +5,13 @@ import hashlib
 import json
 import lzma
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from maillage.common.normalise import fold
 from maillage.territory.models import (
@@ -34,6 +34,9 @@ _BATCH = 2_000
 _NAMING = ("name", "slug", "folded")
 
 _N = TypeVar("_N", bound=Named)
+_Value = str | int | bytes | dt.date | None
+# The columns of a search term: key, rank, weight, kind, code.
+_Term = tuple[bytes, int, int, str, str]
 
 
 @dataclass(frozen=True)
@@ -130,23 +133,17 @@ def _write_communes(
     return keys
 
 
-def _place_terms(kind: PlaceKind, code: str, name: str, weight: int) -> Iterator[SearchTerm]:
+def _place_terms(kind: PlaceKind, code: str, name: str, weight: int) -> Iterator[_Term]:
     for key, rank in terms_of(fold(name), weight):
         # A town comes before the group of communes that took its name.
-        yield SearchTerm(
-            key=key,
-            rank=TermRank.WORD if kind == PlaceKind.EPCI else rank,
-            weight=weight,
-            kind=kind,
-            code=code,
-        )
+        yield key, int(TermRank.WORD if kind == PlaceKind.EPCI else rank), weight, kind.value, code
 
 
-def _code_term(kind: PlaceKind, code: str, typed: str, weight: int) -> SearchTerm:
-    return SearchTerm(key=key_of(fold(typed)), rank=rank_of(weight), weight=weight, kind=kind, code=code)
+def _code_term(kind: PlaceKind, code: str, typed: str, weight: int) -> _Term:
+    return key_of(fold(typed)), int(rank_of(weight)), weight, kind.value, code
 
 
-def _search_terms(file: _File, communes: list[list[Any]], former: list[list[Any]]) -> Iterator[SearchTerm]:
+def _search_terms(file: _File, communes: list[list[Any]], former: list[list[Any]]) -> Iterator[_Term]:
     """Return every way to type every place."""
     by_departement: dict[str, int] = defaultdict(int)
     for row in file.communes:
@@ -168,19 +165,18 @@ def _search_terms(file: _File, communes: list[list[Any]], former: list[list[Any]
             yield _code_term(PlaceKind.COMMUNE, row[0], postal_code, row[5])
     population = {row[0]: row[5] for row in communes}
     for _code, name, heir, _day in former:
-        yield SearchTerm(
-            key=key_of(fold(name)),
-            rank=TermRank.FORMER,
-            weight=population[heir],
-            kind=PlaceKind.COMMUNE,
-            code=heir,
-        )
+        yield key_of(fold(name)), int(TermRank.FORMER), population[heir], PlaceKind.COMMUNE.value, heir
 
 
-def _rewrite(model: type[models.Model], rows: Iterable[models.Model]) -> None:
+def _rewrite(model: type[models.Model], columns: Collection[str], rows: Sequence[tuple[_Value, ...]]) -> None:
     """Replace all the rows of a table that nothing refers to."""
     model._default_manager.all().delete()
-    model._default_manager.bulk_create(rows, batch_size=_BATCH)
+    quote = connection.ops.quote_name
+    names, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+    # Without making a hundred and fifty thousand objects of them: half the time of the whole load.
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608 - our own names
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
 
 
 def load(*, path: Path = DATA) -> Loaded:
@@ -246,20 +242,17 @@ def _load(file: _File, *, communes: set[str] | None) -> Loaded:
     keys = _write_communes(kept, departements, epci)
     _rewrite(
         PostalCode,
-        [PostalCode(code=code, commune_id=keys[row[0]]) for row in kept for code in row[9].split()],
+        ["code", "commune_id"],
+        [(code, keys[row[0]]) for row in kept for code in row[9].split()],
     )
     _rewrite(
         FormerCommune,
+        ["code", "name", "slug", "folded", "successor_id", "ended_on"],
         [
-            FormerCommune(
-                code=code,
-                **_named(name),
-                successor_id=keys[heir],
-                ended_on=dt.date.fromisoformat(day) if day else None,
-            )
+            (code, *_named(name).values(), keys[heir], dt.date.fromisoformat(day) if day else None)
             for code, name, heir, day in former
         ],
     )
-    _rewrite(SearchTerm, _search_terms(file, kept, former))
-    _rewrite(Edition, [Edition(vintage=file.vintage, digest=digest)])
+    _rewrite(SearchTerm, ["key", "rank", "weight", "kind", "code"], list(_search_terms(file, kept, former)))
+    _rewrite(Edition, ["vintage", "digest"], [(file.vintage, digest)])
     return Loaded(vintage=file.vintage, changed=True, communes=len(kept))

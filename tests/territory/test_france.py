@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Sum
 from pytest_django.plugin import DjangoDbBlocker
 
 from maillage.territory.models import (
@@ -122,8 +122,8 @@ def test_a_postal_code_serves_several_communes_and_a_commune_has_several() -> No
 
 
 def test_a_commune_lies_in_the_departement_of_its_code() -> None:
-    for commune in Commune.objects.annotate(of=F("departement__code")).iterator():
-        assert commune.code.startswith(commune.of), commune
+    for code, departement in Commune.objects.values_list("code", "departement__code"):
+        assert code.startswith(departement)
 
 
 def test_former_communes_know_their_successor_and_the_day() -> None:

@@ -113,7 +113,7 @@ REFUSALS = [
     ("", "La commune manque\u00a0: écrivez son nom et son département, ou son code INSEE."),
     (
         "Saint-Denis",
-        "Plusieurs communes s'appellent «\u00a0Saint-Denis\u00a0»\u00a0: Saint-Denis (974), Saint-Denis (93) et Saint-Denis (30).",
+        "s'appellent «\u00a0Saint-Denis\u00a0»\u00a0: Saint-Denis (974), Saint-Denis (93) et Saint-Denis (30).",
     ),
     ("Nîmes (48)", "n'est pas là où vous l'écrivez\u00a0: Nîmes (30)."),
     ("Nimmes", "vérifiez son orthographe. Vouliez-vous dire\u00a0: Nîmes (30)\u202f?"),
@@ -129,6 +129,7 @@ REFUSALS = [
         "Seynod",
         "(74268) n'existe plus sous ce nom depuis le 1er\u00a0janvier 2017\u00a0: écrivez Annecy (74010).",
     ),
+    ("Peyrolles", "(30195) n'existe plus sous ce nom\u00a0: écrivez Peyrolles-en-Cévennes (30195)."),
     ("74268", "écrivez Annecy (74010)"),
     ("Arbignieu (01)", "écrivez Arboys en Bugey (01015)"),
 ]

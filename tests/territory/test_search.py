@@ -58,7 +58,21 @@ def test_what_is_typed_is_found_first(typed: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", " ", "n", "l'", "?!", "zzzz", "42999", "99999", "nimes 48", "nimes nulle part"]
+    "typed",
+    [
+        "",
+        " ",
+        "n",
+        "l'",
+        "?!",
+        "zzzz",
+        "42999",
+        "99999",
+        "nimes 48",
+        "nimes nulle part",
+        "n 30",
+        "beaucaire creuse",
+    ],
 )
 def test_nothing_is_found_where_there_is_nothing(typed: str) -> None:
     assert search_places(typed) == []
