@@ -16,9 +16,11 @@ test: check tests
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/djangofmt check $$(git ls-files '*.html')
+	$(BIN)/djangofmt check --custom-blocks notice,data_table,map_block $$(git ls-files '*.html')
+	$(BIN)/djangofmt --check --custom-blocks notice,data_table,map_block $$(git ls-files '*.html')
 	$(BIN)/mypy config maillage tests demo benchmarks
 	$(BIN)/lint-imports
+	$(BIN)/python -m config.command catalogue --check
 	$(BIN)/python -m django makemigrations --check --dry-run --settings config.settings_test
 	MAILLAGE_SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(60))") MAILLAGE_HOSTS=exemple.fr $(BIN)/maillage check --deploy --fail-level WARNING
 

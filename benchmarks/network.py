@@ -1,6 +1,7 @@
 """A large register for the benchmarks: 50,000 organisations, 20,000 teams, 500,000 dated facts."""
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 from django.utils import timezone
@@ -53,15 +54,7 @@ def build(seed: int = 2016) -> int:
     facts = 0
     starts = draw.integers(0, DAYS - 400, ORGANISATIONS)
     moves = draw.integers(400, DAYS, ORGANISATIONS)
-    rows: list[
-        OrganisationSituation
-        | Signature
-        | Membership
-        | TeamSituation
-        | TeamStageChange
-        | Carrying
-        | TeamCoverage
-    ]
+    rows: list[Any]
     for model, rows in (
         (
             OrganisationSituation,

@@ -29,7 +29,7 @@ DECEMBER = 12
 
 
 def month_ends(first: dt.date, last: dt.date, months: int) -> list[dt.date]:
-    """Return the last day of each step from one day to another, both included; the last day closes the list."""
+    """Return month ends, every so many months from the month of the first day on; the last day closes them."""
     days: list[dt.date] = []
     year, month = first.year, first.month
     while True:

@@ -1,0 +1,106 @@
+"""What every block of a bilan is given: a day, a knowledge, a perimeter, and one reading of the register."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from maillage.bilan.document import KeyFigure, PublishedBeside
+from maillage.common.formats import day as written_day
+from maillage.common.formats import number, percent
+from maillage.indicators.measure import FRANCE, Measure, measure
+from maillage.indicators.reach import perimeter_label
+from maillage.indicators.register import Register
+from maillage.territory.perimeter import Perimeter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """Hold the question that a bilan answers."""
+
+    as_of: dt.date
+    known_at: dt.datetime
+    organisation: str
+    register: Register
+    perimeter: Perimeter = FRANCE
+
+    @cached_property
+    def perimeter_label(self) -> str:
+        """Return the name of the perimeter."""
+        return perimeter_label(self.perimeter)
+
+    def measure(self, code: str, *, on: dt.date | None = None, by: str = "") -> Measure:
+        """Return a figure of the catalogue, on the day of the bilan or on another."""
+        return measure(
+            code,
+            as_of=on or self.as_of,
+            known_at=self.known_at,
+            perimeter=self.perimeter,
+            by=by,
+            register=self.register,
+        )
+
+    def notes(self, *measures: Measure) -> tuple[str, ...]:
+        """Return what the speaker should know: each definition once, its source, and the two dates."""
+        definitions = {m.code: f"{m.title} : {m.definition} ({_('source')} : {m.source})" for m in measures}
+        dates = ", ".join(sorted({written_day(m.as_of) for m in measures}))
+        return (
+            *definitions.values(),
+            _("Chiffres au %(dates)s, tels que connus le %(known)s. Périmètre : %(perimeter)s.")
+            % {
+                "dates": dates or written_day(self.as_of),
+                "known": written_day(self.known_at.date()),
+                "perimeter": self.perimeter_label,
+            },
+        )
+
+
+def value_text(measured: Measure) -> str:
+    """Return a value as every renderer prints it."""
+    if measured.value is None:
+        return ""
+    if measured.denominator is not None:
+        return percent(Decimal(measured.value) / 100)
+    return number(measured.value)
+
+
+def key_figure(measured: Measure) -> KeyFigure:
+    """Return a measured figure as a block prints it, with what was published of it."""
+    beside = None
+    if measured.published:
+        first = measured.published[0]
+        beside = PublishedBeside(value=first.value, source=first.publication, gap=first.gap)
+    return KeyFigure(
+        code=measured.code,
+        value=measured.value,
+        text=value_text(measured),
+        sentence=measured.sentence,
+        unit=measured.unit,
+        definition=measured.definition,
+        source=measured.source,
+        as_of=measured.as_of,
+        known_at=measured.known_at,
+        published=beside,
+        unknown_because=measured.unknown_because,
+    )
+
+
+def sentence(measured: Measure) -> str:
+    """Return a figure as a sentence, without its final stop."""
+    return (
+        f"{value_text(measured)} {measured.sentence}"
+        if measured.value is not None
+        else measured.unknown_because
+    )
+
+
+def month_before(day: dt.date) -> dt.date:
+    """Return the last day of the last month that is over on a day."""
+    return day.replace(day=1) - dt.timedelta(days=1)
+
+
+def month_name(day: dt.date) -> str:
+    """Return the month of a day: « décembre 2014 »."""
+    return written_day(day, "mois")
