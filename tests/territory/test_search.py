@@ -38,6 +38,7 @@ def first(text: str) -> str:
         ("30189", "Nîmes (30000), Gard"),
         ("2a004", "Ajaccio (20000), Corse-du-Sud"),
         ("saint denis 974", "Saint-Denis (97400), La Réunion"),
+        ("ajaccio 2a", "Ajaccio (20000), Corse-du-Sud"),
         ("saint denis 93", "Saint-Denis (93200), Seine-Saint-Denis"),
         ("saint denis réunion", "Saint-Denis (97400), La Réunion"),
         ("beaucaire gers", "Beaucaire (32410), Gers"),
