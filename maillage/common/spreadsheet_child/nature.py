@@ -71,6 +71,8 @@ def _inside_zip(path: Path, limits: Limits) -> str:
     with archive:
         weigh(archive, limits)
         names = {plain_name(name): name for name in archive.namelist()}
+        if "encrypted-package" in names:
+            raise Stopped("encrypted")
         for part, kind in _PARTS:
             if part in names:
                 return kind
@@ -78,7 +80,7 @@ def _inside_zip(path: Path, limits: Limits) -> str:
             _refuse_encrypted_ods(archive, names)
             mimetype = archive.read(names["mimetype"])[:200].decode("ascii", "replace")
             return next((kind for word, kind in _MIMETYPES if f".{word}" in mimetype), "unknown")
-    return "encrypted" if "encrypted-package" in names else "archive"
+    return "archive"
 
 
 def plain_name(name: str) -> str:

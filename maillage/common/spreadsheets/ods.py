@@ -77,15 +77,13 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _text(text: str, style: str = "") -> str:
-    # XML folds spaces: those that count are written as elements.
+    # XML folds spaces: those that count are written as elements; so are tabs, which many readers drop.
     bare = _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    paragraphs = "".join(f"<text:p>{_SPACES.sub(_space, escape(line))}</text:p>" for line in bare.split("\n"))
+    paragraphs = "".join(
+        f"<text:p>{_SPACES.sub('<text:s/>', escape(line))}</text:p>" for line in bare.split("\n")
+    )
     styled = f' table:style-name="{style}"' if style else ""
     return f'<table:table-cell{styled} office:value-type="string">{paragraphs}</table:table-cell>'
-
-
-def _space(found: re.Match[str]) -> str:
-    return "<text:tab/>" if found[0] == "\t" else "<text:s/>"
 
 
 def _cell(value: Value, column: Column) -> str:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maillage.common.errors import Refused
+from maillage.common.formats import number
 from maillage.common.spreadsheet_child.bounds import MEGABYTE, Limits, Place
 from maillage.common.spreadsheets.values import cell_name
 
@@ -56,12 +57,12 @@ _REASONS = {
         "puis recommencez."
     ),
     "too_far": gettext_lazy(
-        "il y a une valeur si loin, mais on lit %(rows)d lignes, %(columns)d colonnes et %(cells)d cases au plus. "
+        "il y a une valeur si loin, mais on lit %(rows)s lignes, %(columns)s colonnes et %(cells)s cases au plus. "
         "Effacez les lignes et les colonnes inutiles, ou coupez le tableau en plusieurs fichiers."
     ),
     "too_much_text": gettext_lazy("il contient trop de texte. Coupez le tableau en plusieurs fichiers."),
     "long_cell": gettext_lazy(
-        "cette case contient plus de %(cell_length)d caractères. Raccourcissez-la ; dans un CSV, vérifiez "
+        "cette case contient plus de %(cell_length)s caractères. Raccourcissez-la ; dans un CSV, vérifiez "
         "que chaque guillemet ouvert se ferme."
     ),
     "quotes": gettext_lazy(
@@ -101,10 +102,10 @@ def refuse(
         "found": found,
         "other": other,
         "megabytes": limits.file_bytes // MEGABYTE,
-        "rows": limits.rows,
-        "columns": limits.columns,
-        "cells": limits.cells,
-        "cell_length": limits.cell_length,
+        "rows": number(limits.rows),
+        "columns": number(limits.columns),
+        "cells": number(limits.cells),
+        "cell_length": number(limits.cell_length),
     }
     return Refused(_("%(where)s : %(reason)s") % {"where": _where(name, place or Place()), "reason": reason})
 
