@@ -1,6 +1,5 @@
 """Which rows lie in a perimeter: a part of France, what a cooperation covers, what a carrier carries."""
 
-import datetime as dt
 from dataclasses import replace
 from typing import TypeVar
 
@@ -8,11 +7,11 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from maillage.common.errors import Refused
-from maillage.indicators.algebra import Amounts, Ints, Periods, intersect
+from maillage.indicators.algebra import FOREVER, NEVER, NONE, Amounts, Periods, concatenate, expand, intersect
 from maillage.indicators.definitions import Figure
-from maillage.indicators.reading import read_columns
+from maillage.indicators.reading import read_columns, read_periods
 from maillage.indicators.register import Register
-from maillage.network.models import Affiliation, Cooperation, CooperationCoverage, Organisation, Team
+from maillage.network.models import Affiliation, Cooperation, Organisation, Team
 from maillage.territory.models import Commune, Departement
 from maillage.territory.perimeter import Perimeter
 
@@ -28,8 +27,8 @@ def perimeter_label(perimeter: Perimeter) -> str:
     return perimeter.label
 
 
-def within(rows: _Rows, perimeter: Perimeter, *, figure: Figure, register: Register, as_of: dt.date) -> _Rows:
-    """Return the rows of a figure that lie in a perimeter; refuse a figure that has no place."""
+def within(rows: _Rows, perimeter: Perimeter, *, figure: Figure, register: Register) -> _Rows:
+    """Return the rows of a figure, cut to when they lie in a perimeter; refuse a figure that has no place."""
     if perimeter.is_france:
         return rows
     if not figure.has_place:
@@ -37,45 +36,68 @@ def within(rows: _Rows, perimeter: Perimeter, *, figure: Figure, register: Regis
             _("« %(title)s » vaut pour toute la France et ne se découpe pas par territoire.")
             % {"title": figure.title}
         )
-    if perimeter.kind == "porteur":
-        return _carried(rows, perimeter, figure=figure, register=register)
-    departements, communes = _territory(perimeter, register, as_of)
-    place = rows.attributes
-    return rows.keep(np.isin(place["departement"], departements) | np.isin(place["commune"], communes))
-
-
-def _territory(perimeter: Perimeter, register: Register, as_of: dt.date) -> tuple[Ints, Ints]:
-    """Return the départements and the communes that make a perimeter."""
+    if perimeter.is_place:
+        return _in_place(rows, perimeter)
+    if not isinstance(rows, Periods):
+        raise Refused(
+            _("« %(title)s » ne se découpe que par région, département, intercommunalité ou commune.")
+            % {"title": figure.title}
+        )
     if perimeter.kind == "cooperation":
-        covered = CooperationCoverage.objects.known_at(register.known_at).as_of(as_of)
-        departements, epcis, named = read_columns(
-            covered.filter(cooperation=_cooperation(perimeter)), "departement_id", "epci_id", "commune_id"
-        )
-        communes, _departements, epci_of = register.communes
-        return departements[departements >= 0], np.concatenate(
-            [named[named >= 0], communes[np.isin(epci_of, epcis[epcis >= 0])]]
-        )
-    none = np.empty(0, np.int64)
+        return _reached(rows, perimeter, register)  # type: ignore[return-value] # periods in, periods out
+    return _carried(rows, perimeter, figure=figure, register=register)  # type: ignore[return-value] # same
+
+
+def _in_place(rows: _Rows, perimeter: Perimeter) -> _Rows:
+    """Return the rows whose seat lies in a place."""
     if perimeter.kind in {"region", "departement"}:
         path = "region__code" if perimeter.kind == "region" else "code"
         (departements,) = read_columns(Departement.objects.filter(**{path: perimeter.code}), "pk")
-        return departements, none
+        return rows.keep(np.isin(rows.attributes["departement"], departements))
     condition = perimeter.q(departement="departement", commune="pk")
     (communes,) = read_columns(Commune.objects.filter(condition), "pk")
-    return none, communes
+    return rows.keep(np.isin(rows.attributes["commune"], communes))
 
 
-def _carried(rows: _Rows, perimeter: Perimeter, *, figure: Figure, register: Register) -> _Rows:
-    """Return the rows of the teams that an organisation carries, or of its own branches."""
+def _reached(rows: Periods, perimeter: Perimeter, register: Register) -> Periods:
+    """Return the rows seated, while they are, where a cooperation covers, while it does."""
+    covered = register.cooperation_coverages
+    covered = covered.keep(covered.subject == _cooperation(perimeter).pk)
+    communes, _departements, epcis, wholes = register.places
+    parts = wholes != communes  # who covers a commune covers its arrondissements
+    keys = np.concatenate([communes, wholes[parts]])
+    members = np.concatenate([communes, communes[parts]])
+    by_commune = concatenate(
+        [
+            expand(covered, "covered_commune", keys, members).about("covered_commune"),
+            expand(covered, "covered_epci", epcis[epcis != NONE], communes[epcis != NONE]).about(
+                "covered_epci"
+            ),
+        ]
+    )
+    by_departement = covered.about("covered_departement")
+    return concatenate([_met(rows, "commune", by_commune), _met(rows, "departement", by_departement)])
+
+
+def _met(rows: Periods, place: str, covered: Periods) -> Periods:
+    """Return the rows whose place, told by an attribute, is covered, for as long as it is."""
+    told = rows.with_attributes(counted=rows.subject).about(place)
+    return intersect(told, replace(covered, attributes={})).about("counted")
+
+
+def _carried(rows: Periods, perimeter: Perimeter, *, figure: Figure, register: Register) -> Periods:
+    """Return the rows of the teams that an organisation carries, or of its own branches, while they are."""
     carrier = _carrier(perimeter)
     if figure.subject is Organisation:
-        (branches,) = read_columns(
-            Affiliation.objects.known_at(register.known_at).filter(parent=carrier), "organisation_id"
+        branches = read_periods(
+            Affiliation.objects.known_at(register.known_at).filter(parent=carrier), subject="organisation_id"
         )
-        return rows.keep(np.isin(rows.subject, np.append(branches, carrier.pk)))
-    if figure.subject is Team and isinstance(rows, Periods):
+        itself = np.array([carrier.pk])
+        own = Periods(itself, np.array([NEVER]), np.array([FOREVER]), itself)
+        return intersect(rows, concatenate([branches, own]))
+    if figure.subject is Team:
         theirs = register.carryings.keep(register.carryings.attributes["porteur"] == carrier.pk)
-        return intersect(rows, replace(theirs, attributes={}))  # type: ignore[return-value] # periods in, periods out
+        return intersect(rows, replace(theirs, attributes={}))
     raise Refused(_("« %(title)s » ne se découpe pas par porteur.") % {"title": figure.title})
 
 

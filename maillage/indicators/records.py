@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from maillage.common.facts import Recorded
-from maillage.indicators.algebra import NEVER, Amounts, Periods
+from maillage.indicators.algebra import FOREVER, NEVER, Amounts, Periods
 from maillage.indicators.catalogue import indicator
 from maillage.indicators.definitions import Flow, Indicator, Ratio
 from maillage.indicators.reach import within
@@ -69,8 +69,7 @@ def differences(
     figure = indicator(code)
     old = _counted(figure, as_of, None, perimeter, Register(before))
     new = _counted(figure, as_of, None, perimeter, Register(after))
-    left = old.keep(~np.isin(old.subject, new.subject))
-    came = new.keep(~np.isin(new.subject, old.subject))
+    left, came = _missing(old, new), _missing(new, old)
     retractions = _facts(figure, left)
     gone = [
         Difference(record=record, came=False, reason=_why_gone(retractions.get(fact), after))
@@ -95,23 +94,27 @@ def _why_gone(fact: Recorded | None, after: dt.datetime) -> str:
 def _counted(
     figure: Indicator, as_of: dt.date, since: dt.date | None, perimeter: Perimeter, register: Register
 ) -> Periods | Amounts:
-    """Return one row for each distinct subject that a figure counts."""
+    """Return one row for each thing that a figure counts: a distinct subject of a stock, a fact of a flow."""
     day = as_of.toordinal()
-    rows: Periods | Amounts
     if isinstance(figure, Ratio):
         figure = figure.numerator
     if isinstance(figure, Flow):
-        amounts = within(
-            figure.population(register), perimeter, figure=figure, register=register, as_of=as_of
-        )
-        rows = amounts.between(since.toordinal() if since else NEVER, day)
-    else:
-        periods = within(
-            figure.population(register), perimeter, figure=figure, register=register, as_of=as_of
-        )
-        rows = periods.holding(day)
-    _subjects, firsts = np.unique(rows.subject, return_index=True)
-    return rows.keep(firsts)
+        amounts = within(figure.population(register), perimeter, figure=figure, register=register)
+        amounts = amounts.between(since.toordinal() if since else NEVER, day)
+        return amounts.keep(np.lexsort((amounts.fact, amounts.on, amounts.subject)))
+    periods = within(figure.population(register), perimeter, figure=figure, register=register).holding(day)
+    # Of several rows of one subject the oldest speaks, whatever the order in which the database gave them.
+    periods = periods.keep(np.lexsort((periods.fact, periods.start, periods.subject)))
+    _subjects, firsts = np.unique(periods.subject, return_index=True)
+    return periods.keep(firsts)
+
+
+def _missing(these: Periods | Amounts, those: Periods | Amounts) -> Periods | Amounts:
+    """Return the rows whose subject, and day for dated amounts, are not among the others."""
+    if isinstance(these, Amounts) and isinstance(those, Amounts):
+        span = FOREVER + 1
+        return these.keep(~np.isin(these.subject * span + these.on, those.subject * span + those.on))
+    return these.keep(~np.isin(these.subject, those.subject))
 
 
 def _facts(figure: Indicator, rows: Periods | Amounts) -> dict[int, Recorded]:

@@ -3,7 +3,9 @@
 import datetime as dt
 from functools import cached_property
 
-from maillage.indicators.algebra import Amounts, Ints, Periods, attribute
+import numpy as np
+
+from maillage.indicators.algebra import NONE, Amounts, Ints, Periods, attribute
 from maillage.indicators.reading import ranks, read_amounts, read_columns, read_periods
 from maillage.network.models import (
     Carrying,
@@ -23,7 +25,7 @@ from maillage.network.models import (
     TeamStageChange,
 )
 from maillage.supports.models import Deployment, SupportKind
-from maillage.territory.models import Commune
+from maillage.territory.models import Commune, FormerCommune
 
 LEVELS = ranks(CooperationLevel.values)
 COOPERATION_STAGES = ranks(CooperationStage.values)
@@ -155,4 +157,23 @@ class Register:
     @cached_property
     def communes(self) -> tuple[Ints, ...]:
         """Return the communes of today (arrondissements left out), their départements and their EPCI."""
-        return read_columns(Commune.objects.filter(parent__isnull=True), "pk", "departement_id", "epci_id")
+        return read_columns(Commune.objects.counted_once(), "pk", "departement_id", "epci_id")
+
+    @cached_property
+    def places(self) -> tuple[Ints, ...]:
+        """Return every commune and arrondissement ever named, with its département, its EPCI and its whole.
+
+        The whole of an arrondissement is its commune, that of a merged commune the one that it joined; any
+        other commune is its own.
+        """
+        pks, departements, epcis, wholes = read_columns(
+            Commune.objects.all(), "pk", "departement_id", "epci_id", "parent_id"
+        )
+        joined = dict(
+            FormerCommune.objects.filter(code__in=Commune.objects.filter(is_current=False).values("code"))
+            .order_by("ended_on", "pk")
+            .values_list("code", "successor_id")
+        )
+        gone = dict(Commune.objects.filter(code__in=joined, is_current=False).values_list("pk", "code"))
+        heirs = np.fromiter((joined.get(gone.get(pk, ""), pk) for pk in pks.tolist()), np.int64, len(pks))
+        return pks, departements, epcis, np.where(wholes == NONE, heirs, wholes)

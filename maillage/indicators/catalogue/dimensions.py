@@ -13,6 +13,7 @@ from maillage.supports.models import SupportKind
 from maillage.territory.models import Departement
 
 METROPOLE, OVERSEAS = 0, 1
+KIND_UNKNOWN = 0  # no kind has this identifier: a carrier of unknown kind is still a carrier
 
 
 def _choices(choices: type[models.TextChoices], ranks: Mapping[str, int]) -> Labels:
@@ -59,7 +60,7 @@ NATURE = Dimension(code="nature", title=_("nature"), labels=_kinds, unknown=_("n
 CARRIER_NATURE = Dimension(
     code="nature",
     title=_("nature du porteur"),
-    labels=_kinds,
+    labels=lambda: {**_kinds(), KIND_UNKNOWN: ("nature-inconnue", str(_("nature inconnue")))},
     unknown=_("sans porteur connu"),
     overlapping=True,
 )

@@ -4,7 +4,7 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from maillage.indicators.algebra import NONE, Periods, attribute, concatenate, expand, intersect
-from maillage.indicators.catalogue.dimensions import CARRIER_NATURE, NATURE, TEAM_STAGE
+from maillage.indicators.catalogue.dimensions import CARRIER_NATURE, KIND_UNKNOWN, NATURE, TEAM_STAGE
 from maillage.indicators.definitions import Ratio, Stock, Words
 from maillage.indicators.register import TEAM_STAGES, Register
 from maillage.network.models import Organisation, OrganisationKind, Team, TeamStage, TeamStageChange
@@ -40,7 +40,9 @@ def _carried(register: Register, *, remainder: bool = False) -> Periods:
         ),
         Periods(kinds.subject, kinds.start, kinds.end, kinds.fact, {"nature": kinds.attributes["nature"]}),
     )
-    return by_carrier.about("equipe")
+    porteur, nature = by_carrier.attributes["porteur"], by_carrier.attributes["nature"]
+    unknown_kind = (porteur != NONE) & (nature == NONE)
+    return by_carrier.with_attributes(nature=np.where(unknown_kind, KIND_UNKNOWN, nature)).about("equipe")
 
 
 def _carriers(register: Register) -> Periods:
@@ -53,9 +55,10 @@ def _covered_communes(register: Register) -> Periods:
     """Return the communes that a recognised team covers, whether named or within an EPCI or a département."""
     covered = intersect(_recognised(register), register.team_coverages)
     communes, departements, epcis = register.communes
+    named, _departements, _epcis, wholes = register.places
     rows = concatenate(
         [
-            _only(covered, "covered_commune"),
+            expand(_only(covered, "covered_commune"), "covered_commune", named, wholes),
             expand(_only(covered, "covered_epci"), "covered_commune", epcis, communes),
             expand(_only(covered, "covered_departement"), "covered_commune", departements, communes),
         ]

@@ -1,5 +1,6 @@
 """Charters and who signed them."""
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
@@ -48,6 +49,14 @@ class SignatureQuerySet(DatedFactQuerySet["Signature"]):  # type: ignore[overrid
     def national(self) -> Self:
         """Keep the signatures of the national charter."""
         return self.filter(charter__kind=Charter.Kind.NATIONAL)
+
+    def until(self, day: dt.date) -> Self:
+        """Keep the signatures that a day has seen, ended or not."""
+        return self.filter(started_on__lte=day)
+
+    def corrected(self, moment: dt.datetime) -> Self:
+        """Keep the signatures that were believed once, and that nobody believed any more at a moment."""
+        return self.filter(known_until__lte=moment)
 
     def with_charter(self) -> Self:
         """Read each signature with its charter, the oldest first."""

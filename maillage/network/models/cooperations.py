@@ -53,7 +53,7 @@ class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
         last = (
             CooperationStageChange.objects.known_at(known_at)
             .filter(cooperation=OuterRef("pk"), changed_on__lte=as_of)
-            .order_by("-changed_on", "-pk")
+            .latest_first()
         )
         return self.annotate(
             stage=Subquery(last.values("stage")[:1]), since=Subquery(last.values("changed_on")[:1])

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.facts import DatedFact, FactManager, known, true_on
+from maillage.common.facts import DatedFact, DatedFactQuerySet, FactManager, known, true_on
 from maillage.network.models.places import Situation, Subject, SubjectQuerySet
 
 
@@ -39,6 +39,10 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
             & true_on(as_of, "signatures__")
             & Q(signatures__charter__kind="nationale")
         ).distinct()
+
+    def with_kind(self) -> Self:
+        """Read the kind of each organisation with its seat; call it after `seated`."""
+        return self.select_related("seat__kind", "seat__commune", "seat__departement")
 
     def of_kind(self, code: str) -> Self:
         """Keep the organisations of a kind; call it after `seated`."""
@@ -89,13 +93,26 @@ class OrganisationSituation(Situation):
         return f"{self.organisation} : {self.kind or _('nature inconnue')}"
 
 
+class AffiliationQuerySet(DatedFactQuerySet["Affiliation"]):  # type: ignore[override] # its manager reads more
+    """Read affiliations."""
+
+    def with_organisations(self) -> Self:
+        """Read each affiliation with both organisations, by name."""
+        return self.select_related("organisation", "parent").order_by(
+            "parent__folded", "organisation__folded", "pk"
+        )
+
+
+AffiliationManager = models.Manager.from_queryset(AffiliationQuerySet)
+
+
 class Affiliation(DatedFact):
     """Say that an organisation belongs to another: a local branch and its national association."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="affiliations")
     parent = models.ForeignKey(Organisation, models.PROTECT, related_name="branches")
 
-    objects = FactManager()
+    objects = AffiliationManager()
 
     class Meta(DatedFact.Meta):
         verbose_name = _("rattachement")

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Self, TypeVar
 
 from django.db import models
-from django.db.models import F, FilteredRelation, Q, RowRange, Window
+from django.db.models import Case, F, FilteredRelation, Q, RowRange, When, Window
 from django.db.models.functions import FirstValue, Lead
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -120,6 +120,13 @@ class CoverageQuerySet(DatedFactQuerySet[_M]):  # type: ignore[override] # its m
             | Q(departement__in=communes.values("departement"))
         )
 
+    def with_territory(self) -> Self:
+        """Read each coverage with its territory, the widest first, by name."""
+        paths = ("departement__folded", "epci__folded", "commune__folded")
+        return self.select_related("departement", "epci", "commune").order_by(
+            *(F(path).asc(nulls_last=True) for path in paths), "pk"
+        )
+
 
 class Coverage(DatedFact):
     """Say that a territory is covered: one commune, one EPCI or one département a row."""
@@ -166,13 +173,23 @@ class StageChangeQuerySet(RecordedQuerySet[_M]):
         """Keep the changes that were believed once, and that nobody believed any more at a moment."""
         return self.filter(known_until__lte=moment)
 
+    def _rank(self) -> Case:
+        """Return the rank of a stage on the path: of two entered on one day, the further one holds."""
+        stage = self.model._meta.get_field("stage")
+        whens = [When(stage=value, then=rank) for rank, (value, _label) in enumerate(stage.choices or ())]  # type: ignore[union-attr] # a field with choices
+        return Case(*whens, output_field=models.IntegerField())
+
+    def latest_first(self) -> Self:
+        """Order the changes from the last one to the first."""
+        return self.order_by("-changed_on", self._rank().desc(), "-pk")
+
     def periods(self, subject: str) -> Self:
         """Add to each change the stage it opens (`held`) and the day the next one ends it (`ends`).
 
         Call it after `known_at`: a change that was not believed must not end the one before it.
         """
         partition = [F(subject)]
-        order = [F("changed_on").asc(), F("pk").asc()]
+        order = [F("changed_on").asc(), self._rank().asc(), F("pk").asc()]
         return self.annotate(
             # A window over the row alone: a filter on it applies once the windows are computed, so that
             # keeping one stage does not hide the change that ended it.

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.facts import DatedFact, FactManager
+from maillage.common.facts import DatedFact, DatedFactQuerySet, FactManager
 from maillage.network.models.cooperations import Cooperation
 from maillage.network.models.organisations import Organisation
 from maillage.network.models.places import (
@@ -43,7 +43,7 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
         last = (
             TeamStageChange.objects.known_at(known_at)
             .filter(team=OuterRef("pk"), changed_on__lte=as_of)
-            .order_by("-changed_on", "-pk")
+            .latest_first()
         )
         return self.annotate(
             stage=Subquery(last.values("stage")[:1]), since=Subquery(last.values("changed_on")[:1])
@@ -138,13 +138,24 @@ class TeamStageChange(StageChange):
         return f"{self.team} : {self.get_stage_display()}"
 
 
+class CarryingQuerySet(DatedFactQuerySet["Carrying"]):  # type: ignore[override] # its manager reads more
+    """Read who carries."""
+
+    def with_carrier(self) -> Self:
+        """Read each carrying with its organisation, by name."""
+        return self.select_related("organisation").order_by("organisation__folded", "pk")
+
+
+CarryingManager = models.Manager.from_queryset(CarryingQuerySet)
+
+
 class Carrying(DatedFact):
     """Say that an organisation carries a team, from a day to a day."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="carryings")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="carryings")
 
-    objects = FactManager()
+    objects = CarryingManager()
 
     class Meta(DatedFact.Meta):
         verbose_name = _("portage")

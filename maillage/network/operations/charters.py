@@ -1,7 +1,7 @@
 """Sign a charter, end a signature."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, Precision, stamp
 from maillage.network.models import Charter, Organisation, Signature, Team
-from maillage.network.operations.places import end_fact, insert
-
-_FAR = dt.date.max
+from maillage.network.operations.places import end_fact, insert, lock, overlap, refuse_early_end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,18 +25,10 @@ class NewSignature:
     end_reason: str = ""
 
 
-def overlap(
-    first: dt.date, last: dt.date | None, periods: Iterable[tuple[dt.date | None, dt.date | None]]
-) -> bool:
-    """Tell whether a period meets one of several; no end is "still"."""
-    return any(
-        first < (ended or _FAR) and (started or dt.date.min) < (last or _FAR) for started, ended in periods
-    )
-
-
 @transaction.atomic
 def sign(signatures: Sequence[NewSignature], *, by: Author) -> list[Signature]:
     """Write signatures; one signatory has at most one in force of each charter on a day."""
+    lock(new.signatory for new in signatures)
     organisations = [s.signatory.pk for s in signatures if isinstance(s.signatory, Organisation)]
     teams = [s.signatory.pk for s in signatures if isinstance(s.signatory, Team)]
     periods: dict[tuple[int, str, int], list[tuple[dt.date | None, dt.date | None]]] = {}
@@ -56,6 +46,7 @@ def sign(signatures: Sequence[NewSignature], *, by: Author) -> list[Signature]:
         periods.setdefault(key, []).append((start, end))
     rows = []
     for new in signatures:
+        refuse_early_end(new.on, new.until)
         owner = "organisation" if isinstance(new.signatory, Organisation) else "team"
         held = periods.setdefault((new.charter.pk, owner, new.signatory.pk), [])
         if overlap(new.on, new.until, held):

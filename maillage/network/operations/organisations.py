@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
 
+from maillage.common.errors import Refused
 from maillage.common.facts import Author, Precision, stamp
 from maillage.network.models import (
     Affiliation,
@@ -16,12 +19,15 @@ from maillage.network.models import (
     OrganisationSituation,
 )
 from maillage.network.operations.places import (
+    BATCH,
     Contact,
     Seat,
     change_situation,
     first_situations,
     insert,
+    lock,
     name_subjects,
+    overlap,
 )
 
 
@@ -37,9 +43,34 @@ class NewOrganisation:
     contact: Contact = Contact()
 
 
+def _refuse_taken(identifier: str, wanted: Sequence[tuple[str, str | None]]) -> None:
+    """Refuse a SIRET or an RNA number, case ignored, that another organisation bears, or two of the batch."""
+    holders: dict[str, str] = {}
+    keys = sorted({value.upper() for _name, value in wanted if value})
+    for start in range(0, len(keys), BATCH):
+        found = Organisation.objects.annotate(key=Upper(identifier)).filter(
+            key__in=keys[start : start + BATCH]
+        )
+        holders.update(found.values_list("key", "name"))
+    for name, value in wanted:
+        key = (value or "").upper()
+        if key in holders:
+            raise Refused(
+                _(
+                    "« %(name)s » ne peut pas avoir le numéro %(value)s : « %(holder)s » le porte déjà. "
+                    "Vérifiez le numéro, ou reprenez l'organisation existante."
+                )
+                % {"name": name, "value": value, "holder": holders[key]}
+            )
+        if key:
+            holders[key] = name
+
+
 @transaction.atomic
 def enrol(organisations: Sequence[NewOrganisation], *, by: Author) -> list[Organisation]:
     """Enter organisations in the register with their first situation."""
+    _refuse_taken("siret", [(new.name, new.siret) for new in organisations])
+    _refuse_taken("rna", [(new.name, new.rna) for new in organisations])
     rows = name_subjects(
         Organisation,
         [new.name for new in organisations],
@@ -74,7 +105,13 @@ def move_organisation(
 @transaction.atomic
 def affiliate(pairs: Iterable[tuple[Organisation, Organisation]], *, on: dt.date | None, by: Author) -> None:
     """Say that organisations belong to others from a day; what is already said is left as it is."""
-    wanted = list(pairs)
+    wanted = list(dict.fromkeys(pairs))
+    for child, parent in wanted:
+        if child == parent:
+            raise Refused(
+                _("« %(name)s » ne se rattache pas à elle-même : choisissez une autre organisation.")
+                % {"name": child.name}
+            )
     present = set(
         Affiliation.objects.believed()
         .filter(organisation__in=[child for child, _parent in wanted], ended_on=None)
@@ -100,6 +137,12 @@ def admit(
     precision: str = Precision.DAY,
 ) -> Membership:
     """Admit an organisation as a member of the association."""
+    lock([organisation])
+    held = Membership.objects.believed().filter(organisation=organisation)
+    if overlap(on, None, held.values_list("started_on", "ended_on")):
+        raise Refused(
+            _("« %(name)s » est déjà membre de l'association à cette date.") % {"name": organisation.name}
+        )
     return Membership.objects.create(
         organisation=organisation, college=college, started_on=on, started_precision=precision, **stamp(by)
     )

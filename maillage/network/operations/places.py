@@ -55,7 +55,7 @@ def name_subjects(model: type[_Subject], names: Iterable[str], **fields: Sequenc
             "slug", flat=True
         ):
             taken.add(root)
-    if taken:
+    if taken or len(set(roots)) < len(roots):  # twins take "-2", "-3"…, which others may hold already
         taken.update(model._default_manager.values_list("slug", flat=True))
     following: dict[str, int] = {}
     subjects = []
@@ -68,6 +68,38 @@ def name_subjects(model: type[_Subject], names: Iterable[str], **fields: Sequenc
         own = {field: values[position] for field, values in fields.items()}
         subjects.append(model(name=name, slug=slug, folded=fold(name)[:220], **own))
     return subjects
+
+
+def lock(subjects: Iterable[Subject]) -> None:
+    """Make every other writer about these subjects wait until this transaction ends."""
+    keys: dict[type[Subject], set[int]] = {}
+    for subject in subjects:
+        keys.setdefault(type(subject), set()).add(subject.pk)
+    # Always in the same order, so that two writers never wait for each other.
+    for model in sorted(keys, key=lambda model: model.__name__):
+        ordered = sorted(keys[model])
+        for start in range(0, len(ordered), BATCH):
+            rows = model._default_manager.filter(pk__in=ordered[start : start + BATCH]).order_by("pk")
+            list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
+def overlap(
+    first: dt.date, last: dt.date | None, periods: Iterable[tuple[dt.date | None, dt.date | None]]
+) -> bool:
+    """Tell whether a period meets one of several; no end is "still"."""
+    return any(
+        first < (ended or dt.date.max) and (started or dt.date.min) < (last or dt.date.max)
+        for started, ended in periods
+    )
+
+
+def refuse_early_end(started: dt.date | None, ended: dt.date | None) -> None:
+    """Refuse an end that does not come after its beginning."""
+    if started is not None and ended is not None and ended <= started:
+        raise Refused(
+            _("La fin du %(end)s ne vient pas après le début du %(start)s : vérifiez les deux dates.")
+            % {"end": f"{ended:%d/%m/%Y}", "start": f"{started:%d/%m/%Y}"}
+        )
 
 
 def insert(model: type[Any], rows: list[Any]) -> list[Any]:
@@ -94,13 +126,20 @@ def change_situation(current: Situation, *, on: dt.date, by: Author, **changes: 
             )
             % {"on": f"{on:%d/%m/%Y}", "start": f"{current.started_on:%d/%m/%Y}"}
         )
-    correct(current, reason=str(_("changement de situation")), by=by, ended_on=on)
-    following = type(current)._default_manager.get(pk=current.pk)
+    if current.ended_on is not None and on >= current.ended_on:
+        raise Refused(
+            _(
+                "Le changement du %(on)s vient après la fin de cette situation, le %(end)s : changez la suivante."
+            )
+            % {"on": f"{on:%d/%m/%Y}", "end": f"{current.ended_on:%d/%m/%Y}"}
+        )
+    until = current.ended_on
+    closed = correct(current, reason=str(_("changement de situation")), by=by, ended_on=on)
+    following = type(closed)._default_manager.get(pk=closed.pk)
     following.pk = None
     following._state.adding = True
-    fields = {**stamp(by), "started_on": on, "started_precision": Precision.DAY, "ended_on": None, **changes}
-    cleared = {"retracted_at": None, "retracted_by": None, "retraction_reason": "", "known_until": None}
-    for name, value in {**fields, **cleared}.items():
+    fields = {"started_on": on, "started_precision": Precision.DAY, "ended_on": until, **changes}
+    for name, value in fields.items():
         setattr(following, name, value)
     following.save(force_insert=True)
     return following
@@ -127,7 +166,7 @@ def cover(
         .believed()
         .select_related("commune", "epci", "departement")
     }
-    added = [territory for territory in territories if territory not in present]
+    added = [territory for territory in dict.fromkeys(territories) if territory not in present]
     insert(
         model,
         [
@@ -141,9 +180,5 @@ def cover(
 @transaction.atomic
 def end_fact(fact: DatedFact, *, on: dt.date, reason: str, by: Author) -> DatedFact:
     """Say that a fact ceases to hold on a day, and why."""
-    if fact.started_on is not None and on <= fact.started_on:
-        raise Refused(
-            _("La fin du %(on)s précède le début du %(start)s : vérifiez les deux dates.")
-            % {"on": f"{on:%d/%m/%Y}", "start": f"{fact.started_on:%d/%m/%Y}"}
-        )
+    refuse_early_end(fact.started_on, on)
     return correct(fact, reason=str(_("fin enregistrée")), by=by, ended_on=on, end_reason=reason)

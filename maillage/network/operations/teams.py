@@ -18,7 +18,6 @@ from maillage.network.models import (
     TeamSituation,
     TeamStageChange,
 )
-from maillage.network.operations.charters import overlap
 from maillage.network.operations.cooperations import NewStage
 from maillage.network.operations.places import (
     Contact,
@@ -26,7 +25,10 @@ from maillage.network.operations.places import (
     end_fact,
     first_situations,
     insert,
+    lock,
     name_subjects,
+    overlap,
+    refuse_early_end,
 )
 
 Span = tuple[dt.date | None, dt.date | None]
@@ -102,6 +104,7 @@ def may_carry(on: dt.date, signatures: Sequence[Span]) -> bool:
 @transaction.atomic
 def carry(carryings: Sequence[NewCarrying], *, by: Author) -> list[Carrying]:
     """Say that organisations carry teams; on that day the carrier, or the team itself, has signed."""
+    lock([*(new.team for new in carryings), *(new.organisation for new in carryings)])
     signed: dict[tuple[str, int], list[Span]] = {}
     for organisation, team, start, end in (
         Signature.objects.believed()
@@ -119,6 +122,7 @@ def carry(carryings: Sequence[NewCarrying], *, by: Author) -> list[Carrying]:
         held.setdefault((team_id, organisation_id), []).append((start, end))
     rows = []
     for new in carryings:
+        refuse_early_end(new.on, new.until)
         gates = signed.get(("organisation", new.organisation.pk), []) + signed.get(("team", new.team.pk), [])
         if not may_carry(new.on, gates):
             raise Refused(

@@ -1,0 +1,117 @@
+"""What holds for every test: guard-rails, a real geography, and the fixed cast."""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.db.backends.base.introspection import BaseDatabaseIntrospection
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    NamedValuesListIterable,
+    ValuesIterable,
+    ValuesListIterable,
+)
+from django.template import engines
+from django.template.base import FilterExpression
+from django.template.context import Context
+from django.template.defaultfilters import default
+from pytest_django.plugin import DjangoDbBlocker
+
+from maillage.indicators import reading
+from maillage.territory.operations import load_subset
+from tests.cast import Cast, play
+
+DEPARTEMENTS = ("23", "2A", "30", "33", "46", "57", "58", "59", "69", "75", "94", "971", "974")
+
+# What migrations and the geography write stays when a transactional test empties the tables.
+REFERENCE = ("territory_", "network_organisationkind", "network_charter")
+
+
+class UndefinedVariableError(AssertionError):
+    """Say that a template reads what its view did not give."""
+
+
+class Undefined(str):
+    """Stand for a variable that a template does not find: writing it is an error."""
+
+    __slots__ = ()
+
+    def __mod__(self, name: object) -> str:
+        raise UndefinedVariableError(f"a template writes « {name} », which is not defined")
+
+
+def shuffled(rows: list[Any]) -> list[Any]:
+    """Return rows in an order that nobody may count on; the seed is that of the run."""
+    return random.sample(rows, len(rows))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rows_without_order_come_in_any_order() -> Iterator[None]:
+    """Shuffle the rows of every query that has no order, as a database may."""
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (
+            ModelIterable,
+            ValuesIterable,
+            ValuesListIterable,
+            NamedValuesListIterable,
+            FlatValuesListIterable,
+        ):
+            patch.setattr(kind, "__iter__", _in_any_order(kind.__iter__))
+        patch.setattr(reading, "_fetched", lambda cursor: shuffled(cursor.fetchall()))
+        yield
+
+
+def _in_any_order(original: Any) -> Any:
+    """Return the iteration of a query set, shuffled where nothing orders it."""
+
+    def iterate(self: Any) -> Iterator[Any]:
+        rows = list(original(self))
+        return iter(rows if self.queryset.ordered else shuffled(rows))
+
+    return iterate
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_name_only_what_they_are_given() -> Iterator[None]:
+    """Refuse undefined variables in templates; a test of presence and « default » remain possible."""
+    original = FilterExpression.resolve
+
+    def resolve(self: FilterExpression, context: Context, ignore_failures: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's own signature
+        has_default = any(function is default for function, _arguments in self.filters)
+        return original(self, context, ignore_failures=ignore_failures or has_default)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FilterExpression, "resolve", resolve)
+        patch.setattr(engines["django"].engine, "string_if_invalid", Undefined("%s"))  # type: ignore[attr-defined] # the engine of Django's backend
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 - asked for, for its effect
+    """Load a dozen départements with their communes, once; emptying the other tables leaves them there."""
+    names = BaseDatabaseIntrospection.django_table_names
+
+    def but_reference(self: Any, only_existing: bool = False, include_views: bool = True) -> list[str]:  # noqa: FBT001, FBT002 - Django's own signature
+        found = names(self, only_existing=only_existing, include_views=include_views)
+        return [name for name in found if not name.startswith(REFERENCE)]
+
+    with django_db_blocker.unblock():
+        load_subset(departements=DEPARTEMENTS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseIntrospection, "django_table_names", but_reference)
+        yield
+
+
+@pytest.fixture
+def commands_keep_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a command run in the transaction of a test: run from a shell, it closes its connections."""
+    monkeypatch.setattr(connections, "close_all", lambda: None)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:  # noqa: ARG001 - asked for, for its effect
+    """Enter the fixed cast in the register."""
+    return play()
