@@ -157,7 +157,11 @@ def attribute(periods: Periods, changes: Periods) -> Periods:
         start[0] = NEVER
         start[1:][~same] = NEVER
         end[:-1][same] = ordered.start[1:][same]
-    return intersect(periods, replace(ordered, start=start, end=end), remainder=True)
+    # The changes of a subject leave no day out: what remains is the periods of subjects without any change.
+    met = intersect(periods, replace(ordered, start=start, end=end))
+    rest = periods.keep(~np.isin(periods.subject, ordered.subject))
+    unknown = np.full(len(rest), NONE, np.int64)
+    return concatenate([met, rest.with_attributes(**dict.fromkeys(changes.attributes, unknown))])
 
 
 def expand(periods: Periods, name: str, keys: Ints, members: Ints) -> Periods:

@@ -185,19 +185,18 @@ def measure_series(
     figure = indicator(code)
     register = register or Register(known_at)
     columns = np.array([day.toordinal() for day in days], np.int64)
-    as_of = days[-1]
     parts: tuple[tuple[Part, tuple[int, ...]], ...] = ()
     whole: tuple[Value | None, ...]
     if isinstance(figure, Ratio):
-        above = series(_rows(figure.numerator, perimeter, register, as_of), columns)[0]
-        below = series(_rows(figure.denominator, perimeter, register, as_of), columns)[0]
+        above = series(_rows(figure.numerator, perimeter, register), columns)[0]
+        below = series(_rows(figure.denominator, perimeter, register), columns)[0]
         whole = tuple(percentage(int(a), int(b)) for a, b in zip(above, below, strict=True))
         return Series(code=code, days=tuple(days), total=whole, parts=())
     if isinstance(figure, Flow):
-        amounts = _amounts(figure, perimeter, register, as_of)
+        amounts = _amounts(figure, perimeter, register)
         whole = tuple(int(v) for v in accumulate(amounts, columns)[0])
     else:
-        periods = _rows(figure, perimeter, register, as_of)
+        periods = _rows(figure, perimeter, register)
         whole = tuple(int(v) for v in series(periods, columns)[0])
     if by:
         dimension = _dimension(figure, by)
@@ -219,14 +218,14 @@ def measure_series(
     return Series(code=code, days=tuple(days), total=whole, parts=parts)
 
 
-def _rows(figure: Stock, perimeter: Perimeter, register: Register, as_of: dt.date) -> Periods:
+def _rows(figure: Stock, perimeter: Perimeter, register: Register) -> Periods:
     """Return the population of a stock in a perimeter."""
-    return within(figure.population(register), perimeter, figure=figure, register=register, as_of=as_of)
+    return within(figure.population(register), perimeter, figure=figure, register=register)
 
 
-def _amounts(figure: Flow, perimeter: Perimeter, register: Register, as_of: dt.date) -> Amounts:
+def _amounts(figure: Flow, perimeter: Perimeter, register: Register) -> Amounts:
     """Return the amounts of a flow in a perimeter."""
-    return within(figure.population(register), perimeter, figure=figure, register=register, as_of=as_of)
+    return within(figure.population(register), perimeter, figure=figure, register=register)
 
 
 def _value(
@@ -235,12 +234,12 @@ def _value(
     """Return the value of a figure, and for a ratio its numerator and denominator."""
     day = as_of.toordinal()
     if isinstance(figure, Stock):
-        return count(_rows(figure, perimeter, register, as_of), day), None, None
+        return count(_rows(figure, perimeter, register), day), None, None
     if isinstance(figure, Flow):
         first = since.toordinal() if since else NEVER
-        return total(_amounts(figure, perimeter, register, as_of), first, day), None, None
-    above = count(_rows(figure.numerator, perimeter, register, as_of), day)
-    below = count(_rows(figure.denominator, perimeter, register, as_of), day)
+        return total(_amounts(figure, perimeter, register), first, day), None, None
+    above = count(_rows(figure.numerator, perimeter, register), day)
+    below = count(_rows(figure.denominator, perimeter, register), day)
     return percentage(above, below), above, below
 
 
@@ -277,16 +276,12 @@ def _highest_departement() -> int:
 
 def _groups(rows: Periods | Amounts, dimension: Dimension) -> tuple[list[int], Ints, Labels]:
     """Return the values in the order of their labels (unknown last), the rank of each row, and the labels."""
-    codes = _codes(rows, dimension)
-    present = {int(code) for code in np.unique(codes)}
-    labels = (
-        {year: (str(year), str(year)) for year in sorted(present)}
-        if dimension is YEAR
-        else dimension.labels()
-    )
-    ordered = [code for code in labels if code in present] + sorted(present - set(labels))
-    ranks = {code: rank for rank, code in enumerate(ordered)}
-    return ordered, np.fromiter((ranks[int(code)] for code in codes), np.int64, len(codes)), labels
+    values, positions = np.unique(_codes(rows, dimension), return_inverse=True)
+    present = values.tolist()
+    labels = {year: (str(year), str(year)) for year in present} if dimension is YEAR else dimension.labels()
+    ordered = [code for code in labels if code in present] + sorted(set(present) - set(labels))
+    ranks = np.array([ordered.index(code) for code in present], np.int64)
+    return ordered, ranks[positions], labels
 
 
 def _part(code: int, labels: Labels, dimension: Dimension, value: int, *, whole: int) -> Part:
@@ -309,12 +304,12 @@ def _parts(
     dimension = _dimension(figure, by)
     day = as_of.toordinal()
     if isinstance(figure, Flow):
-        amounts = _amounts(figure, perimeter, register, as_of)
+        amounts = _amounts(figure, perimeter, register)
         amounts = amounts.between(since.toordinal() if since else NEVER, day)
         codes, groups, labels = _groups(amounts, dimension)
         values = accumulate(amounts, np.array([FOREVER]), groups, size=max(len(codes), 1))
     elif isinstance(figure, Stock):
-        periods = _rows(figure, perimeter, register, as_of).holding(day)
+        periods = _rows(figure, perimeter, register).holding(day)
         codes, groups, labels = _groups(periods, dimension)
         values = series(periods, np.array([day]), groups, size=max(len(codes), 1))
     return tuple(

@@ -2,17 +2,25 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from maillage.indicators.algebra import FOREVER, NEVER, NONE, Amounts, Ints, Periods
 
 
-def _columns(queryset: QuerySet[Any], paths: Iterable[str]) -> list[tuple[Any, ...]]:
+def _fetched(cursor: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a query; they have no order, and nothing here counts on one."""
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _columns(queryset: QuerySet[Any], paths: Iterable[str | Cast]) -> list[tuple[Any, ...]]:
     """Return columns of raw values; Django's row-by-row conversions would cost ten times the reading."""
     names = list(paths)
     query = queryset.order_by().values_list(*names).query
@@ -23,23 +31,28 @@ def _columns(queryset: QuerySet[Any], paths: Iterable[str]) -> list[tuple[Any, .
         return [() for _ in names]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        rows = cursor.fetchall()
-    return list(zip(*rows, strict=True)) if rows else [() for _ in names]
+        rows = _fetched(cursor)
+    return [tuple(map(itemgetter(position), rows)) for position in range(len(names))]
 
 
 def _codes(values: tuple[Any, ...], known: Mapping[str, int] | None = None) -> Ints:
     """Return identifiers as codes, or choices by their rank; unknown is NONE."""
     if known is not None:
         return np.fromiter((known.get(value, NONE) for value in values), np.int64, len(values))
-    return np.fromiter((NONE if value is None else value for value in values), np.int64, len(values))
+    if None in values:
+        values = tuple(NONE if value is None else value for value in values)
+    return np.array(values, np.int64)
+
+
+def _day(path: str) -> Cast:
+    """Return a day as text: SQLite's driver would otherwise build a date for each row."""
+    return Cast(path, TextField())
 
 
 def _days(values: tuple[Any, ...], missing: int) -> Ints:
-    """Return days as ordinals; each distinct day is converted once, whatever type the database answers."""
-    ordinals: dict[Any, int] = {None: missing}
-    for value in set(values) - {None}:
-        day = dt.date.fromisoformat(value) if isinstance(value, str) else value
-        ordinals[value] = day.toordinal()
+    """Return days as ordinals; each distinct day is converted once."""
+    ordinals = {value: dt.date.fromisoformat(value).toordinal() for value in set(values) - {None}}
+    ordinals[None] = missing
     return np.fromiter(map(ordinals.__getitem__, values), np.int64, len(values))
 
 
@@ -63,7 +76,7 @@ def read_periods(
         attributes: Path of each attribute.
 
     """
-    paths = [subject, start, end, "pk", *attributes.values()]
+    paths = [subject, _day(start), _day(end), "pk", *attributes.values()]
     subjects, starts, ends, facts, *others = _columns(queryset, paths)
     ranks = choices or {}
     return Periods(
@@ -87,7 +100,7 @@ def read_amounts(
     **attributes: str,
 ) -> Amounts:
     """Read facts as dated amounts; without an amount, each row counts for one."""
-    paths = [subject, on, "pk", *([amount] if amount else []), *attributes.values()]
+    paths = [subject, _day(on), "pk", *([amount] if amount else []), *attributes.values()]
     subjects, days, facts, *others = _columns(queryset, paths)
     values = _codes(others.pop(0)) if amount else np.ones(len(subjects), np.int64)
     ranks = choices or {}
