@@ -3,5 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("bilan/", include("maillage.bilan.urls")),
     path("", include("maillage.portal.urls")),
 ]

@@ -1,0 +1,333 @@
+"""The blocks that bilans are made of: each answers one question with figures of the catalogue."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from maillage.bilan.context import Context, key_figure, month_before, month_name, sentence, value_text
+from maillage.bilan.document import (
+    Chart,
+    Column,
+    Columns,
+    KeyFigure,
+    KeyFigures,
+    Prose,
+    Section,
+    Series,
+    Table,
+    TableColumn,
+    Timeline,
+    TimelineEntry,
+)
+from maillage.common.formats import day as written_day
+from maillage.common.formats import listing
+from maillage.indicators.catalogue import CATALOGUE
+from maillage.indicators.maps import cooperation_map, team_map
+from maillage.indicators.measure import Measure
+from maillage.indicators.models import PublishedFigure
+from maillage.indicators.records import records
+from maillage.programme.models import Programme
+
+COOPERATION_FIGURES = (
+    "cooperations-lancees",
+    "departements-en-amorce",
+    "cooperations-locales-ou-en-structuration",
+)
+
+
+def cover(title: str) -> Section:
+    """Open a bilan."""
+    return Section(key="couverture", kind="cover", title=title)
+
+
+def source_line(*measures: Measure) -> str:
+    """Return the sources and days of figures, for the foot of a page."""
+    sources = listing(sorted({m.source for m in measures}))
+    days = listing([written_day(day) for day in sorted({m.as_of for m in measures})])
+    return _("Source : %(sources)s, au %(days)s") % {"sources": sources, "days": days}
+
+
+def plenary_days(as_of: dt.date) -> tuple[dt.date, dt.date, dt.date]:
+    """Return the ends of the two years before a day, and of the last month that is over."""
+    return dt.date(as_of.year - 2, 12, 31), dt.date(as_of.year - 1, 12, 31), month_before(as_of)
+
+
+def cooperations(context: Context) -> tuple[Section, ...]:
+    """Say how many cooperations there are on three days, each with its map."""
+    return tuple(_cooperations_on(context, day) for day in plenary_days(context.as_of))
+
+
+def _cooperations_on(context: Context, day: dt.date) -> Section:
+    """Say how many cooperations there are on one day, with its map."""
+    measures = [context.measure(code, on=day) for code in COOPERATION_FIGURES]
+    return Section(
+        key=f"cooperations-{day:%Y-%m}",
+        title=_("%(month)s : %(sentence)s")
+        % {"month": month_name(day).capitalize(), "sentence": sentence(measures[0])},
+        blocks=(
+            KeyFigures(tuple(key_figure(m) for m in measures)),
+            cooperation_map(context.register, day),
+        ),
+        notes=context.notes(*measures),
+        source=source_line(*measures),
+    )
+
+
+def signatory_days(as_of: dt.date) -> tuple[dt.date, ...]:
+    """Return the end of January of three years, then the day itself: a growth on comparable days."""
+    januaries = [dt.date(year, 1, 31) for year in range(as_of.year - 2, as_of.year + 1)]
+    return (*(day for day in januaries if day < as_of), as_of)
+
+
+def signatories(context: Context) -> Section:
+    """Say how the number of signatories grew, on four days."""
+    measures = [context.measure("signataires", on=day) for day in signatory_days(context.as_of)]
+    return Section(
+        key="signataires",
+        title=sentence(measures[-1]),
+        blocks=(
+            Chart(
+                title=_("Signataires de la charte nationale"),
+                kind="columns",
+                categories=tuple(month_name(m.as_of).capitalize() for m in measures),
+                series=(Series(_("Signataires"), tuple(m.value for m in measures)),),
+                unit=measures[-1].unit,
+                alt=_("Nombre de signataires : %(values)s.")
+                % {"values": ", ".join(f"{month_name(m.as_of)} : {value_text(m)}" for m in measures)},
+            ),
+        ),
+        notes=context.notes(*measures),
+        source=source_line(*measures),
+    )
+
+
+def teams(context: Context) -> Section:
+    """Say how many teams are recognised and where they are, overseas included."""
+    whole = context.measure("equipes", by="zone")
+    places = context.measure("equipes", by="departement")
+    overseas = next((part.value for part in whole.parts if part.key == "outre-mer"), 0)
+    count = sum(bool(part.key) for part in places.parts)
+    return Section(
+        key="equipes",
+        title=_("%(sentence)s, dans %(places)s")
+        % {
+            "sentence": sentence(whole),
+            "places": ngettext("%d département", "%d départements", count) % count,
+        },
+        blocks=(
+            KeyFigures((key_figure(whole), *_counted_places(whole, count, overseas))),
+            team_map(context.register, context.as_of, context.perimeter),
+        ),
+        notes=context.notes(whole),
+        source=source_line(whole),
+    )
+
+
+def _counted_places(whole: Measure, places: int, overseas: int) -> tuple[KeyFigure, ...]:
+    """Return how many départements have a team, and how many teams are overseas."""
+
+    def beside(code: str, value: int, words: str) -> KeyFigure:
+        return KeyFigure(
+            code=code,
+            value=value,
+            text=str(value),
+            sentence=words,
+            definition=whole.definition,
+            source=whole.source,
+            as_of=whole.as_of,
+            known_at=whole.known_at,
+        )
+
+    return (
+        beside(
+            "equipes:departements",
+            places,
+            ngettext("département a une équipe", "départements ont une équipe", places),
+        ),
+        beside(
+            "equipes:outre-mer",
+            overseas,
+            ngettext("équipe est outre-mer", "équipes sont outre-mer", overseas),
+        ),
+    )
+
+
+def carriers(context: Context) -> Section:
+    """Say what kinds of organisation carry the teams, as shares."""
+    carried = context.measure("porteurs")
+    parts = sorted((part for part in carried.parts if part.share), key=lambda part: -part.value)
+    labels = [part.label[:1].upper() + part.label[1:] for part in parts]
+    first = parts[0] if parts else None
+    title = (
+        _("%(share)s %% des équipes sont portées par des %(kind)s")
+        % {"share": f"{first.share:.0f}", "kind": first.label}
+        if first
+        else _("Aucune équipe n'est portée à cette date")
+    )
+    shares = tuple((part.share or Decimal(0)) / 100 for part in parts)
+    note = (
+        _(
+            "Une équipe portée par deux organisations de natures différentes compte dans les deux parts : %d équipe(s)."
+        )
+        % carried.overlap
+        if carried.overlap
+        else ""
+    )
+    return Section(
+        key="porteurs",
+        title=title,
+        blocks=(
+            Chart(
+                title=_("Qui porte les équipes citoyennes"),
+                kind="shares",
+                categories=tuple(labels),
+                series=(Series(_("Part des équipes"), tuple(round(share, 2) for share in shares)),),
+                unit="%",
+                alt=", ".join(f"{label} : {share:.0%}" for label, share in zip(labels, shares, strict=True)),
+            ),
+            *((Prose(paragraphs=(note,)),) if note else ()),
+        ),
+        notes=context.notes(carried),
+        source=source_line(carried),
+    )
+
+
+def supports(context: Context) -> Section:
+    """Say which supports were deployed, year by year."""
+    launched = context.measure("appuis")
+    found = records("appuis", as_of=context.as_of, known_at=context.known_at, register=context.register)
+    years: dict[int, list[str]] = {}
+    for record in sorted(found, key=lambda record: (record.since or dt.date.min, record.label)):
+        if record.since:
+            years.setdefault(record.since.year, []).append(record.label)
+    return Section(
+        key="appuis",
+        title=_("%(sentence)s, par étapes") % {"sentence": sentence(launched)},
+        blocks=(
+            Timeline(
+                title=_("Des appuis déployés par étapes"),
+                entries=tuple(
+                    TimelineEntry(str(year), tuple(items))
+                    for year, items in sorted(years.items())[-MOST_YEARS:]
+                ),
+            ),
+        ),
+        notes=context.notes(launched),
+        source=source_line(launched),
+    )
+
+
+MOST_YEARS = 6
+
+
+def programme(context: Context) -> tuple[Section, ...]:
+    """Say the axes of the programme, then the actions of each."""
+    presented = Programme.objects.presented_on(context.as_of)
+    if presented is None:
+        return ()
+    axes = list(presented.axes.prefetch_related("actions"))
+    source = _("Source : %(title)s, adopté le %(day)s") % {
+        "title": presented.title,
+        "day": written_day(presented.adopted_on),
+    }
+    named = {
+        axis.pk: _("Axe %(number)d : %(title)s") % {"number": axis.number, "title": axis.title}
+        for axis in axes
+    }
+    overview = Section(
+        key="programme",
+        title=_("%(title)s : %(count)s")
+        % {
+            "title": presented.title,
+            "count": ngettext("%d axe", "%d axes", len(axes)) % len(axes),
+        },
+        blocks=(Columns(tuple(Column(named[axis.pk], axis.purpose) for axis in axes)),),
+        notes=context.notes(),
+        source=source,
+    )
+    details = tuple(
+        Section(
+            key=f"programme-axe-{axis.number}",
+            title=named[axis.pk],
+            blocks=(
+                Prose(paragraphs=(axis.purpose,) if axis.purpose else ()),
+                *_actions([str(action) for action in axis.actions.all()]),
+            ),
+            notes=context.notes(),
+            source=source,
+        )
+        for axis in axes
+    )
+    return (overview, *details)
+
+
+def _actions(actions: Sequence[str]) -> tuple[Columns, ...]:
+    """Return the actions of an axis side by side; an axis may have none."""
+    columns = []
+    for action in actions:
+        number, _space, title = action.partition(" ")
+        columns.append(Column(_("Action %s") % number, title))
+    return (Columns(tuple(columns)),) if columns else ()
+
+
+def published(context: Context) -> Section | None:
+    """Set what was published beside what the register computes, on the same day."""
+    figures = list(
+        PublishedFigure.objects.known_at(context.known_at)
+        .filter(perimeter=str(context.perimeter), code__in=CATALOGUE, on__lte=context.as_of)
+        .order_by("-on", "code", "pk")[:MOST_PUBLISHED]
+    )
+    if not figures:
+        return None
+    rows = []
+    for figure in figures:
+        computed = context.measure(figure.code, on=figure.on)
+        gap = None if computed.value is None else Decimal(computed.value) - figure.value
+        rows.append((computed.title, figure.on, figure.value, computed.value, gap, figure.publication))
+    return Section(
+        key="chiffres-publies",
+        title=_("Ce qui a été publié, à côté de ce que le registre compte"),
+        blocks=(
+            Table(
+                title=_("Chiffres publiés et chiffres calculés"),
+                columns=(
+                    TableColumn(_("Chiffre")),
+                    TableColumn(_("Au"), "day"),
+                    TableColumn(_("Publié"), "number"),
+                    TableColumn(_("Calculé"), "number"),
+                    TableColumn(_("Écart"), "number"),
+                    TableColumn(_("Publication")),
+                ),
+                rows=tuple(rows),
+                note=_("Écart : chiffre calculé moins chiffre publié."),
+            ),
+        ),
+        notes=(_("Un chiffre publié garde sa source ; il n'entre jamais dans un calcul."), *context.notes()),
+        source=_("Sources : publications citées dans le tableau"),
+    )
+
+
+MOST_PUBLISHED = 14
+
+
+def method(context: Context, codes: Sequence[str]) -> Section:
+    """Say how each figure is defined, from what, and of which days."""
+    measures = [context.measure(code) for code in codes]
+    return Section(
+        key="methode",
+        kind="method",
+        title=_("Comment ces chiffres sont comptés"),
+        blocks=(
+            Table(
+                title=_("Définitions et sources"),
+                columns=(TableColumn(_("Chiffre")), TableColumn(_("Définition")), TableColumn(_("Source"))),
+                rows=tuple((m.title, m.definition, m.source) for m in measures),
+            ),
+        ),
+        notes=context.notes(*measures),
+        source=_("Registre au %(day)s, tel que connu le %(known)s")
+        % {"day": written_day(context.as_of), "known": written_day(context.known_at.date())},
+    )

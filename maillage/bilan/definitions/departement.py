@@ -1,0 +1,184 @@
+"""The bilan of one département: its cooperations, its teams, who carries them, what they cover."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from maillage.bilan import blocks
+from maillage.bilan.context import Context, key_figure, sentence
+from maillage.bilan.definitions.definition import Definition
+from maillage.bilan.document import (
+    Chart,
+    KeyFigures,
+    Section,
+    Series,
+    Table,
+    TableColumn,
+    Timeline,
+    TimelineEntry,
+)
+from maillage.common.errors import Refused
+from maillage.common.formats import day as written_day
+from maillage.indicators.measure import measure_series
+from maillage.indicators.records import records
+from maillage.network.models import CooperationStageChange
+
+CODES = ("equipes", "cooperations-actives", "signataires", "communes-couvertes", "porteurs")
+YEARS_SHOWN = 10
+TEAMS_SHOWN = 40
+
+
+def _title(context: Context) -> str:
+    """Return the title: the name of the département."""
+    return _("Bilan de la mobilisation : %s") % context.perimeter_label
+
+
+def _subtitle(context: Context) -> str:
+    """Return the day."""
+    return _("au %s") % written_day(context.as_of)
+
+
+def _overview(context: Context) -> Section:
+    """Say in three figures where the département stands."""
+    measures = [context.measure(code) for code in ("equipes", "signataires", "communes-couvertes")]
+    return Section(
+        key="en-bref",
+        title=_("%(place)s : %(sentence)s")
+        % {"place": context.perimeter_label, "sentence": sentence(measures[0])},
+        blocks=(KeyFigures(tuple(key_figure(m) for m in measures)),),
+        notes=context.notes(*measures),
+        source=blocks.source_line(*measures),
+    )
+
+
+def _cooperations(context: Context) -> Section:
+    """Say which stages the cooperations of the département went through, and when."""
+    active = context.measure("cooperations-actives")
+    changes = (
+        CooperationStageChange.objects.known_at(context.known_at)
+        .filter(
+            changed_on__lte=context.as_of,
+            cooperation__in=[
+                record.subject
+                for record in records(
+                    "cooperations",
+                    as_of=context.as_of,
+                    known_at=context.known_at,
+                    perimeter=context.perimeter,
+                    register=context.register,
+                )
+            ],
+        )
+        .select_related("cooperation")
+        .order_by("changed_on", "pk")
+    )
+    years: dict[int, list[str]] = {}
+    for change in changes:
+        said = _("%(name)s : %(stage)s") % {
+            "name": change.cooperation.name,
+            "stage": change.get_stage_display(),
+        }
+        years.setdefault(change.changed_on.year, []).append(said)
+    return Section(
+        key="cooperations",
+        title=sentence(active) if years else _("Aucune coopération n'est connue ici à cette date"),
+        blocks=(
+            Timeline(
+                title=_("Les étapes de la coopération"),
+                entries=tuple(TimelineEntry(str(year), tuple(said)) for year, said in sorted(years.items())),
+            ),
+        )
+        if years
+        else (),
+        notes=context.notes(active),
+        source=blocks.source_line(active),
+    )
+
+
+def _growth(context: Context) -> Section:
+    """Say how the number of teams grew, year after year."""
+    last = context.measure("equipes")
+    ends = [dt.date(year, 12, 31) for year in range(context.as_of.year - YEARS_SHOWN, context.as_of.year)]
+    found = measure_series(
+        "equipes",
+        days=[*ends, context.as_of],
+        known_at=context.known_at,
+        perimeter=context.perimeter,
+        register=context.register,
+    )
+    return Section(
+        key="equipes-par-an",
+        title=_("Les équipes citoyennes, année après année : %s") % sentence(last),
+        blocks=(
+            Chart(
+                title=_("Équipes reconnues en fin d'année"),
+                kind="columns",
+                categories=tuple(str(day.year) for day in found.days),
+                series=(Series(_("Équipes reconnues"), found.total),),
+                unit=last.unit,
+                alt=", ".join(
+                    f"{day.year} : {value}" for day, value in zip(found.days, found.total, strict=True)
+                ),
+            ),
+        ),
+        notes=context.notes(last),
+        source=blocks.source_line(last),
+    )
+
+
+def _teams(context: Context) -> Section:
+    """List the teams of the département."""
+    counted = context.measure("equipes")
+    found = records(
+        "equipes",
+        as_of=context.as_of,
+        known_at=context.known_at,
+        perimeter=context.perimeter,
+        register=context.register,
+    )
+    rows = sorted((record.label, record.since) for record in found)
+    more = len(rows) - TEAMS_SHOWN
+    return Section(
+        key="liste-des-equipes",
+        title=_("Les équipes : %s") % sentence(counted),
+        blocks=(
+            Table(
+                title=_("Équipes reconnues"),
+                columns=(TableColumn(_("Équipe")), TableColumn(_("Reconnue le"), "day")),
+                rows=tuple(rows[:TEAMS_SHOWN]),
+                note=_("et %d autres, à lire en ligne") % more if more > 0 else "",
+            ),
+        )
+        if rows
+        else (),
+        notes=context.notes(counted),
+        source=blocks.source_line(counted),
+    )
+
+
+def _sections(context: Context) -> tuple[Section, ...]:
+    """Return the sections of a département's bilan."""
+    if context.perimeter.is_france:
+        raise Refused(
+            _("Ce bilan est celui d'un territoire : précisez lequel, par exemple --perimeter departement:30.")
+        )
+    beside = blocks.published(context)
+    return (
+        blocks.cover(_title(context)),
+        _overview(context),
+        _cooperations(context),
+        _growth(context),
+        blocks.carriers(context),
+        _teams(context),
+        *((beside,) if beside else ()),
+        blocks.method(context, CODES),
+    )
+
+
+DEFINITION = Definition(
+    code="departement",
+    name="Bilan d'un département",
+    title=_title,
+    subtitle=_subtitle,
+    sections=_sections,
+)

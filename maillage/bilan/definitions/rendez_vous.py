@@ -1,0 +1,57 @@
+"""The plenary of the Rendez-vous des coopérations: where the mobilisation stands, on a day."""
+
+from django.utils.translation import gettext as _
+
+from maillage.bilan import blocks
+from maillage.bilan.context import Context
+from maillage.bilan.definitions.definition import Definition
+from maillage.bilan.document import Section
+from maillage.common.formats import day as written_day
+
+CODES = (
+    "cooperations-lancees",
+    "departements-en-amorce",
+    "cooperations-locales-ou-en-structuration",
+    "signataires",
+    "equipes",
+    "porteurs",
+    "appuis",
+)
+
+
+def _title(_context: Context) -> str:
+    """Return the title of the deck."""
+    return _("Bilan et perspectives de la mobilisation")
+
+
+def _subtitle(context: Context) -> str:
+    """Return the day and the perimeter."""
+    return _("%(perimeter)s, au %(day)s") % {
+        "perimeter": context.perimeter_label,
+        "day": written_day(context.as_of),
+    }
+
+
+def _sections(context: Context) -> tuple[Section, ...]:
+    """Return the sections of the plenary, in the order in which they are told."""
+    beside = blocks.published(context)
+    national = context.perimeter.is_france
+    return (
+        blocks.cover(_title(context)),
+        *blocks.cooperations(context),
+        blocks.signatories(context),
+        blocks.teams(context),
+        blocks.carriers(context),
+        *((blocks.supports(context), *blocks.programme(context)) if national else ()),
+        *((beside,) if beside else ()),
+        blocks.method(context, CODES if national else [code for code in CODES if code != "appuis"]),
+    )
+
+
+DEFINITION = Definition(
+    code="rendez-vous",
+    name="Rendez-vous des coopérations",
+    title=_title,
+    subtitle=_subtitle,
+    sections=_sections,
+)
