@@ -1,0 +1,29 @@
+"""The kinds of import, one file each."""
+
+from maillage.imports.kind import Kind
+from maillage.imports.kinds import (
+    appuis,
+    chiffres_publies,
+    cooperations,
+    equipes,
+    etapes,
+    organisations,
+    portages,
+    programme,
+    signatures,
+)
+
+KINDS: dict[str, Kind] = {
+    module.KIND.code: module.KIND
+    for module in (
+        organisations,
+        signatures,
+        cooperations,
+        etapes,
+        equipes,
+        portages,
+        appuis,
+        programme,
+        chiffres_publies,
+    )
+}

@@ -1,0 +1,226 @@
+"""Write what a plan decided: in the order that the register needs, in bulk where there are many."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from django.db.models import Model
+
+from maillage.common.facts import Author, Recorded, correct, retract, stamp
+from maillage.common.normalise import slugify_fr
+from maillage.imports.acts import Acts, Entry, FactAct, Record
+from maillage.imports.knowledge import remember, widen
+from maillage.imports.reconcile import Verb
+from maillage.network.models import Carrying, Cooperation, Organisation, OrganisationKind, Signature, Team
+from maillage.network.operations import (
+    NewCarrying,
+    NewCooperation,
+    NewOrganisation,
+    NewSignature,
+    NewTeam,
+    affiliate,
+    carry,
+    enrol,
+    found_cooperations,
+    found_teams,
+    sign,
+)
+from maillage.network.operations.coverages import cover_all
+from maillage.network.operations.places import Contact, Seat, insert
+
+# Retractions come first, so that what replaces a fact finds its place free.
+_ORDER = (Verb.RETRACT, Verb.CORRECT, Verb.WIDEN, Verb.REMEMBER, Verb.CREATE)
+
+
+def write(acts: Acts, *, by: Author) -> None:
+    """Write all the acts of a plan; call it in a transaction."""
+    _enter(acts.subjects, by)
+    for record, labels in acts.labels:
+        record.model._default_manager.filter(pk=record.pk).update(**labels)
+    for entry in acts.entries:
+        _write_entry(entry)
+    for start in range(0, len(acts.affiliations), 1000):  # a database bounds the values of one query
+        pairs = acts.affiliations[start : start + 1000]
+        affiliate(((child.instance(), parent.instance()) for child, parent in pairs), on=None, by=by)
+    for verb in _ORDER:
+        chosen = [act for act in acts.facts if act.verb is verb]
+        if verb is Verb.CREATE:
+            _create(chosen, by)
+        else:
+            for act in chosen:
+                _amend(act, by)
+    cover_all([(record.instance(), territories) for record, territories in acts.coverages], on=None, by=by)
+
+
+def _enter(records: Sequence[Record], by: Author) -> None:
+    """Enter the new subjects in the register."""
+    organisations = [record for record in records if record.model is Organisation]
+    kinds = {kind.pk: kind for kind in OrganisationKind.objects.all()} if organisations else {}
+    _keep(
+        organisations,
+        enrol(
+            [
+                NewOrganisation(
+                    name=record.name,
+                    kind=kinds.get(record.own["kind_id"] or 0),
+                    seat=_seat(record),
+                    siret=record.siret,
+                    rna=record.rna,
+                    contact=_contact(record),
+                )
+                for record in organisations
+            ],
+            by=by,
+        )
+        if organisations
+        else [],
+    )
+    cooperations = [record for record in records if record.model is Cooperation]
+    _keep(
+        cooperations,
+        found_cooperations(
+            [
+                NewCooperation(
+                    name=record.name, level=record.own["level"], seat=_seat(record), contact=_contact(record)
+                )
+                for record in cooperations
+            ],
+            by=by,
+        ),
+    )
+    teams = [record for record in records if record.model is Team]
+    _keep(
+        teams,
+        found_teams(
+            [
+                NewTeam(
+                    name=record.name,
+                    seat=_seat(record),
+                    contact=_contact(record),
+                    activities=record.labels.get("activities", ""),
+                )
+                for record in teams
+            ],
+            by=by,
+        ),
+    )
+
+
+_NOWHERE = Seat()
+_NO_CONTACT = Contact()
+
+
+def _seat(record: Record) -> Seat:
+    place = record.place
+    if place.commune is None and place.departement is None:
+        return _NOWHERE
+    return Seat(commune=place.commune, departement=place.departement)
+
+
+def _contact(record: Record) -> Contact:
+    labels = record.labels
+    if not labels:
+        return _NO_CONTACT
+    return Contact(
+        website=labels.get("website", ""),
+        telephone=labels.get("telephone", ""),
+        email=labels.get("email", ""),
+    )
+
+
+def _keep(records: Iterable[Record], written: Iterable[Any]) -> None:
+    for record, instance in zip(records, written, strict=True):
+        record.pk, record.written = instance.pk, instance
+
+
+def _write_entry(entry: Entry) -> None:
+    if entry.pk is not None:
+        entry.model._default_manager.filter(pk=entry.pk).update(**entry.changes)
+        return
+    fields = _resolved(entry.fields)
+    if any(field.name == "slug" for field in entry.model._meta.get_fields()):
+        fields["slug"] = _free_slug(entry.model, entry.label)
+    entry.pk = entry.model._default_manager.create(**fields).pk
+
+
+def _free_slug(model: type[Model], label: str) -> str:
+    root = slugify_fr(label)[:200] or str(model._meta.model_name)
+    taken = set(model._default_manager.filter(slug__startswith=root).values_list("slug", flat=True))
+    rank, slug = 1, root
+    while slug in taken:
+        rank += 1
+        slug = f"{root}-{rank}"
+    return slug
+
+
+def _resolved(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields whose records and entries have become identifiers."""
+    return {
+        f"{name}_id" if isinstance(value, Record | Entry | Model) else name: (
+            value.pk if isinstance(value, Record | Entry | Model) else value
+        )
+        for name, value in fields.items()
+    }
+
+
+def _amend(act: FactAct, by: Author) -> None:
+    """Retract, correct, widen or remember one fact."""
+    model = cast("type[Recorded]", act.model)
+    if act.verb is Verb.REMEMBER:
+        assert act.until is not None  # noqa: S101 - what is remembered was known until something
+        fields = _resolved({**act.owner, **act.shape.fields(act.values)})
+        act.fact.pk = remember(model, fields, until=act.until, reason=act.reason, by=by).pk
+        return
+    fact = model._default_manager.get(pk=act.fact.pk)
+    if act.verb is Verb.RETRACT:
+        retract(fact, reason=act.reason, by=by)
+    elif act.verb is Verb.WIDEN:
+        act.fact.pk = widen(fact, reason=act.reason, by=by).pk
+    else:
+        act.fact.pk = correct(fact, reason=act.reason, by=by, **act.shape.fields(act.values)).pk
+
+
+def _create(acts: Sequence[FactAct], by: Author) -> None:
+    """Write new facts, in bulk, model by model; signatures and carryings pass their own gates."""
+    by_model: dict[type[Model], list[FactAct]] = {}
+    for act in acts:
+        by_model.setdefault(act.model, []).append(act)
+    # The gate of a carrying is a signature: it must be there before.
+    for model in sorted(by_model, key=lambda model: model is Carrying):
+        chosen = by_model[model]
+        written: Sequence[Any]
+        if model is Signature:
+            written = sign([_signature(act) for act in chosen], by=by)
+        elif model is Carrying:
+            written = carry([_carrying(act) for act in chosen], by=by)
+        else:
+            own = stamp(by)
+            written = insert(
+                model,
+                [model(**_resolved({**act.owner, **act.shape.fields(act.values)}), **own) for act in chosen],
+            )
+        for act, row in zip(chosen, written, strict=True):
+            act.fact.pk = row.pk
+
+
+def _signature(act: FactAct) -> NewSignature:
+    owner, values = act.owner, act.values
+    signatory = owner.get("organisation") or owner["team"]
+    return NewSignature(
+        charter=owner["charter"],
+        signatory=signatory.instance(),
+        on=values["start"],
+        precision=values["precision"],
+        until=values.get("end"),
+        end_reason=values.get("end_reason", ""),
+    )
+
+
+def _carrying(act: FactAct) -> NewCarrying:
+    owner, values = act.owner, act.values
+    return NewCarrying(
+        team=owner["team"].instance(),
+        organisation=owner["organisation"].instance(),
+        on=values["start"],
+        precision=values["precision"],
+        until=values.get("end"),
+    )
