@@ -222,7 +222,7 @@ def test_titles_above_the_table_and_columns_without_title_are_kept_apart(tmp_pat
     book = openpyxl.Workbook()
     page = book.worksheets[0]
     page["A1"] = "Équipes du Gard"
-    page["A2"] = dt.date(2016, 11, 25)
+    page["A2"] = dt.datetime(2016, 11, 25, 10, 30)  # noqa: DTZ001 - as a spreadsheet holds it
     page["B4"], page["D4"], page["B5"], page["C5"], page["E5"] = (
         "Nom",
         2014,

@@ -112,9 +112,7 @@ def _read_workbook(path: Path, surveys: dict[str, Survey], printer: Printer) -> 
                 printer.say("sheet", name)
                 rows = _rows(workbook.get_sheet_by_name(name), surveys[name].errors)
                 printer.rows(name, rows)
-    except python_calamine.PasswordError as error:
-        raise Stopped("encrypted") from error
-    except python_calamine.CalamineError as error:
+    except (python_calamine.CalamineError, KeyError) as error:
         raise Stopped("broken") from error
 
 

@@ -215,12 +215,11 @@ def sheet_names(sheets: Sequence[SheetOut]) -> list[str]:
 
 def _free_name(wanted: str, taken: set[str]) -> str:
     bare = re.sub(r"[\s\[\]:*?/\\\x00-\x1f]+", " ", wanted).strip(" '") or "Feuille"
-    for name in _numbered(bare[:_SHEET_NAME_LENGTH].rstrip(" '")):
-        # "History" is a name that Excel keeps for itself.
-        if name.lower() not in taken | {"history"}:
-            taken.add(name.lower())
-            return name
-    raise AssertionError  # the numbers never end
+    numbered = _numbered(bare[:_SHEET_NAME_LENGTH].rstrip(" '"))
+    # "History" is a name that Excel keeps for itself.
+    name = next(name for name in numbered if name.lower() not in taken | {"history"})
+    taken.add(name.lower())
+    return name
 
 
 def _numbered(name: str) -> Iterator[str]:
