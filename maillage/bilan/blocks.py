@@ -14,7 +14,6 @@ from maillage.bilan.document import (
     Columns,
     KeyFigure,
     KeyFigures,
-    Prose,
     Section,
     Series,
     Table,
@@ -29,8 +28,11 @@ from maillage.indicators.maps import cooperation_map, team_map
 from maillage.indicators.measure import Measure
 from maillage.indicators.models import PublishedFigure
 from maillage.indicators.records import records
-from maillage.programme.models import Programme
+from maillage.programme.models import Axis, Programme
 
+# What fits on a page without becoming small print.
+MOST_YEARS = 6
+MOST_PUBLISHED = 12
 COOPERATION_FIGURES = (
     "cooperations-lancees",
     "departements-en-amorce",
@@ -47,7 +49,7 @@ def source_line(*measures: Measure) -> str:
     """Return the sources and days of figures, for the foot of a page."""
     sources = listing(sorted({m.source for m in measures}))
     days = listing([written_day(day) for day in sorted({m.as_of for m in measures})])
-    return _("Source : %(sources)s, au %(days)s") % {"sources": sources, "days": days}
+    return _("%(sources)s, au %(days)s") % {"sources": sources, "days": days}
 
 
 def plenary_days(as_of: dt.date) -> tuple[dt.date, dt.date, dt.date]:
@@ -168,14 +170,6 @@ def carriers(context: Context) -> Section:
         else _("Aucune équipe n'est portée à cette date")
     )
     shares = tuple((part.share or Decimal(0)) / 100 for part in parts)
-    note = (
-        _(
-            "Une équipe portée par deux organisations de natures différentes compte dans les deux parts : %d équipe(s)."
-        )
-        % carried.overlap
-        if carried.overlap
-        else ""
-    )
     return Section(
         key="porteurs",
         title=title,
@@ -188,11 +182,18 @@ def carriers(context: Context) -> Section:
                 unit="%",
                 alt=", ".join(f"{label} : {share:.0%}" for label, share in zip(labels, shares, strict=True)),
             ),
-            *((Prose(paragraphs=(note,)),) if note else ()),
         ),
         notes=context.notes(carried),
-        source=source_line(carried),
+        source=source_line(carried) + _overlap(carried.overlap),
     )
+
+
+def _overlap(count: int) -> str:
+    """Say how many teams count in several parts, if any does."""
+    if not count:
+        return ""
+    said = ngettext("%d équipe compte dans deux parts", "%d équipes comptent dans deux parts", count) % count
+    return f" ; {said}"
 
 
 def supports(context: Context) -> Section:
@@ -220,16 +221,13 @@ def supports(context: Context) -> Section:
     )
 
 
-MOST_YEARS = 6
-
-
 def programme(context: Context) -> tuple[Section, ...]:
     """Say the axes of the programme, then the actions of each."""
     presented = Programme.objects.presented_on(context.as_of)
     if presented is None:
         return ()
     axes = list(presented.axes.prefetch_related("actions"))
-    source = _("Source : %(title)s, adopté le %(day)s") % {
+    source = _("%(title)s, adopté le %(day)s") % {
         "title": presented.title,
         "day": written_day(presented.adopted_on),
     }
@@ -252,10 +250,7 @@ def programme(context: Context) -> tuple[Section, ...]:
         Section(
             key=f"programme-axe-{axis.number}",
             title=named[axis.pk],
-            blocks=(
-                Prose(paragraphs=(axis.purpose,) if axis.purpose else ()),
-                *_actions([str(action) for action in axis.actions.all()]),
-            ),
+            blocks=(Columns(_actions(axis) or (Column(axis.title, axis.purpose),)),),
             notes=context.notes(),
             source=source,
         )
@@ -264,13 +259,12 @@ def programme(context: Context) -> tuple[Section, ...]:
     return (overview, *details)
 
 
-def _actions(actions: Sequence[str]) -> tuple[Columns, ...]:
+def _actions(axis: Axis) -> tuple[Column, ...]:
     """Return the actions of an axis side by side; an axis may have none."""
-    columns = []
-    for action in actions:
-        number, _space, title = action.partition(" ")
-        columns.append(Column(_("Action %s") % number, title))
-    return (Columns(tuple(columns)),) if columns else ()
+    return tuple(
+        Column(_("Action %(axis)d.%(number)d") % {"axis": axis.number, "number": action.number}, action.title)
+        for action in axis.actions.all()
+    )
 
 
 def published(context: Context) -> Section | None:
@@ -306,11 +300,8 @@ def published(context: Context) -> Section | None:
             ),
         ),
         notes=(_("Un chiffre publié garde sa source ; il n'entre jamais dans un calcul."), *context.notes()),
-        source=_("Sources : publications citées dans le tableau"),
+        source=_("publications citées dans le tableau"),
     )
-
-
-MOST_PUBLISHED = 14
 
 
 def method(context: Context, codes: Sequence[str]) -> Section:

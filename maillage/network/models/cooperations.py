@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from maillage.common.facts import FactManager
 from maillage.network.models.places import (
@@ -40,7 +41,7 @@ class CooperationStage(models.TextChoices):
     STRUCTURED = "structuration", _("structuration")
     RECOGNISED = "reconnue", _("reconnue")
     LAUNCHED = "lancee", _("lancée")
-    ACTIVE = "active", _("active")
+    ACTIVE = "active", pgettext_lazy("étape", "active")  # alone, Django translates it as an English word
     DORMANT = "en-sommeil", _("en sommeil")
     CLOSED = "close", _("close")
 
