@@ -188,12 +188,12 @@ def _step(code: str, values: Mapping[str, MapValue]) -> int:
 
 def _circle(drawing: _Drawing, x: float, y: float, n: int, largest: int) -> None:
     """Draw a count as a circle whose surface follows it, with the number inside."""
-    radius = 9 + 9 * math.sqrt(n / largest)
+    radius = 10.5 + 8.5 * math.sqrt(n / largest)
     drawing.add(
         f'<circle cx="{x:g}" cy="{y:g}" r="{radius:.1f}" fill="{ORANGE}" '
         f'stroke="{WHITE}" stroke-width="1.5"/>'
     )
-    size = 11.5 if n > 99 else 14  # noqa: PLR2004 - three figures need a smaller letter
+    size = 13 if n > 99 else 16  # noqa: PLR2004 - three figures need a smaller letter
     drawing.text(
         x, y + size * 0.36, str(n), size, colour=WHITE, extra=' text-anchor="middle" font-weight="700"'
     )

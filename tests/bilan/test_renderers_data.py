@@ -164,3 +164,15 @@ def test_notes_are_those_of_the_section_or_the_proof_of_its_figures() -> None:
 def test_a_bilan_without_figures_is_a_workbook_too() -> None:
     book = workbook(replace(sample(), sections=()))
     assert book.sheetnames == ["Lisez-moi", "Chiffres"]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("registre", "Source\u00a0: registre · au"),
+        ("Source : registre", "Source : registre · au"),
+        ("", "Réseau des voisins de France · au"),
+    ],
+)
+def test_the_foot_says_the_source_once(source: str, said: str) -> None:
+    assert wording.footer(sample(), Section(key="s", title="s", source=source)).startswith(said)

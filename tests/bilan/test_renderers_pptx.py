@@ -21,6 +21,7 @@ from maillage.bilan.document import (
     Columns,
     Document,
     KeyFigures,
+    Prose,
     Section,
     Series,
     Table,
@@ -132,6 +133,24 @@ def test_a_slide_has_three_figures_at_most_and_one_image() -> None:
     assert [sum(shape.name.startswith("f") for shape in slide.shapes) for slide in found] == [3, 3, 1, 0]
     assert [len(charts(slide)) for slide in found] == [1, 0, 0, 1]
     assert found[1].shapes.title.text_frame.text == "Un message (suite)"
+
+
+def test_a_few_words_stand_with_the_block_that_they_introduce_or_comment() -> None:
+    chart = Chart(title="c", kind="bars", categories=("a",), series=(Series("s", (1,)),))
+    before, after, other = (Prose(paragraphs=(word,)) for word in ("Avant.", "Après.", "Encore."))
+    found = deck(one(before, chart, after, other)).slides
+    assert [len(charts(slide)) for slide in found] == [1, 0]
+    assert {"Avant.", "Après."} <= set(texts(found[0]))
+    assert "Encore." in texts(found[1])
+    assert "Seul." in texts(deck(one(Prose(paragraphs=("Seul.",)))).slides[0])
+    titled = Prose(title="Titre", paragraphs=("Texte.",))
+    assert len(deck(one(chart, titled)).slides) == 2
+
+
+def test_a_table_of_sentences_is_set_smaller() -> None:
+    table = Table(title="t", columns=(TableColumn("a"), TableColumn("b")), rows=(("x", "mot " * 40),))
+    found = next(shape.table for shape in deck(one(table)).slides[0].shapes if shape.has_table)
+    assert found.rows[1].cells[1].text_frame.paragraphs[0].runs[0].font.size.pt == 12
 
 
 def test_notes_prove_the_figures(slides: Any) -> None:

@@ -55,13 +55,14 @@ def _compiler() -> typst.Compiler:
 
 def _figure(figure: KeyFigure) -> dict[str, object]:
     """Return a figure as the template prints it."""
-    defined = figure.definition and f"{_('Définition')}{FIXED}: {figure.definition}."
-    lines = (wording.because_alone(figure), wording.beside(figure), defined)
+    defined = figure.definition and f"{_('Définition')}{FIXED}: {figure.definition.rstrip('.')}."
+    lines = (wording.because_alone(figure), wording.beside(figure))
     return {
         "known": figure.value is not None,
         "text": wording.figure_text(figure),
         "sentence": figure.sentence,
         "lines": [line for line in lines if line],
+        "definition": defined,
     }
 
 
@@ -91,6 +92,7 @@ def _table(table: Table) -> dict[str, object]:
         "widths": widths,
         "rows": rows,
         "note": table.note,
+        "dense": wording.is_dense(table),
     }
 
 

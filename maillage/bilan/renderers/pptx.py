@@ -4,8 +4,8 @@
 
 import datetime as dt
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -48,6 +48,7 @@ TOP, BOTTOM = 1.72, 6.78  # where a page's content stands, in inches
 BODY: Box = (LEFT, TOP, INNER, BOTTOM - TOP)
 ASIDE, GAP = 3.75, 0.35  # width of the figures beside an image, and what separates them
 FIGURES = 3  # at most, on a slide
+STRIP = 1.1  # inches that words may take above or below a block
 DRAWN: Mapping[type[Drawn], Callable[[Canvas, Any, Box], None]] = {
     Chart: pptx_charts.chart,
     FranceMap: blocks.france,
@@ -61,10 +62,12 @@ FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Page:
-    """Hold what one slide shows: three figures at most, and one block at most."""
+    """Hold what one slide shows: three figures and one block at most, a few words above and below."""
 
     figures: tuple[KeyFigure, ...] = ()
     block: Drawn | None = None
+    above: Prose | None = None
+    below: Prose | None = None
 
 
 def _pages(section: Section) -> Iterator[Page]:
@@ -75,9 +78,29 @@ def _pages(section: Section) -> Iterator[Page]:
         part for block in section.blocks if not isinstance(block, KeyFigures) for part in _parts(block, width)
     ]
     groups = [tuple(found[i : i + FIGURES]) for i in range(0, len(found), FIGURES)]
-    yield Page(groups[0] if groups else (), others[0] if others else None)
+    shown = _gathered(others, width)
+    first = shown[0] if shown else Page()
+    yield replace(first, figures=groups[0] if groups else ())
     yield from (Page(group) for group in groups[1:])
-    yield from (Page((), block) for block in others[1:])
+    yield from shown[1:]
+
+
+def _gathered(others: Sequence[Drawn], width: float) -> list[Page]:
+    """Put each block on its page, and a few words with the block that they introduce or comment."""
+    pages: list[Page] = []
+    words: Prose | None = None
+    for block in others:
+        few = isinstance(block, Prose) and blocks.strip_height(block, width) <= STRIP
+        if few and isinstance(block, Prose) and words is None:
+            last = pages[-1] if pages else None
+            if last and last.below is None and not isinstance(last.block, Prose):
+                pages[-1] = replace(last, below=block)
+            else:
+                words = block
+            continue
+        pages.append(Page(block=block, above=words))
+        words = None
+    return [*pages, Page(block=words)] if words else pages
 
 
 def _parts(block: Drawn, width: float) -> Iterator[Drawn]:
@@ -137,6 +160,12 @@ def _fill(document: Document, section: Section, page: Page, canvas: Canvas) -> N
     if page.figures:
         blocks.figures_down(canvas, page.figures, (x, y, ASIDE, height))
         place = (x + ASIDE + GAP, y, width - ASIDE - GAP, height)
+    if page.above:
+        place = blocks.strip(canvas, page.above, place)
+    if page.below:
+        tall = blocks.strip_height(page.below, place[2])
+        blocks.strip(canvas, page.below, (place[0], place[1] + place[3] - tall, place[2], tall))
+        place = (*place[:3], place[3] - tall - 0.1)
     if isinstance(block, Prose):
         place = (*place[:2], min(place[2], 10.0), place[3])
     if block is not None:

@@ -25,6 +25,7 @@ from maillage.common.palette import INK, MIST, MUTED, ORANGE, VIOLET
 MAP_PIXELS = 1150
 MAP_RATIO = WIDE[0] / WIDE[1]
 ENTRIES, COLUMNS = 5, 4  # at most, side by side on a slide
+STRIP_SIZE = 16
 CAPTION = 0.38  # height of the line above an image, in inches
 TEXT_SIZES = (20, 18, 16, 14, 12)
 DECORATIVE = (
@@ -190,7 +191,7 @@ def _figure_lines(figure: KeyFigure, large: float) -> list[Para]:
         ),
         Para(figure.sentence, min(22, max(16, large * 0.36)), after=4),
     ]
-    if why := wording.because(figure):
+    if why := wording.because_alone(figure):
         lines.append(Para(why, 12, italic=True, colour=MUTED, after=3))
     if said := wording.beside(figure):
         lines.append(Para(said, 11, colour=MUTED))
@@ -314,3 +315,19 @@ def prose(canvas: Canvas, block: Prose, box: Box) -> None:
     size, words = canvas.fit(block.paragraphs, (x, y, width, height), TEXT_SIZES, gap=0.6)
     lines = [Para(word, size, after=size * 0.5) for word in words]
     canvas.text((x, y, width, height), lines, name=_("Texte"))
+
+
+def strip_height(block: Prose, width: float) -> float:
+    """Return the height that a few words take above or below a block, in inches; with a title they stand alone."""
+    if block.title:
+        return float("inf")
+    return height_of(block.paragraphs, width * 72, STRIP_SIZE, gap=0.4) / 72 + 0.15
+
+
+def strip(canvas: Canvas, block: Prose, box: Box) -> Box:
+    """Set a few words across the slide and return the place that is left under them."""
+    x, y, width, height = box
+    tall = strip_height(block, width)
+    lines = [Para(word, STRIP_SIZE, after=STRIP_SIZE * 0.4) for word in block.paragraphs]
+    canvas.text((x, y, width, tall), lines, name=_("Texte"))
+    return (x, y + tall + 0.1, width, height - tall - 0.1)

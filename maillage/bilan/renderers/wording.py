@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
-from typing import TypeVar, cast
+from typing import cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from maillage.common.charts import printable, value_label
 from maillage.common.formats import FIXED, NARROW, change, day, unknown
 from maillage.common.maps import departements_of
 
-_T = TypeVar("_T")
+SENTENCE = 80  # letters from which a cell is a sentence rather than a name
 
 
 def _clean(value: object) -> object:
@@ -118,11 +118,10 @@ def document_dates(document: Document) -> str:
 
 def footer(document: Document, section: Section) -> str:
     """Return the line at the foot of a section: its source and its date."""
-    parts = [
-        f"{_('Source')}{FIXED}: {section.source}" if section.source else document.organisation,
-        document_dates(document),
-    ]
-    return " · ".join(part for part in parts if part)
+    source = section.source
+    if source and not source.startswith(_("Source")):
+        source = f"{_('Source')}{FIXED}: {source}"
+    return " · ".join(part for part in (source or document.organisation, document_dates(document)) if part)
 
 
 def imprint(document: Document) -> tuple[tuple[str, str], ...]:
@@ -204,3 +203,8 @@ def number_format(*, whole: bool, in_percent: bool) -> str:
 def because_alone(figure: KeyFigure) -> str:
     """Say why a figure is unknown, where « inconnu » is already written above."""
     return because(figure).removeprefix(f"{_('inconnu')}, ")
+
+
+def is_dense(table: Table) -> bool:
+    """Tell whether a table holds sentences, which are set smaller than figures."""
+    return any(isinstance(cell, str) and len(cell) > SENTENCE for row in table.rows for cell in row)
