@@ -70,17 +70,17 @@ def _texts(block: Table, row: Sequence[Cell]) -> list[str]:
     return [wording.cell_text(cell, head.kind) for cell, head in zip(row, block.columns, strict=True)]
 
 
-def _room(height: float) -> tuple[float, float]:
+def _room(block: Table, height: float) -> tuple[float, float]:
     """Return the height that a header may take, and what is left for rows, in inches."""
-    return height * HEAD_SHARE, height * (1 - HEAD_SHARE) - NOTE
+    return height * HEAD_SHARE, height * (1 - HEAD_SHARE) - (NOTE if block.note else 0)
 
 
 def table_parts(block: Table, width: float, height: float) -> Iterator[Table]:
     """Share the rows of a table among slides."""
     widths, size = _column_widths(block, width), _size(block)
-    top, room = _room(height - CAPTION)
+    top, room = _room(block, height - CAPTION)
     heads, _cut = _shown([head.title for head in block.columns], widths, size, top, head=True)
-    left = height - CAPTION - NOTE - _row_height(heads, widths, size, head=True)
+    left = height - CAPTION - (NOTE if block.note else 0) - _row_height(heads, widths, size, head=True)
     rows: list[tuple[Cell, ...]] = []
     used = 0.0
     for row in block.rows:
@@ -97,7 +97,7 @@ def table(canvas: Canvas, block: Table, box: Box) -> None:
     """Set a native table with a header row."""
     x, y, width, height = caption(canvas, block.title, box)
     widths, size = _column_widths(block, width), _size(block)
-    top, room = _room(height)
+    top, room = _room(block, height)
     shown: list[list[str]] = []
     for words, tallest in (
         ([head.title for head in block.columns], top),
