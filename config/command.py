@@ -4,11 +4,10 @@ import os
 import sys
 
 from django.core.management import ManagementUtility
-from django.core.management.base import CommandError
 
 from maillage.common.errors import Refused
 
-DONE, REFUSED, USAGE = 0, 1, 2
+DONE, REFUSED = 0, 1
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -20,10 +19,11 @@ def main(argv: list[str] | None = None) -> int:
     except Refused as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
-    except CommandError as error:
-        sys.stderr.write(f"{error}\n")
-        return USAGE
+    except SystemExit as end:
+        # Django ends the process itself: on misuse (2), and when a check fails (1).
+        return end.code if isinstance(end.code, int) else REFUSED
     except BrokenPipeError:
+        # The reader, "head" say, has what it wanted.
         return DONE
     return DONE
 

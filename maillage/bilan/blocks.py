@@ -45,11 +45,16 @@ def cover(title: str) -> Section:
     return Section(key="couverture", kind="cover", title=title)
 
 
-def source_line(*measures: Measure) -> str:
-    """Return the sources and days of figures, for the foot of a page."""
+def source_line(context: Context, *measures: Measure) -> str:
+    """Return the sources of figures, and their days where these are not the day of the bilan."""
     sources = listing(sorted({m.source for m in measures}))
-    days = listing([written_day(day) for day in sorted({m.as_of for m in measures})])
-    return _("%(sources)s, au %(days)s") % {"sources": sources, "days": days}
+    days = sorted({m.as_of for m in measures} - {context.as_of})
+    if not days:
+        return sources
+    return _("%(sources)s, au %(days)s") % {
+        "sources": sources,
+        "days": listing([written_day(day) for day in days]),
+    }
 
 
 def plenary_days(as_of: dt.date) -> tuple[dt.date, dt.date, dt.date]:
@@ -74,7 +79,7 @@ def _cooperations_on(context: Context, day: dt.date) -> Section:
             cooperation_map(context.register, day),
         ),
         notes=context.notes(*measures),
-        source=source_line(*measures),
+        source=source_line(context, *measures),
     )
 
 
@@ -102,7 +107,7 @@ def signatories(context: Context) -> Section:
             ),
         ),
         notes=context.notes(*measures),
-        source=source_line(*measures),
+        source=source_line(context, *measures),
     )
 
 
@@ -124,7 +129,7 @@ def teams(context: Context) -> Section:
             team_map(context.register, context.as_of, context.perimeter),
         ),
         notes=context.notes(whole),
-        source=source_line(whole),
+        source=source_line(context, whole),
     )
 
 
@@ -184,7 +189,7 @@ def carriers(context: Context) -> Section:
             ),
         ),
         notes=context.notes(carried),
-        source=source_line(carried) + _overlap(carried.overlap),
+        source=source_line(context, carried) + _overlap(carried.overlap),
     )
 
 
@@ -217,7 +222,7 @@ def supports(context: Context) -> Section:
             ),
         ),
         notes=context.notes(launched),
-        source=source_line(launched),
+        source=source_line(context, launched),
     )
 
 

@@ -7,14 +7,22 @@ import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from maillage.common.facts import end_of_day
 from maillage.common.normalise import parse_day
 
+USAGE = 2
 FORMATS = ("table", "json", "csv")
 Row = Mapping[str, object]
+
+
+class MisusedError(CommandError):
+    """Tell how to call a command that was called wrongly; the process ends with 2."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, returncode=USAGE)
 
 
 def add_knowledge(parser: CommandParser, *, required: bool = True) -> None:

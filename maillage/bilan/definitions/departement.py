@@ -47,7 +47,7 @@ def _overview(context: Context) -> Section:
         % {"place": context.perimeter_label, "sentence": sentence(measures[0])},
         blocks=(KeyFigures(tuple(key_figure(m) for m in measures)),),
         notes=context.notes(*measures),
-        source=blocks.source_line(*measures),
+        source=blocks.source_line(context, *measures),
     )
 
 
@@ -91,7 +91,7 @@ def _cooperations(context: Context) -> Section:
         if years
         else (),
         notes=context.notes(active),
-        source=blocks.source_line(active),
+        source=blocks.source_line(context, active),
     )
 
 
@@ -122,7 +122,7 @@ def _growth(context: Context) -> Section:
             ),
         ),
         notes=context.notes(last),
-        source=blocks.source_line(last),
+        source=blocks.source_line(context, last),
     )
 
 
@@ -152,7 +152,7 @@ def _teams(context: Context) -> Section:
         if rows
         else (),
         notes=context.notes(counted),
-        source=blocks.source_line(counted),
+        source=blocks.source_line(context, counted),
     )
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import track
 
 from maillage.bilan.compose import compose
 from maillage.bilan.renderers import RENDERERS
-from maillage.common.command import add_knowledge, day, moment
+from maillage.common.command import MisusedError, add_knowledge, day, moment
 from maillage.common.errors import Refused
 from maillage.indicators.register import Register
 from maillage.territory.models import Departement
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         output = Path(options["output"])
         form = output.suffix.lstrip(".").lower()
         if form not in RENDERERS:
-            raise CommandError(
+            raise MisusedError(
                 f"Choisissez une extension parmi {', '.join(sorted(RENDERERS))} : {output.name}"
             )
         if not output.parent.is_dir():
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{output} : écrit")
             return
         if "{}" not in output.name:
-            raise CommandError("Avec --each-departement, le nom du fichier contient {} : bilan-{}.pptx")
+            raise MisusedError("Avec --each-departement, le nom du fichier contient {} : bilan-{}.pptx")
         codes = list(Departement.objects.order_by("code").values_list("code", flat=True))
         bar = Console(file=sys.stderr)
         for code in track(codes, description="Bilans", console=bar):

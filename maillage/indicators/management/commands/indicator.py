@@ -4,10 +4,11 @@ import datetime as dt
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from maillage.common.command import (
     FORMATS,
+    MisusedError,
     Row,
     add_knowledge,
     as_csv,
@@ -72,7 +73,7 @@ class Command(BaseCommand):
             return
         last = options["to"] or options["as_of"]
         if not last:
-            raise CommandError("Dites de quel jour : --as-of 2016-11-25.")
+            raise MisusedError("Dites de quel jour : --as-of 2016-11-25.")
         as_of, known_at = day(last), moment(options["known_at"])
         since = day(options["since"]) if options["since"] else None
         if since and since > as_of:
@@ -83,7 +84,7 @@ class Command(BaseCommand):
             self._write([asdict(record) for record in found], options["format"])
         elif options["step"]:
             if since is None:
-                raise CommandError("Une série demande son premier jour : --from 2014-01-01.")
+                raise MisusedError("Une série demande son premier jour : --from 2014-01-01.")
             days = month_ends(since, as_of, STEPS[options["step"]])
             asked = {"days": days, "known_at": known_at, "perimeter": perimeter, "by": options["by"]}
             self._write(_series_rows(measure_series(options["code"], **asked)), options["format"])
