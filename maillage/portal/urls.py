@@ -1,5 +1,52 @@
-"""Addresses of the public pages."""
+"""Addresses of the public pages: this list is all that one may see without signing in."""
 
-from django.urls import URLPattern
+from collections.abc import Callable
 
-urlpatterns: list[URLPattern] = []
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path
+from django.views.decorators.gzip import gzip_page
+
+from maillage.common.views import gallery
+from maillage.portal.views import (
+    cooperations,
+    figures,
+    home,
+    organisations,
+    places,
+    published,
+    records,
+    site,
+    teams,
+)
+
+View = Callable[..., HttpResponseBase]
+
+PUBLIC: tuple[tuple[str, View, str], ...] = (
+    ("", home.home, "home"),
+    ("territoires/", places.places, "places"),
+    ("territoires/propositions/", places.place_suggestions, "place_suggestions"),
+    ("departements/<str:code>/", places.departement, "departement"),
+    ("cooperations/", cooperations.cooperations, "cooperations"),
+    ("cooperations/<slug:slug>/", cooperations.cooperation, "cooperation"),
+    ("equipes/", teams.teams, "teams"),
+    ("equipes/<slug:slug>/", teams.team, "team"),
+    ("creer-une-equipe/", teams.start_team, "start_team"),
+    ("signataires/", organisations.signatories, "signatories"),
+    ("organisations/<slug:slug>/", organisations.organisation, "organisation"),
+    ("chiffres/", figures.figures, "figures"),
+    ("chiffres/publies/", published.published_figures, "published_figures"),
+    ("chiffres/<slug:code>/", figures.figure, "figure"),
+    ("chiffres/<slug:code>/fiches/", records.figure_records, "figure_records"),
+    ("chiffres/<slug:code>/differences/", records.figure_differences, "figure_differences"),
+    ("composants/", gallery, "gallery"),
+    ("accessibilite/", site.accessibility, "accessibility"),
+    ("mentions/", site.legal, "legal"),
+    ("donnees/", site.data, "data"),
+    ("healthz", site.healthz, "healthz"),
+)
+
+# Pages without a form that writes, without a token, the same for everybody: compressing them gives nothing away.
+urlpatterns: list[URLPattern] = [
+    path(route, login_not_required(gzip_page(view)), name=name) for route, view, name in PUBLIC
+]

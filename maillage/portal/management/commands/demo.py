@@ -2,6 +2,8 @@
 
 import io
 import tomllib
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,23 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from maillage.common.errors import Refused
 from maillage.network.models import Organisation
 
+LABELS = {
+    "organisations": _("organisations"),
+    "signatures": _("signatures"),
+    "cooperations": _("coopérations"),
+    "etapes": _("étapes"),
+    "equipes": _("équipes"),
+    "portages": _("portages"),
+    "appuis": _("appuis"),
+    "programme": _("programme"),
+    "chiffres-publies": _("chiffres publiés"),
+}
 ADDRESS = "http://localhost:8000/"
 MANIFEST = "manifest.toml"
 
@@ -35,6 +49,18 @@ def refuse_a_register_in_use(witness: str) -> None:
                 "organisations inventées aux vôtres. Donnez-lui une base à elle, par DATABASE_URL."
             )
         )
+
+
+def counted(run: Any) -> str:
+    """Return how many lines of an import were new, changed something, or said nothing new."""
+    if run is None or not (run.created or run.changed):
+        return gettext("déjà au registre, rien à faire")
+    counts = {
+        gettext("%d nouvelles"): run.created,
+        gettext("%d complétées ou corrigées"): run.changed,
+        gettext("%d déjà connues"): run.left,
+    }
+    return ", ".join(words % count for words, count in counts.items() if count)
 
 
 class Command(BaseCommand):
@@ -57,13 +83,22 @@ class Command(BaseCommand):
         folder: Path = options["folder"]
         manifest = self._manifest(folder / MANIFEST)
         if migrations_are_missing():
-            self.stdout.write(_("Création de la base…"))
+            self.stdout.write(gettext("Création de la base…"))
             call_command("migrate", verbosity=0, interactive=False)
         refuse_a_register_in_use(manifest["witness"])
         call_command("load_territories", stdout=self.stdout)
-        for entry in manifest["files"]:
-            self._import(folder, entry)
-        self.stdout.write(_("\nLa démonstration est prête : ouvrez %s") % ADDRESS)
+        for document, entries in groupby(manifest["files"], key=itemgetter("document")):
+            self.stdout.write(f"\n{document}")
+            for entry in entries:
+                self._import(folder, entry)
+        self.stdout.write(
+            _(
+                "\nLa démonstration est prête : ouvrez %s\n"
+                "Ou demandez un chiffre, à une date, tel qu'on le connaissait à une autre :\n"
+                "  maillage indicator signataires --as-of 2015-01-31 --known-at 2015-01-31"
+            )
+            % ADDRESS
+        )
 
     def _manifest(self, path: Path) -> dict[str, Any]:
         try:
@@ -87,17 +122,4 @@ class Command(BaseCommand):
         last = runs.values_list("pk", flat=True).first()
         call_command("import", str(folder / entry["path"]), stdout=io.StringIO(), **options)
         done = runs.exclude(pk=last).first() if last else runs.first()
-        self.stdout.write(
-            _("%(document)s, %(kind)s : %(done)s.")
-            % {"document": entry["document"], "kind": entry["kind"], "done": self._counts(done)}
-        )
-
-    def _counts(self, run: Any) -> str:
-        if run is None or not (run.created or run.changed):
-            return _("déjà au registre, rien à faire")
-        parts = [
-            _("%d créées") % run.created,
-            _("%d changées") % run.changed if run.changed else "",
-            _("%d déjà connues") % run.left if run.left else "",
-        ]
-        return ", ".join(part for part in parts if part)
+        self.stdout.write(f"  {LABELS[entry['kind']]}\u00a0: {counted(done)}")

@@ -1,0 +1,196 @@
+"""Figures of the catalogue as the pages say them, many from one reading of the register."""
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from maillage.common.charts import value_label
+from maillage.common.facts import end_of_day
+from maillage.common.formats import number
+from maillage.indicators.algebra import NEVER, Ints, Periods, count, total
+from maillage.indicators.catalogue import cooperations as about_cooperations
+from maillage.indicators.catalogue import indicator
+from maillage.indicators.catalogue import organisations as about_organisations
+from maillage.indicators.catalogue import supports as about_supports
+from maillage.indicators.catalogue import teams as about_teams
+from maillage.indicators.definitions import Flow, Indicator, Ratio, Stock
+from maillage.indicators.measure import FRANCE, Value, percentage
+from maillage.indicators.reach import within
+from maillage.indicators.register import Register
+from maillage.portal.moment import Moment
+from maillage.territory.perimeter import Perimeter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """Hold a figure ready to be printed: the number to set large, and the whole sentence."""
+
+    code: str
+    title: str
+    value: Value | None
+    text: str
+    words: str
+    sentence: str
+    because: str
+    definition: str
+    unit: str
+    source: str
+    change: str = ""
+
+    @property
+    def records(self) -> int | None:
+        """Return how many records are behind the figure, where its value says it."""
+        return self.value if isinstance(self.value, int) else None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Hold the figures of one domain."""
+
+    title: str
+    figures: tuple[Said, ...]
+
+
+def groups() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
+    """Return the catalogue by domain, in the order of the pages."""
+    return (
+        (_("Les organisations"), about_organisations.INDICATORS),
+        (_("Les coopérations"), about_cooperations.INDICATORS),
+        (_("Les équipes citoyennes"), about_teams.INDICATORS),
+        (_("Les appuis"), about_supports.INDICATORS),
+    )
+
+
+def value_of(
+    figure: Indicator, register: Register, as_of: dt.date, perimeter: Perimeter = FRANCE
+) -> Value | None:
+    """Return the value of a figure alone: a page of many figures asks for nothing more."""
+    day = as_of.toordinal()
+    if isinstance(figure, Ratio):
+        above, below = (
+            count(_population(part, register, perimeter), day)
+            for part in (figure.numerator, figure.denominator)
+        )
+        return percentage(above, below)
+    if isinstance(figure, Flow):
+        amounts = figure.population(register)
+        return total(within(amounts, perimeter, figure=figure, register=register), NEVER, day)
+    return count(_population(figure, register, perimeter), day)
+
+
+def _population(figure: Stock, register: Register, perimeter: Perimeter) -> Periods:
+    """Return the population of a stock in a perimeter."""
+    return within(figure.population(register), perimeter, figure=figure, register=register)
+
+
+def subjects_of(figure: Indicator, register: Register, as_of: dt.date, perimeter: Perimeter = FRANCE) -> Ints:
+    """Return the identifiers of what a figure counts on a day; for a ratio, of its numerator."""
+    stock = figure.numerator if isinstance(figure, Ratio) else figure
+    if isinstance(stock, Flow):
+        amounts = within(stock.population(register), perimeter, figure=stock, register=register)
+        return np.unique(amounts.between(NEVER, as_of.toordinal()).subject)
+    return np.unique(_population(stock, register, perimeter).holding(as_of.toordinal()).subject)
+
+
+def written(value: Value | None, figure: Indicator) -> str:
+    """Write a value of a figure: « 297 », « 67 % », « inconnu »."""
+    if isinstance(figure, Ratio):
+        return value_label(None if value is None else Decimal(value) / 100, in_percent=True)
+    return number(value)
+
+
+def say(figure: Indicator, value: Value | None, *, before: Value | None = None, more: str = "") -> Said:
+    """Return a figure as a sentence, with its change since a year where the year before is known."""
+    text = written(value, figure)
+    words = figure.one if value is not None and value < Decimal(2) else figure.many
+    unknown = _("rien n'est à rapporter : le dénominateur est nul")
+    return Said(
+        code=figure.code,
+        title=str(figure.title),
+        value=value,
+        text=text,
+        words=str(words),
+        sentence=f"{text} {words}{more}." if value is not None else f"{figure.title}.",
+        because="" if value is not None else unknown,
+        definition=str(figure.definition),
+        unit=str(figure.unit),
+        source=str(figure.source),
+        change=_change(value, before, figure),
+    )
+
+
+def _change(value: Value | None, before: Value | None, figure: Indicator) -> str:
+    """Say how a figure changed in a year; nothing when there was none a year before."""
+    if not value or not before:
+        return ""
+    gap = Decimal(value) - Decimal(before)
+    if not gap:
+        return _("autant qu'il y a un an")
+    if isinstance(figure, Ratio):
+        unit = _("point") if abs(gap) < Decimal(2) else _("points")
+        size = f"{number(abs(gap), 1)} {unit}"
+    else:
+        size = number(abs(gap))
+    sentence = _("%s de plus en un an") if gap > 0 else _("%s de moins en un an")
+    return sentence % size
+
+
+def said_on(moment: Moment, code: str, *, more: str = "") -> Said:
+    """Return a figure of France on a day, with its change since a year."""
+    figure = indicator(code)
+    now = value_of(figure, moment.register, moment.as_of)
+    before = value_of(figure, moment.register, moment.a_year_before)
+    return say(figure, now, before=before, more=more)
+
+
+def catalogue_on(moment: Moment) -> tuple[Group, ...]:
+    """Return every figure of the catalogue on a day, by domain."""
+    return tuple(
+        Group(
+            title,
+            tuple(say(figure, value_of(figure, moment.register, moment.as_of)) for figure in figures),
+        )
+        for title, figures in groups()
+    )
+
+
+def month_ends(first: dt.date, last: dt.date) -> list[dt.date]:
+    """Return the last day of every month from one day to another, which closes the list."""
+    days = []
+    year, month = first.year, first.month
+    while (day := dt.date(year, month, calendar.monthrange(year, month)[1])) < last:
+        days.append(day)
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)  # noqa: PLR2004 - months of a year
+    return [*days, last]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision:
+    """Say what another state of knowledge counted on the same day, and how many rows set them apart."""
+
+    known_on: dt.date
+    until: dt.date
+    count: int
+    rows: int
+
+
+def revision_of(figure: Indicator, moment: Moment) -> Revision | None:
+    """Compare what was known on the day itself, or on the day asked for, with what is known now.
+
+    Nothing is returned when both agree, nor when the register did not exist yet: not knowing is not zero.
+    """
+    known_on = moment.known_on or moment.as_of
+    if known_on >= moment.today:
+        return None
+    older = moment.register if moment.known_on else Register(end_of_day(known_on))
+    newer = Register(moment.now) if moment.known_on else moment.register
+    before = subjects_of(figure, older, moment.as_of)
+    after = subjects_of(figure, newer, moment.as_of)
+    rows = len(np.setxor1d(before, after))
+    if not len(before) or not rows:
+        return None
+    return Revision(known_on=known_on, until=moment.today, count=len(before), rows=rows)

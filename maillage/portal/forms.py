@@ -1,0 +1,172 @@
+"""What a visitor may ask of a list: a place, a stage, some words. Forms check; they change nothing."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from maillage.network.models import CooperationLevel, CooperationStage, OrganisationKind, TeamStage
+from maillage.territory.models import Departement
+from maillage.territory.perimeter import Perimeter
+from maillage.territory.search import SHORTEST, Place, search_places
+
+LONGEST = 100
+EVERY = "toutes"
+TOO_LONG = {"max_length": _("Écrivez %(limit_value)d caractères au plus.")}
+NOT_OFFERED = {"invalid_choice": _("Ce choix n'existe pas : prenez-en un de la liste.")}
+Asked = Mapping[str, str]
+Choices = Iterable[tuple[str, Any]]
+
+OPEN_COOPERATIONS = tuple(stage.value for stage in CooperationStage if stage != CooperationStage.CLOSED)
+OPEN_TEAMS = tuple(stage.value for stage in TeamStage if stage != TeamStage.CLOSED)
+
+
+class Filters(forms.Form):
+    """Ask for some rows of a list; what is not understood is said and left aside."""
+
+    q = forms.CharField(label=_("Nom"), required=False, max_length=LONGEST, error_messages=TOO_LONG)
+    departement = forms.ChoiceField(label=_("Département"), required=False, error_messages=NOT_OFFERED)
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__(asked)
+        for name, choices in self.offered().items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = list(choices)
+        self.is_valid()
+
+    def offered(self) -> dict[str, Choices]:
+        """Return the choices that are read in the register."""
+        rows = Departement.objects.values_list("code", "name")
+        return {"departement": [("", _("Tous")), *((code, f"{code} {name}") for code, name in rows)]}
+
+    def value(self, name: str) -> str:
+        """Return what was asked and understood of a field, or nothing."""
+        return str(self.cleaned_data.get(name) or "")
+
+    @property
+    def perimeter(self) -> Perimeter | None:
+        """Return the département asked for, if there is one."""
+        code = self.value("departement")
+        return Perimeter("departement", code) if code else None
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether anything was asked."""
+        return any(self.value(name) for name in self.fields)
+
+    @property
+    def sentences(self) -> list[str]:
+        """Return what was asked in words, for the heading of a file."""
+        said = []
+        for field in self:
+            value = self.value(field.name)
+            widget = field.field.widget
+            offered = {str(k): v for k, v in widget.choices} if isinstance(widget, forms.Select) else {}
+            if value:
+                said.append(f"{field.label} : {offered.get(value, value)}")
+        return said
+
+
+class CooperationFilters(Filters):
+    """Ask for some cooperations."""
+
+    etape = forms.ChoiceField(
+        label=_("Étape"),
+        required=False,
+        choices=[("", _("Toutes, sauf closes")), *CooperationStage.choices],
+        error_messages=NOT_OFFERED,
+    )
+    niveau = forms.ChoiceField(
+        label=_("Niveau"),
+        required=False,
+        choices=[("", _("Tous")), *CooperationLevel.choices],
+        error_messages=NOT_OFFERED,
+    )
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Return the stages to keep."""
+        return (self.value("etape"),) if self.value("etape") else OPEN_COOPERATIONS
+
+
+class TeamFilters(Filters):
+    """Ask for some teams; recognised ones unless others are wanted."""
+
+    lieu = forms.CharField(
+        label=_("Commune ou code postal"), required=False, max_length=LONGEST, error_messages=TOO_LONG
+    )
+    etape = forms.ChoiceField(
+        label=_("Étape"),
+        required=False,
+        choices=[
+            ("", _("Reconnues")),
+            (EVERY, _("Toutes, sauf closes")),
+            *(choice for choice in TeamStage.choices if choice[0] != TeamStage.RECOGNISED),
+        ],
+        error_messages=NOT_OFFERED,
+    )
+    field_order = ("lieu", "departement", "q", "etape")
+
+    def clean_lieu(self) -> Place | None:
+        """Return the place that the words begin, or say that there is none."""
+        text = self.cleaned_data["lieu"]
+        return find_place(text) if text else None
+
+    @property
+    def place(self) -> Place | None:
+        """Return the place asked for, if there is one."""
+        found: Place | None = self.cleaned_data.get("lieu")
+        return found
+
+    def value(self, name: str) -> str:
+        """Return what was asked and understood of a field, or nothing."""
+        return (self.place.label if self.place else "") if name == "lieu" else super().value(name)
+
+    @property
+    def perimeter(self) -> Perimeter | None:
+        """Return the place or the département asked for, if there is one."""
+        return self.place.perimeter if self.place else super().perimeter
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Return the stages to keep."""
+        asked = self.value("etape") or TeamStage.RECOGNISED.value
+        return OPEN_TEAMS if asked == EVERY else (asked,)
+
+
+class SignatoryFilters(Filters):
+    """Ask for some signatories."""
+
+    nature = forms.ChoiceField(label=_("Nature"), required=False, error_messages=NOT_OFFERED)
+    field_order = ("q", "nature", "departement")
+
+    def offered(self) -> dict[str, Choices]:
+        """Return the choices that are read in the register."""
+        kinds = OrganisationKind.objects.values_list("code", "name")
+        return {**super().offered(), "nature": [("", _("Toutes")), *kinds]}
+
+
+def find_places(text: str, limit: int = 8) -> list[Place]:
+    """Return the places that a text begins; refuse a text that is too short, too long or unknown."""
+    words = text.strip()
+    if len(words) < SHORTEST:
+        raise forms.ValidationError(__("Écrivez au moins deux lettres d'une commune, ou son code postal."))
+    if len(words) > LONGEST or "\x00" in words:
+        raise forms.ValidationError(
+            __("Ce texte n'est pas un lieu : écrivez une commune ou son code postal.")
+        )
+    places = search_places(words, limit)
+    if not places:
+        raise forms.ValidationError(
+            __("Aucun lieu ne commence par « %s » : vérifiez l'orthographe, ou écrivez le code postal.")
+            % words
+        )
+    return places
+
+
+def find_place(text: str) -> Place:
+    """Return the first place that a text begins, or refuse."""
+    return find_places(text, 1)[0]

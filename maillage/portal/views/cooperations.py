@@ -1,0 +1,159 @@
+"""Cooperations: the list with its map, and the page of each."""
+
+from collections.abc import Mapping, Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from maillage.common.components import Crumb, Step
+from maillage.common.facts import Precision
+from maillage.common.spreadsheets import Column
+from maillage.network.models import (
+    Cooperation,
+    CooperationLevel,
+    CooperationStage,
+    CooperationStageChange,
+    Team,
+    TeamStage,
+)
+from maillage.portal.exports import TYPES, file_answer, offered
+from maillage.portal.forms import CooperationFilters
+from maillage.portal.maps import MAP, TABLE, TILES, Picture, Seated, picture, view_of
+from maillage.portal.moment import Moment
+from maillage.portal.seats import departement_of, place_of, stage_of
+from maillage.portal.views.page import address, moment_of, show
+
+WAY = (
+    CooperationStage.CONTACT,
+    CooperationStage.INITIATED,
+    CooperationStage.STRUCTURED,
+    CooperationStage.RECOGNISED,
+    CooperationStage.LAUNCHED,
+    CooperationStage.ACTIVE,
+)
+
+
+def chosen(filters: CooperationFilters, moment: Moment) -> list[Cooperation]:
+    """Return the cooperations that the filters ask for, in the order of their names."""
+    day, known = moment.as_of, moment.known_at
+    found = Cooperation.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
+    found = found.at_stages(filters.stages).named_like(filters.value("q"))
+    if filters.perimeter:
+        found = found.reaching(filters.perimeter, as_of=day, known_at=known)
+    if level := filters.value("niveau"):
+        found = found.at_level(level)
+    return list(found)
+
+
+def picture_of(request: HttpRequest, rows: Sequence[Cooperation], moment: Moment) -> Picture:
+    """Return the map of cooperations in the view that the address asks for."""
+    seats = [Seated(*departement_of(row), CooperationStage(row.stage)) for row in rows if row.stage]
+    addresses = {view: address(request, vue="" if view == MAP else view) for view in (MAP, TILES, TABLE)}
+    return picture(seats, moment, view=view_of(request.GET.get("vue", "")), addresses=addresses)
+
+
+def cooperations(request: HttpRequest) -> HttpResponse:
+    """List the cooperations beside their map."""
+    moment = moment_of(request)
+    filters = CooperationFilters(request.GET.dict())
+    rows = chosen(filters, moment)
+    if (kind := request.GET.get("format", "")) in TYPES:
+        return _file(kind, rows, filters, moment)
+    return show(
+        request,
+        "cooperations.html",
+        moment,
+        filters=filters,
+        rows=[(row, stage_of(row), _level(row), place_of(row)) for row in rows],
+        picture=picture_of(request, rows, moment),
+        files=offered(lambda kind: address(request, format=kind, page="")),
+    )
+
+
+def _level(row: Cooperation) -> str:
+    """Return the level of a cooperation, where its situation is known."""
+    return str(CooperationLevel(row.seat.level).label) if row.seat else ""
+
+
+def _file(
+    kind: str, rows: Sequence[Cooperation], filters: CooperationFilters, moment: Moment
+) -> HttpResponse:
+    """Return the list as a file."""
+    return file_answer(
+        kind,
+        name="cooperations",
+        title=_("Coopérations"),
+        moment=moment,
+        said=filters.sentences,
+        columns=(
+            Column(_("Coopération")),
+            Column(_("Niveau")),
+            Column(_("Étape")),
+            Column(_("Depuis le"), "date"),
+            Column(_("Siège")),
+            Column(_("Téléphone")),
+        ),
+        rows=[
+            (
+                row.name,
+                _level(row),
+                stage_of(row),
+                row.since,
+                place_of(row),
+                row.telephone,
+            )
+            for row in rows
+        ],
+    )
+
+
+def steps_of(changes: Sequence[CooperationStageChange], stage: str | None) -> list[Step]:
+    """Return the stages on the way, each with the day it was last entered."""
+    reached: Mapping[str, CooperationStageChange] = {change.stage: change for change in changes}
+    rank = WAY.index(CooperationStage(stage)) if stage in WAY else -1
+    return [
+        Step(
+            label=str(step.label).capitalize(),
+            reached_on=reached[step].changed_on if step in reached else None,
+            precision=reached[step].precision if step in reached else Precision.DAY,
+            reached=step in reached or position < rank,
+            current=position == rank,
+        )
+        for position, step in enumerate(WAY)
+    ]
+
+
+def cooperation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a cooperation: its stages and what proves them, what it covers, its teams, its contact."""
+    moment = moment_of(request)
+    day, known = moment.as_of, moment.known_at
+    found = Cooperation.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
+    row = get_object_or_404(found, slug=slug)
+    changes = list(row.stage_changes.known_at(known).until(day))
+    teams = Team.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
+    teams = teams.at_stages([TeamStage.RECOGNISED]).within_cooperation(row, as_of=day, known_at=known)
+    return show(
+        request,
+        "cooperation.html",
+        moment,
+        row=row,
+        stage=stage_of(row),
+        level=_level(row),
+        place=departement_of(row),
+        steps=steps_of(changes, row.stage),
+        changes=changes,
+        corrected=list(row.stage_changes.corrected(known)),
+        covered=list(row.coverages.known_at(known).as_of(day).with_territory()),
+        teams=[(team, place_of(team)) for team in teams],
+        crumbs=_crumbs(moment, row),
+    )
+
+
+def _crumbs(moment: Moment, row: Cooperation) -> list[Crumb]:
+    """Return the pages above a cooperation."""
+    return [
+        Crumb(label=_("Accueil"), url=moment.url("home")),
+        Crumb(label=_("Coopérations"), url=moment.url("cooperations")),
+        Crumb(label=row.name),
+    ]

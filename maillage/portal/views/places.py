@@ -1,0 +1,137 @@
+"""Places: what a commune or a postal code leads to, and the page of each département."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from maillage.common.components import Crumb
+from maillage.indicators.catalogue import indicator
+from maillage.network.models import Cooperation, Organisation, Team, TeamStage
+from maillage.portal.figures import Said, say, value_of
+from maillage.portal.forms import OPEN_COOPERATIONS, find_places
+from maillage.portal.moment import Moment
+from maillage.portal.seats import place_of, stage_of
+from maillage.portal.views.page import moment_of, show
+from maillage.portal.views.teams import lines
+from maillage.territory.models import Departement, PlaceKind
+from maillage.territory.perimeter import Perimeter
+from maillage.territory.search import Place
+
+TEAMS_SHOWN = 8
+SIGNATORIES_SHOWN = 12
+OVERSEAS_PREFIX = "97"
+Near = tuple[list[tuple[Team, str, str]], list[tuple[Cooperation, str, str]]]
+
+
+def departement_code(place: Place) -> str:
+    """Return the code of the département of a place; nothing for a region or an EPCI."""
+    if place.kind == PlaceKind.DEPARTEMENT:
+        return place.code
+    if place.kind == PlaceKind.COMMUNE:
+        return place.code[: 3 if place.code.startswith(OVERSEAS_PREFIX) else 2]
+    return ""
+
+
+def near(perimeter: Perimeter, moment: Moment, *, most: int | None = None) -> Near:
+    """Return the recognised teams and the cooperations that reach a place."""
+    day, known = moment.as_of, moment.known_at
+    teams = Team.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
+    teams = teams.at_stages([TeamStage.RECOGNISED]).reaching(perimeter, as_of=day, known_at=known)
+    found = Cooperation.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
+    found = found.at_stages(OPEN_COOPERATIONS).reaching(perimeter, as_of=day, known_at=known)
+    return lines(list(teams[:most])), [(row, stage_of(row), place_of(row)) for row in found]
+
+
+def places(request: HttpRequest) -> HttpResponse:
+    """Answer a place with the teams and cooperations near it; without a place, list the départements."""
+    moment = moment_of(request)
+    asked = request.GET.get("lieu")
+    if asked is None:
+        return show(request, "places.html", moment, regions=list(by_region(moment)))
+    try:
+        found = find_places(asked)
+    except ValidationError as refusal:
+        error = refusal.messages[0]
+        return show(
+            request, "places.html", moment, regions=list(by_region(moment)), error=error, asked=asked[:100]
+        )
+    best = found[0]
+    teams, cooperations = near(best.perimeter, moment, most=TEAMS_SHOWN + 1)
+    wider = departement_code(best) if best.kind == PlaceKind.COMMUNE and not teams else ""
+    if wider:
+        teams, cooperations = near(Perimeter("departement", wider), moment, most=TEAMS_SHOWN + 1)
+    return show(
+        request,
+        "place.html",
+        moment,
+        asked=asked,
+        place=best,
+        wider=wider,
+        teams=teams[:TEAMS_SHOWN],
+        more_teams=len(teams) > TEAMS_SHOWN,
+        cooperations=cooperations,
+        departement=departement_code(best),
+        others=[(other.label, moment.url("places", lieu=other.label)) for other in found[1:]],
+    )
+
+
+def place_suggestions(request: HttpRequest) -> HttpResponse:
+    """Answer the first letters of a place with the places that they begin."""
+    moment = moment_of(request)
+    try:
+        found = find_places(request.GET.get("lieu", ""))
+    except ValidationError:
+        found = []
+    links = [(place.label, moment.url("places", lieu=place.label)) for place in found]
+    return render(request, "portal/_suggestions.html", {"links": links})
+
+
+def by_region(moment: Moment) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    """Yield each region with its départements: code, name, address."""
+    rows = Departement.objects.select_related("region").order_by("region__overseas", "region__folded", "code")
+    for region, held in groupby(rows, key=lambda row: row.region.name):
+        yield region, [(row.code, row.name, moment.url("departement", row.code)) for row in held]
+
+
+def departement(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a département: its figures, its cooperations, its teams, its signatories."""
+    moment = moment_of(request)
+    row = get_object_or_404(Departement, code=code.upper())
+    perimeter = Perimeter("departement", row.code)
+    teams, cooperations = near(perimeter, moment)
+    day, known = moment.as_of, moment.known_at
+    signatories = Organisation.objects.placed(as_of=day, known_at=known).seated_in(perimeter)
+    signatories = signatories.signatories(as_of=day, known_at=known)
+    return show(
+        request,
+        "departement.html",
+        moment,
+        row=row,
+        cards=cards(moment, perimeter),
+        teams=teams[:TEAMS_SHOWN],
+        more_teams=len(teams) > TEAMS_SHOWN,
+        cooperations=cooperations,
+        signatories=[(line, place_of(line)) for line in signatories[:SIGNATORIES_SHOWN]],
+        crumbs=[
+            Crumb(label=_("Accueil"), url=moment.url("home")),
+            Crumb(label=_("Territoires"), url=moment.url("places")),
+            Crumb(label=row.name),
+        ],
+    )
+
+
+def cards(moment: Moment, perimeter: Perimeter) -> list[tuple[Said, str, str]]:
+    """Return the figures of a département, each with the addresses of its records and of its page."""
+    figures = [indicator(code) for code in ("cooperations", "equipes", "signataires")]
+    return [
+        (
+            say(figure, value_of(figure, moment.register, moment.as_of, perimeter)),
+            moment.url("figure_records", figure.code, perimetre=str(perimeter)),
+            moment.url("figure", figure.code, perimetre=str(perimeter)),
+        )
+        for figure in figures
+    ]
