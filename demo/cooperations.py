@@ -212,7 +212,7 @@ class Founder:
                 if plan.level == "locale"
                 else f"Coopération territoriale {town.genitive} et de son agglomération"
             )
-            around = [t.code for t in county.towns if t.epci == town.epci][:9]
+            around = [t.reference for t in county.towns if t.epci == town.epci][:9]
             by_communes = plan.level == "locale" and draw.chance(0.5) and len(around) > 2
             territories = around if by_communes else [town.epci]
         return Alliance(

@@ -206,18 +206,19 @@ class Registrar:
     def _listed(self, kind: str) -> tuple[str, ...]:
         return self._LISTS.get(kind, names.NATIONAL)
 
-    def town(self, *, among: tuple[str, ...] = ()) -> Town:
+    def town(self, *, among: tuple[str, ...] = (), largest: int | None = None) -> Town:
         """Draw a commune, larger ones and engaged départements first."""
         codes = list(among or self.weights)
         county = self.counties[self.draw.weighted(codes, [self.weights.get(code, 1) for code in codes])]
-        return self.draw.weighted(county.towns, [town.population**0.5 for town in county.towns])
+        towns = county.towns[:largest]
+        return self.draw.weighted(towns, [town.population**0.5 for town in towns])
 
     def named(self, kind: str) -> tuple[str, Town, str]:
         """Draw a free name, its seat, and the association that it belongs to."""
         if kind in self.next_of:
             return next(self.next_of[kind]), self.town(among=PARIS_REGION), ""
         while True:
-            town = self.town()
+            town = self.town(largest=12 if kind in {"clic", "bailleur", "centre-social"} else None)
             name, parent = self._candidate(kind, town)
             if key(name) not in self.names:
                 return name, town, parent

@@ -32,6 +32,8 @@ class Town:
     epci: str
     population: int
     postal: str
+    # What people write for it in a list: its name, or its code where it is no other commune's postal code.
+    reference: str
 
     @property
     def genitive(self) -> str:
@@ -63,17 +65,20 @@ class County:
 def read_counties() -> dict[str, County]:
     """Read the départements by code; communes that share a name in one of them are left out."""
     data = json.loads(lzma.decompress(SOURCE.read_bytes()))
+    communes = [row for row in data["communes"] if row[4] is None]
+    postals = {row[0]: str(row[-1] or "").replace("|", " ").replace(",", " ").split() for row in communes}
+    served = {postal for several in postals.values() for postal in several}
+    homonyms = Counter((row[2], key(row[1])) for row in communes)
     towns: dict[str, list[Town]] = defaultdict(list)
-    for row in data["communes"]:
-        code, name, departement, epci, parent, population, *_position, postal = row
-        if parent is None and population and population >= SMALLEST:
-            postals = str(postal or "").replace("|", " ").replace(",", " ").split()
-            first = postals[0] if postals else ""
-            towns[departement].append(Town(code, name, departement, epci or "", population, first))
+    for code, name, departement, epci, _parent, population, *_position in communes:
+        if population and population >= SMALLEST and homonyms[departement, key(name)] == 1:
+            postal = next(iter(postals[code]), "")
+            reference = code if code[-1] in "02468" and code not in served else name
+            towns[departement].append(
+                Town(code, name, departement, epci or "", population, postal, reference)
+            )
     counties = {}
     for code, name, _region, overseas, genitive, _locative in data["departements"]:
-        here = sorted(towns[code], key=lambda town: (-town.population, town.code))
-        homonyms = Counter(key(town.name) for town in here)
-        kept = tuple(town for town in here if homonyms[key(town.name)] == 1)
-        counties[code] = County(code, name, genitive, bool(overseas), kept)
+        here = tuple(sorted(towns[code], key=lambda town: (-town.population, town.code)))
+        counties[code] = County(code, name, genitive, bool(overseas), here)
     return counties

@@ -156,7 +156,7 @@ class Gatherer:
         crew = Crew(
             name=self._name(town, phone=phone),
             town=town,
-            territories=[town.code, *(t.code for t in draw.some(around, draw.between(0, 3)))],
+            territories=[town.reference, *(t.reference for t in draw.some(around, draw.between(0, 3)))],
             activities=self._activities(phone=phone) if draw.chance(0.85) else "",
             emerging=emerging,
             recognised=recognised,
