@@ -14,9 +14,16 @@ from django.db import IntegrityError, connection, connections
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, retract
 from maillage.network.models import Charter, Organisation, Signature, Team
-from maillage.network.operations import NewSignature, charters, end_signature, enrol, found_teams, sign
+from maillage.network.operations import (
+    NewSignature,
+    charters,
+    end_signature,
+    enrol,
+    found_teams,
+    places,
+    sign,
+)
 from maillage.network.operations.organisations import NewOrganisation
-from maillage.network.operations import places
 from maillage.network.operations.places import overlap
 from maillage.network.operations.teams import NewTeam
 from tests.cast import Cast, date, instant, national_charter

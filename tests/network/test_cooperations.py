@@ -1,6 +1,7 @@
 """Founding cooperations, the stages that they enter, the territories that they cover."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -46,8 +47,8 @@ def test_a_cooperation_is_founded_with_its_level_and_its_seat() -> None:
 def test_a_cooperation_goes_through_its_stages(cast: Cast) -> None:
     seen = []
     for day in [date(2013, 8, 31), date(2013, 9, 1), date(2014, 2, 1), date(2015, 3, 11), date(2016, 6, 1)]:
-        found = Cooperation.objects.staged(as_of=day, known_at=NOW).values_list("stage", "since")
-        seen.append(found.get(pk=cast.gard.pk))
+        found: Any = Cooperation.objects.staged(as_of=day, known_at=NOW).get(pk=cast.gard.pk)
+        seen.append((found.stage, found.since))
     assert seen == [
         (None, None),
         ("contact", date(2013, 9, 1)),
@@ -60,7 +61,7 @@ def test_a_cooperation_goes_through_its_stages(cast: Cast) -> None:
 
 
 def periods(cooperation: Cooperation, known_at: dt.datetime) -> list[tuple[str, dt.date, dt.date | None]]:
-    changes = CooperationStageChange.objects.known_at(known_at).periods("cooperation_id")
+    changes: Any = CooperationStageChange.objects.known_at(known_at).periods("cooperation_id")
     rows = changes.filter(cooperation=cooperation)
     return sorted((row.held, row.changed_on, row.ends) for row in rows)
 
@@ -80,7 +81,7 @@ def test_a_retracted_stage_ends_none(cast: Cast) -> None:
 
 
 def test_keeping_one_stage_does_not_hide_the_change_that_ended_it(cast: Cast) -> None:
-    changes = CooperationStageChange.objects.known_at(NOW).periods("cooperation_id")
+    changes: Any = CooperationStageChange.objects.known_at(NOW).periods("cooperation_id")
     ended = {row.cooperation: row.ends for row in changes.filter(held=CooperationStage.INITIATED)}
     assert ended == {cast.gard: date(2014, 9, 1), cast.nord: date(2015, 10, 1)}
 

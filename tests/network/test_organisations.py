@@ -1,6 +1,7 @@
 """Enrolling organisations, what they become, what they belong to, what they are members of."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -236,7 +237,7 @@ def test_a_seat_is_that_of_the_day_and_of_the_knowledge(cast: Cast) -> None:
     move_organisation(cast.ccas, on=DAY, by=BY, kind=None, seat=seat("30189"))
 
     def place(day: dt.date, moment: dt.datetime) -> str | None:
-        seated = Organisation.objects.seated(as_of=day, known_at=moment)
+        seated: Any = Organisation.objects.seated(as_of=day, known_at=moment)
         name: str | None = seated.values_list("seat__commune__name", flat=True).get(pk=cast.ccas.pk)
         return name
 

@@ -1,6 +1,7 @@
 """Founding teams, their stages, and who may carry them."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -64,10 +65,8 @@ def test_a_stage_is_recorded_with_its_evidence(cast: Cast) -> None:
 
 
 def staged(team: Team, day: dt.date, known_at: dt.datetime = NOW) -> tuple[str | None, dt.date | None]:
-    found: tuple[str | None, dt.date | None] = (
-        Team.objects.staged(as_of=day, known_at=known_at).values_list("stage", "since").get(pk=team.pk)
-    )
-    return found
+    found: Any = Team.objects.staged(as_of=day, known_at=known_at).get(pk=team.pk)
+    return found.stage, found.since
 
 
 def test_the_stage_of_a_day_is_the_last_one_entered(cast: Cast) -> None:
