@@ -17,6 +17,8 @@ from maillage.common.normalise.text import quoted
 Raw = str | int | float | bool | dt.date | dt.datetime
 
 NAME_LENGTH = 200
+SIRET_LENGTH = 14
+_DOUBLED = {str(digit): sum(divmod(2 * digit, 10)) for digit in range(10)}  # as Luhn's key counts them
 _PLAIN_BELOW = "\u0250"  # beyond, some letters are blank to the eye: the slow way looks at each of them
 
 
@@ -84,7 +86,18 @@ def day(raw: Raw) -> Day | None:
 
 def siret(raw: Raw) -> str | None:
     """Return a SIRET; a spreadsheet may have taken it for a number."""
+    if isinstance(raw, str) and _plainly_right(raw):
+        return raw
     return normalise.siret(_number(raw)) if text(raw) else None
+
+
+def _plainly_right(digits: str) -> bool:
+    """Tell whether a SIRET is already canonical with right keys; any doubt goes the slow way, which explains."""
+    if len(digits) != SIRET_LENGTH or not (digits.isascii() and digits.isdigit()):
+        return False
+    whole = sum(map(int, digits[1::2])) + sum(map(_DOUBLED.__getitem__, digits[::2]))
+    siren = sum(map(int, digits[:9:2])) + sum(map(_DOUBLED.__getitem__, digits[1:9:2]))
+    return whole % 10 == 0 and siren % 10 == 0 and siren > 0
 
 
 def rna(raw: Raw) -> str | None:

@@ -2,8 +2,10 @@
 
 import dataclasses
 import datetime as dt
+import gc
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
@@ -44,9 +46,35 @@ def import_file(
 
     The source of the author is the document; without one, the name of the file is written.
     """
+    with _uncollected():
+        return _import(path, kind, by, sheet, mapping, progress, write_it=apply)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let nothing look for garbage meanwhile: among a million objects that all live, it costs a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _import(
+    path: Path,
+    kind: str,
+    by: Author,
+    sheet: str | None,
+    mapping: Path | None,
+    progress: Progress | None,
+    *,
+    write_it: bool,
+) -> Plan:
     workbook = read(path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if not apply:
+    if not write_it:
         return _planned(workbook, digest, kind, by, sheet, mapping, progress)
     with transaction.atomic():
         # Two imports at once would plan from the same register: the second waits here for the first.

@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from maillage.common.errors import Refused
+from maillage.common.normalise import fold
 from maillage.imports.acts import NOWHERE, Place, Territory
 from maillage.imports.cells import RowRefused
 from maillage.imports.columns import Row
@@ -41,6 +42,10 @@ class Places:
     def departements_by_id(self) -> dict[int, Departement]:
         """Return the départements by identifier."""
         return {d.pk: d for d in self.departements.departements.values()}
+
+    @cached_property
+    def _departement_names(self) -> set[str]:
+        return {departement.folded for departement in self.departements_by_id.values()}
 
     @cached_property
     def epcis(self) -> dict[str, Epci]:
@@ -123,10 +128,16 @@ class Places:
             return self.departements.departement(digits)
         if _COMMUNE.fullmatch(digits):
             return self.gazetteer.commune(digits, departement=area)
-        try:
+        if fold(words) in self._departement_names:
             return self.departements.departement(words)
-        except Refused:
+        try:
             return self.gazetteer.commune(words, departement=area)
+        except Refused as refusal:
+            # « Gard (30) », « le Lot »: other ways to write a département than its bare name.
+            try:
+                return self.departements.departement(words)
+            except Refused:
+                raise refusal from None
 
 
 def _in_column(column: str, read: Callable[[], _T]) -> _T:

@@ -94,6 +94,7 @@ class Register:
         self.warnings: list[str] = []
         self.seen: dict[Record, int] = {}  # the line that speaks of each subject
         self.kind_words: dict[str, OrganisationKind] = {}
+        self.charter_words: dict[tuple[bool, str], Charter] = {}
         self.deferred: list[tuple[int, Callable[[], list[str]]]] = []
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,9 @@ from maillage.imports.plan import Outcome
 from maillage.imports.reconcile import Fact, Statement, Verb, Verdict, decide, meets, withdraw
 from maillage.imports.register import SITUATIONS, Register
 from maillage.network.models import CooperationLevel
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _WORDS = {
     "name": gettext_lazy("nom"),
@@ -80,7 +83,7 @@ def state(
     facts: list[Fact],
     what: str,
     column: str,
-    twice: str = "",
+    twice: "StrOrPromise" = "",
     competes: Callable[[Fact, Statement], bool] = meets,
 ) -> Step:
     """Plan what a statement means for the facts of its key; refuse it when it contradicts them."""
@@ -213,10 +216,12 @@ def written(register: Register, name: str, value: Any) -> Any:
     return value
 
 
-def _refusal(verdict: Verdict, what: str, twice: str) -> str:
+def _refusal(verdict: Verdict, what: str, twice: "StrOrPromise") -> str:
     fact = verdict.fact
     if verdict.verb is Verb.TWICE and fact is not None:
-        sentence = twice or _("%(what)s : la ligne %(line)d le dit déjà. Gardez une seule des deux lignes.")
+        sentence = str(twice) or _(
+            "%(what)s : la ligne %(line)d le dit déjà. Gardez une seule des deux lignes."
+        )
         return sentence % {"what": what, "line": fact.line}
     if verdict.verb is Verb.SEVERAL:
         return (
@@ -311,6 +316,11 @@ def _merged(record: Record, told: Mapping[str, Any]) -> list[str]:
     return []
 
 
+_ELSEWHERE = gettext_lazy(
+    "%(what)s : une autre ligne de ce fichier dit une autre nature ou un autre siège. Accordez-les."
+)
+
+
 def situate(register: Register, record: Record, place: Place, **own: Any) -> list[str]:
     """Plan the seat, and the kind or the level, that a line tells."""
     shape, owner, _content = SITUATIONS[record.model]
@@ -341,11 +351,9 @@ def situate(register: Register, record: Record, place: Place, **own: Any) -> lis
         shape=shape,
         owner={owner: record},
         facts=facts,
-        what=_("« %s »") % record.name,
+        what=f"« {record.name} »",
         column="commune" if place.commune else "département",
-        twice=_(
-            "%(what)s : une autre ligne de ce fichier dit une autre nature ou un autre siège. Accordez-les."
-        ),
+        twice=_ELSEWHERE,
     )
     if place.departement_id:
         record.departement_id = place.departement_id

@@ -62,7 +62,7 @@ def plan_row(row: Row, register: Register) -> PlannedRow:
         shape=DEPLOYMENT,
         owner={"support": entry},
         facts=register.deployments.setdefault(entry.pk or entry, []),
-        what=_("« %s »") % name,
+        what=f"« {name} »",
         column="lancé le",
     )
     if step.outcome == Outcome.CREATE:
@@ -71,7 +71,7 @@ def plan_row(row: Row, register: Register) -> PlannedRow:
     words = (*changes, *filter(None, [step.words]))
     changed = changes or step.outcome == Outcome.CHANGE
     return PlannedRow(
-        row.line, Outcome.CHANGE if changed else Outcome.SAME, _("« %s »") % name, words, target=step.act
+        row.line, Outcome.CHANGE if changed else Outcome.SAME, f"« {name} »", words, target=step.act
     )
 
 

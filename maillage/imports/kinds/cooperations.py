@@ -64,7 +64,7 @@ def plan_row(row: Row, register: Register) -> PlannedRow:
     changes += situate(register, record, place, level=level)
     changes += cover(register, record, row, place)
     outcome = Outcome.CHANGE if changes else Outcome.SAME
-    return PlannedRow(row.line, outcome, _("« %s »") % record.name, tuple(changes), target=record)
+    return PlannedRow(row.line, outcome, f"« {record.name} »", tuple(changes), target=record)
 
 
 KIND = Kind(code="cooperations", columns=COLUMNS, plan_row=plan_row, sheets=("coopération", "coopérations"))

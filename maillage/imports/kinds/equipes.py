@@ -80,7 +80,7 @@ def plan_row(row: Row, register: Register) -> PlannedRow:
         sentence = _("L'équipe « %s » entre au registre") % name + (f", {place}" if str(place) else "")
         return PlannedRow(row.line, Outcome.CREATE, sentence, tuple(changes), target=record)
     outcome = Outcome.CHANGE if changes else Outcome.SAME
-    return PlannedRow(row.line, outcome, _("« %s »") % record.name, tuple(changes), target=record)
+    return PlannedRow(row.line, outcome, f"« {record.name} »", tuple(changes), target=record)
 
 
 def _check_stages(row: Row) -> None:

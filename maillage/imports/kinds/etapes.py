@@ -68,7 +68,7 @@ def plan_row(row: Row, register: Register) -> PlannedRow:
             facts=[fact for fact in facts_of(register, record) if fact.content["stage"] == stage],
             what=_("« %(name)s », étape « %(stage)s »") % {"name": record.name, "stage": labels[stage]},
         )
-        return PlannedRow(row.line, step.outcome, _("« %s »") % record.name, (step.words,), target=step.act)
+        return PlannedRow(row.line, step.outcome, f"« {record.name} »", (step.words,), target=step.act)
     step, sentence = entered(
         register,
         record,

@@ -30,7 +30,7 @@ def plan_row(row: Row, register: Register) -> PlannedRow:
         sentence = _("« %s » entre au registre") % record.name + (f", {seat}" if seat else "")
         return PlannedRow(row.line, Outcome.CREATE, sentence, tuple(changes), target=record)
     outcome = Outcome.CHANGE if changes else Outcome.SAME
-    return PlannedRow(row.line, outcome, _("« %s »") % record.name, tuple(changes), target=record)
+    return PlannedRow(row.line, outcome, f"« {record.name} »", tuple(changes), target=record)
 
 
 KIND = Kind(code="organisations", columns=COLUMNS, plan_row=plan_row, sheets=("organisation", "structures"))

@@ -1,6 +1,7 @@
 """Signatures of a charter, by organisations or by teams; a list of signatories also brings its organisations."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from maillage.common.normalise import fold
 from maillage.common.normalise.text import quoted
@@ -36,6 +37,11 @@ COLUMNS = (
     *IDENTITY,
 )
 
+_TWICE = gettext_lazy(
+    "%(what)s a déjà une signature en vigueur de cette charte, à la ligne %(line)d. Gardez une seule des deux "
+    "lignes, ou terminez la première (« fin le »)."
+)
+
 
 def plan_row(row: Row, register: Register) -> PlannedRow:
     """Plan that a signature is written, corrected or retracted."""
@@ -53,7 +59,7 @@ def plan_row(row: Row, register: Register) -> PlannedRow:
     )
     facts = register.signatures.setdefault((charter.pk, record), [])
     owner = {"charter": charter, "team" if row.get("équipe") else "organisation": record}
-    name = _("« %s »") % record.name
+    name = f"« {record.name} »"
     if reason := row.get("retrait"):
         what = _("Signature de « %(charter)s » par « %(name)s »") % {
             "charter": charter.title,
@@ -75,10 +81,7 @@ def plan_row(row: Row, register: Register) -> PlannedRow:
             facts=facts,
             what=name,
             column="signée le",
-            twice=_(
-                "%(what)s a déjà une signature en vigueur de cette charte, à la ligne %(line)d. Gardez une seule des "
-                "deux lignes, ou terminez la première (« fin le »)."
-            ),
+            twice=_TWICE,
         )
     if step.outcome == Outcome.CREATE:
         sentence = _("%(name)s signe « %(charter)s » : %(day)s") % {
@@ -126,6 +129,14 @@ def _signatory(row: Row, register: Register) -> tuple[Record, list[str], bool]:
 
 
 def _charter(row: Row, register: Register, *, team: bool) -> Charter:
+    written = (team, row.text("charte"))
+    known = register.charter_words.get(written)
+    if known is None:
+        known = register.charter_words[written] = _charter_named(row, register, team=team)
+    return known
+
+
+def _charter_named(row: Row, register: Register, *, team: bool) -> Charter:
     kind = Charter.Kind.TEAM if team else Charter.Kind.NATIONAL
     eligible = [charter for charter in register.charters if charter.kind == kind]
     words = fold(row.text("charte"))

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common import bulk
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, DatedFact, Precision, correct, stamp
 from maillage.common.normalise import fold
@@ -48,7 +49,8 @@ class Seat:
 def name_subjects(model: type[_Subject], names: Iterable[str], **fields: Sequence[Any]) -> list[_Subject]:
     """Return unsaved subjects with page addresses that are free, in the order of their names."""
     wanted = list(names)
-    roots = [slugify(fold(name))[:SLUG_LENGTH] or model._meta.model_name or "" for name in wanted]
+    keys = [fold(name) for name in wanted]
+    roots = [_slug(key)[:SLUG_LENGTH] or model._meta.model_name or "" for key in keys]
     taken: set[str] = set()
     for start in range(0, len(roots), BATCH):
         for root in model._default_manager.filter(slug__in=roots[start : start + BATCH]).values_list(
@@ -66,8 +68,13 @@ def name_subjects(model: type[_Subject], names: Iterable[str], **fields: Sequenc
             slug = f"{root}-{following[root]}"
         taken.add(slug)
         own = {field: values[position] for field, values in fields.items()}
-        subjects.append(model(name=name, slug=slug, folded=fold(name)[:220], **own))
+        subjects.append(model(name=name, slug=slug, folded=keys[position][:220], **own))
     return subjects
+
+
+def _slug(key: str) -> str:
+    """Return a folded text as a part of an address: in ASCII, nothing is left to do but the hyphens."""
+    return key.replace(" ", "-") if key.isascii() else slugify(key)
 
 
 def lock(subjects: Iterable[Subject]) -> None:
@@ -104,7 +111,7 @@ def refuse_early_end(started: dt.date | None, ended: dt.date | None) -> None:
 
 def insert(model: type[Any], rows: list[Any]) -> list[Any]:
     """Insert rows in batches and return them with their identifiers."""
-    inserted: list[Any] = model._default_manager.bulk_create(rows, batch_size=BATCH)
+    inserted: list[Any] = bulk.insert(model, rows)
     return inserted
 
 
