@@ -34,6 +34,8 @@ def _database(url: str) -> dict[str, object]:
     """Return Django's settings of a database given as sqlite:///PATH or postgresql://USER:PASS@HOST:PORT/NAME."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
+        if not parts.path[1:]:
+            VAR_DIR.mkdir(parents=True, exist_ok=True)
         # IMMEDIATE: with DEFERRED, two writers that read first make each other fail. FULL: nothing
         # acknowledged is lost at a power cut. The journal mode is set once, by "maillage migrate".
         return {

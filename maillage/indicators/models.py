@@ -16,7 +16,7 @@ class PublishedFigureQuerySet(RecordedQuerySet["PublishedFigure"]):
         """Keep the figures of an indicator that speak of that day, as precisely as they are dated."""
         same_day = models.Q(precision=Precision.DAY, on=day)
         same_month = models.Q(precision=Precision.MONTH, on__year=day.year, on__month=day.month)
-        same_year = models.Q(precision=Precision.YEAR, on__year=day.year) & models.Q(on__gte=day)
+        same_year = models.Q(precision=Precision.YEAR, on__year=day.year)
         return self.filter(same_day | same_month | same_year, code=code, perimeter=perimeter)
 
 
