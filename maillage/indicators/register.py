@@ -17,6 +17,7 @@ from maillage.network.models import (
     CooperationStage,
     CooperationStageChange,
     Membership,
+    OrganisationKind,
     OrganisationSituation,
     Signature,
     TeamCoverage,
@@ -69,6 +70,11 @@ class Register:
             commune="commune_id",
             nature="kind_id",
         )
+
+    @cached_property
+    def kinds(self) -> dict[str, int]:
+        """Return the kinds of organisations by their code: a list, not dated facts."""
+        return dict(OrganisationKind.objects.values_list("code", "pk"))
 
     @cached_property
     def cooperation_stages(self) -> Periods:

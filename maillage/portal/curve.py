@@ -1,6 +1,7 @@
 """A figure month by month, drawn as one line: too many points for a chart that writes every value."""
 
 import datetime as dt
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -47,7 +48,7 @@ def curve_svg(curve: Curve) -> str:
         return ""
     highest = max(Decimal(curve.values[i] or 0) for i in curve.known)
     step = step_of(highest)
-    top = step * max(1, int(-(-highest // step)))
+    top = step * max(1, math.ceil(highest / step))
     first, last = curve.days[0].toordinal(), curve.days[-1].toordinal()
     across, down = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 

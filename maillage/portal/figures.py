@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from maillage.common.charts import value_label
 from maillage.common.facts import end_of_day
-from maillage.common.formats import number
+from maillage.common.formats import number, plural
 from maillage.indicators.algebra import NEVER, Ints, Periods, count, total
 from maillage.indicators.catalogue import cooperations as about_cooperations
 from maillage.indicators.catalogue import indicator
@@ -103,6 +103,11 @@ def written(value: Value | None, figure: Indicator) -> str:
     return number(value)
 
 
+def points(gap: Decimal) -> str:
+    """Write the size of a difference between two percentages: « 0,3 point »."""
+    return f"{number(abs(gap), 1)}\u00a0{plural(abs(gap), _('point'), _('points'))}"
+
+
 def say(figure: Indicator, value: Value | None, *, before: Value | None = None, more: str = "") -> Said:
     """Return a figure as a sentence, with its change since a year where the year before is known."""
     text = written(value, figure)
@@ -130,11 +135,7 @@ def _change(value: Value | None, before: Value | None, figure: Indicator) -> str
     gap = Decimal(value) - Decimal(before)
     if not gap:
         return _("autant qu'il y a un an")
-    if isinstance(figure, Ratio):
-        unit = _("point") if abs(gap) < Decimal(2) else _("points")
-        size = f"{number(abs(gap), 1)} {unit}"
-    else:
-        size = number(abs(gap))
+    size = points(gap) if isinstance(figure, Ratio) else number(abs(gap))
     sentence = _("%s de plus en un an") if gap > 0 else _("%s de moins en un an")
     return sentence % size
 

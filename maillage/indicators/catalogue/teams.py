@@ -7,7 +7,7 @@ from maillage.indicators.algebra import NONE, Periods, attribute, concatenate, e
 from maillage.indicators.catalogue.dimensions import CARRIER_NATURE, KIND_UNKNOWN, NATURE, TEAM_STAGE
 from maillage.indicators.definitions import Ratio, Stock, Words
 from maillage.indicators.register import TEAM_STAGES, Register
-from maillage.network.models import Organisation, OrganisationKind, Team, TeamStage, TeamStageChange
+from maillage.network.models import Organisation, Team, TeamStage, TeamStageChange
 from maillage.territory.models import Commune
 
 _SOURCE = _("registre des étapes des équipes")
@@ -98,13 +98,16 @@ _CARRIED_TEAMS = Stock(
 )
 
 
+# No row has it: a kind that the network does not use carries nothing, not even what is of unknown kind.
+ABSENT = NONE - 1
+
+
 def _carried_by(kind: str, title: Words) -> Ratio:
     """Return the share of recognised teams that a kind of organisation carries."""
 
     def population(register: Register) -> Periods:
         periods = _carried(register)
-        wanted = OrganisationKind.objects.filter(code=kind).values_list("pk", flat=True)
-        return periods.keep(np.isin(periods.attributes["nature"], list(wanted)))
+        return periods.keep(periods.attributes["nature"] == register.kinds.get(kind, ABSENT))
 
     return Ratio(
         code=f"part-porteurs-{kind}",

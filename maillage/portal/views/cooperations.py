@@ -32,6 +32,7 @@ WAY = (
     CooperationStage.LAUNCHED,
     CooperationStage.ACTIVE,
 )
+TEAMS_SHOWN = 12
 
 
 def chosen(filters: CooperationFilters, moment: Moment) -> list[Cooperation]:
@@ -145,7 +146,8 @@ def cooperation(request: HttpRequest, slug: str) -> HttpResponse:
         changes=changes,
         corrected=list(row.stage_changes.corrected(known)),
         covered=list(row.coverages.known_at(known).as_of(day).with_territory()),
-        teams=[(team, place_of(team)) for team in teams],
+        teams=[(team, place_of(team)) for team in teams[:TEAMS_SHOWN]],
+        count=teams.count(),
         crumbs=_crumbs(moment, row),
     )
 

@@ -18,7 +18,7 @@ from maillage.indicators.definitions import Dimension, Indicator, Ratio
 from maillage.indicators.measure import FRANCE, Measure, measure, measure_series
 from maillage.portal.curve import Curve, curve_svg
 from maillage.portal.exports import TYPES, file_answer, offered
-from maillage.portal.figures import catalogue_on, month_ends, revision_of, say, value_of, written
+from maillage.portal.figures import catalogue_on, month_ends, points, revision_of, say, value_of, written
 from maillage.portal.moment import SLIDER_STARTS, Moment
 from maillage.portal.views.page import address, moment_of, show
 from maillage.territory.perimeter import Perimeter
@@ -158,6 +158,8 @@ def gap_written(gap: Decimal | None, figure: Indicator) -> str:
     if gap is None:
         return _("inconnu")
     size = written(abs(gap), figure)
+    if isinstance(figure, Ratio):
+        size = points(gap)
     return size if not gap else f"{'+' if gap > 0 else MINUS}{size}"
 
 

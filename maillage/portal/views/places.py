@@ -105,7 +105,7 @@ def departement(request: HttpRequest, code: str) -> HttpResponse:
     teams, cooperations = near(perimeter, moment)
     day, known = moment.as_of, moment.known_at
     signatories = Organisation.objects.placed(as_of=day, known_at=known).seated_in(perimeter)
-    signatories = signatories.signatories(as_of=day, known_at=known)
+    seated = list(signatories.signatories(as_of=day, known_at=known)[: SIGNATORIES_SHOWN + 1])
     return show(
         request,
         "departement.html",
@@ -115,7 +115,8 @@ def departement(request: HttpRequest, code: str) -> HttpResponse:
         teams=teams[:TEAMS_SHOWN],
         more_teams=len(teams) > TEAMS_SHOWN,
         cooperations=cooperations,
-        signatories=[(line, place_of(line)) for line in signatories[:SIGNATORIES_SHOWN]],
+        signatories=[(line, place_of(line)) for line in seated[:SIGNATORIES_SHOWN]],
+        more_signatories=len(seated) > SIGNATORIES_SHOWN,
         crumbs=[
             Crumb(label=_("Accueil"), url=moment.url("home")),
             Crumb(label=_("Territoires"), url=moment.url("places")),

@@ -81,6 +81,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     day, known = moment.as_of, moment.known_at
     found = Team.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
     row = get_object_or_404(found, slug=slug)
+    changes = list(row.stage_changes.known_at(known).until(day))
     return show(
         request,
         "team.html",
@@ -92,7 +93,8 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
         departement=departement_of(row),
         carriers=list(row.carryings.known_at(known).as_of(day).with_carrier()),
         covered=list(row.coverages.known_at(known).as_of(day).with_territory()),
-        changes=list(row.stage_changes.known_at(known).until(day)),
+        changes=changes,
+        precision=changes[-1].precision if changes else "",
         corrected=list(row.stage_changes.corrected(known)),
         crumbs=_crumbs(moment, row),
     )
