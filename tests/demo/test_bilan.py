@@ -4,17 +4,13 @@ import datetime as dt
 import io
 import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from pptx import Presentation
 from pypdf import PdfReader
-from pytest_django.plugin import DjangoDbBlocker
 
 from config.command import REFUSED, main
 from maillage.bilan.compose import compose
@@ -32,22 +28,8 @@ KNOWN = end_of_day(PLENARY)
 NOW = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 
 
-@pytest.fixture(scope="module")
-def _demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 - asked for, for its effect
-    """Load the demonstration once for the module, and forget it after."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("demo", stdout=io.StringIO())
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def _loaded(_demonstration: None, db: None) -> None:
-    """Hold a database with the demonstration."""
-
-
-@pytest.fixture
-def deck(_loaded: None) -> Document:
+def deck(loaded: str) -> Document:  # noqa: ARG001 - asked for, for its effect
     """Compose the deck of the plenary as known on its day."""
     return compose("rendez-vous", as_of=PLENARY, known_at=KNOWN, printed_on=PLENARY, organisation="Le réseau")
 
@@ -57,7 +39,7 @@ def value(code: str, day: str, **options: object) -> object:
     return measure(code, as_of=dt.date.fromisoformat(day), known_at=KNOWN, **options).value  # type: ignore[arg-type] # by keyword
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize(
     ("code", "day", "expected"),
     [
@@ -78,7 +60,7 @@ def test_the_figures_of_the_plenary_are_computed(code: str, day: str, expected: 
     assert value(code, day) == expected
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_carriers_are_shares_of_the_teams_and_their_overlap_is_said() -> None:
     carried = measure("porteurs", as_of=PLENARY, known_at=KNOWN)
     assert {part.key: round(part.share or 0) for part in carried.parts} == {
@@ -90,7 +72,7 @@ def test_carriers_are_shares_of_the_teams_and_their_overlap_is_said() -> None:
     assert sum(part.value for part in carried.parts) - carried.overlap == carried.value == 184
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_teams_are_in_metropolitan_france_and_overseas() -> None:
     parts = {
         part.key: part.value for part in measure("equipes", as_of=PLENARY, known_at=KNOWN, by="zone").parts
@@ -99,17 +81,17 @@ def test_teams_are_in_metropolitan_france_and_overseas() -> None:
     assert sum(parts.values()) == 184
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_two_signatures_were_known_in_january_2015_and_are_not_any_more() -> None:
     january = dt.date(2015, 1, 31)
     assert measure("signataires", as_of=january, known_at=end_of_day(january)).value == 113
     assert measure("signataires", as_of=january, known_at=NOW).value == 111
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_the_page_of_the_figure_lists_the_two_rows() -> None:
     page = Client().get("/chiffres/signataires/differences/?au=2015-01-31&connu=2015-01-31").content.decode()
-    assert page.count("retiré du registre") == 2
+    assert page.count("Retiré du registre") == 2
     assert "doublon" in page
 
 
@@ -148,7 +130,7 @@ def test_composing_again_gives_the_same_reference(deck: Document) -> None:
     assert again.reference == deck.reference
 
 
-@pytest.mark.usefixtures("_loaded", "commands_keep_the_connection")
+@pytest.mark.usefixtures("loaded", "commands_keep_the_connection")
 def test_every_format_holds_the_same_numbers(deck: Document, tmp_path: Path) -> None:
     asked = ["rendez-vous", "--as-of", "2016-11-25", "--known-at", "2016-11-25"]
     for form in ("pptx", "pdf", "html", "xlsx", "json"):
@@ -191,7 +173,7 @@ def test_every_format_holds_the_same_numbers(deck: Document, tmp_path: Path) -> 
 
 
 @pytest.mark.office
-@pytest.mark.usefixtures("_loaded", "commands_keep_the_connection")
+@pytest.mark.usefixtures("loaded", "commands_keep_the_connection")
 def test_libreoffice_opens_the_deck(tmp_path: Path) -> None:
     deck = tmp_path / "deck.pptx"
     assert main(["bilan", "rendez-vous", "--as-of", "2016-11-25", "-o", str(deck)]) == 0
@@ -207,7 +189,7 @@ def test_libreoffice_opens_the_deck(tmp_path: Path) -> None:
     assert "184 équipes citoyennes sont reconnues" in text
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_a_departement_has_its_own_bilan() -> None:
     gard = compose(
         "departement",
@@ -223,7 +205,7 @@ def test_a_departement_has_its_own_bilan() -> None:
     assert "17" in str(published.blocks)
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_a_departement_without_anyone_still_has_a_bilan() -> None:
     empty = compose(
         "departement",
@@ -236,13 +218,13 @@ def test_a_departement_without_anyone_still_has_a_bilan() -> None:
     assert "Aucune coopération n'est connue ici à cette date" in [s.title for s in empty.sections]
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_the_bilan_of_a_departement_asks_which_one() -> None:
     with pytest.raises(Refused, match="departement:30"):
         compose("departement", as_of=PLENARY, known_at=NOW, printed_on=PLENARY, organisation="Le réseau")
 
 
-@pytest.mark.usefixtures("_loaded", "commands_keep_the_connection")
+@pytest.mark.usefixtures("loaded", "commands_keep_the_connection")
 def test_the_command_prints_one_bilan_for_each_departement(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -253,7 +235,7 @@ def test_the_command_prints_one_bilan_for_each_departement(
     assert main([*asked, "-o", str(tmp_path / "bilan.json")]) == USAGE
 
 
-@pytest.mark.usefixtures("_loaded", "commands_keep_the_connection")
+@pytest.mark.usefixtures("loaded", "commands_keep_the_connection")
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
@@ -277,7 +259,7 @@ def test_the_command_refuses_with_a_sentence(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.usefixtures("_loaded")
+@pytest.mark.usefixtures("loaded")
 def test_the_bilan_is_read_online_and_taken_away() -> None:
     client = Client()
     page = client.get("/bilan/rendez-vous/?au=2016-11-25")
