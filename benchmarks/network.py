@@ -123,6 +123,6 @@ def build(seed: int = 2016) -> int:
             ],
         ),
     ):
-        model._default_manager.bulk_create(rows, batch_size=BATCH)
+        model._default_manager.bulk_create(rows, batch_size=BATCH)  # type: ignore[arg-type] # each with its own rows
         facts += len(rows)
     return facts

@@ -79,15 +79,12 @@ class RecordedQuerySet(models.QuerySet[_M]):
         return self.filter(retracted_at__isnull=True)
 
 
-class DatedFactQuerySet(RecordedQuerySet[_M]):  # type: ignore[override] # its manager reads more
+class DatedFactQuerySet(RecordedQuerySet[_M]):
     """Read facts as they were true, and as they were known."""
 
     def as_of(self, day: dt.date) -> Self:
         """Keep the facts that held on that day."""
         return self.filter(true_on(day))
-
-
-FactManager = models.Manager.from_queryset(DatedFactQuerySet)
 
 
 class Recorded(models.Model):

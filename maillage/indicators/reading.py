@@ -76,7 +76,7 @@ def read_periods(
         attributes: Path of each attribute.
 
     """
-    paths = [subject, _day(start), _day(end), "pk", *attributes.values()]
+    paths: list[str | Cast] = [subject, _day(start), _day(end), "pk", *attributes.values()]
     subjects, starts, ends, facts, *others = _columns(queryset, paths)
     ranks = choices or {}
     return Periods(
@@ -100,7 +100,7 @@ def read_amounts(
     **attributes: str,
 ) -> Amounts:
     """Read facts as dated amounts; without an amount, each row counts for one."""
-    paths = [subject, _day(on), "pk", *([amount] if amount else []), *attributes.values()]
+    paths: list[str | Cast] = [subject, _day(on), "pk", *([amount] if amount else []), *attributes.values()]
     subjects, days, facts, *others = _columns(queryset, paths)
     values = _codes(others.pop(0)) if amount else np.ones(len(subjects), np.int64)
     ranks = choices or {}

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.facts import DatedFact, FactManager
+from maillage.common.facts import DatedFact, DatedFactQuerySet
 
 
 class SupportKind(models.TextChoices):
@@ -35,12 +35,16 @@ class Support(models.Model):
         return self.name
 
 
+class DeploymentQuerySet(DatedFactQuerySet["Deployment"]):
+    """Read deployments."""
+
+
 class Deployment(DatedFact):
     """Say that a support was launched on a day, and offered until a day."""
 
     support = models.ForeignKey(Support, models.PROTECT, related_name="deployments")
 
-    objects = FactManager()
+    objects = DeploymentQuerySet.as_manager()
 
     class Meta(DatedFact.Meta):
         verbose_name = _("lancement d'un appui")

@@ -43,7 +43,7 @@ class Charter(models.Model):
         return self.title
 
 
-class SignatureQuerySet(DatedFactQuerySet["Signature"]):  # type: ignore[override] # its manager reads more
+class SignatureQuerySet(DatedFactQuerySet["Signature"]):
     """Read signatures."""
 
     def national(self) -> Self:
@@ -63,9 +63,6 @@ class SignatureQuerySet(DatedFactQuerySet["Signature"]):  # type: ignore[overrid
         return self.select_related("charter").order_by("started_on", "pk")
 
 
-SignatureManager = models.Manager.from_queryset(SignatureQuerySet)
-
-
 class Signature(DatedFact):
     """Say that an organisation, or a team, signed a charter on a day, until a day."""
 
@@ -75,7 +72,7 @@ class Signature(DatedFact):
     )
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="signatures")
 
-    objects = SignatureManager()
+    objects = SignatureQuerySet.as_manager()
 
     class Meta(DatedFact.Meta):
         verbose_name = _("signature")

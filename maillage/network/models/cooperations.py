@@ -9,14 +9,14 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from maillage.common.facts import FactManager
+from maillage.common.facts import DatedFactQuerySet
 from maillage.network.models.places import (
     Coverage,
-    CoverageManager,
+    CoverageQuerySet,
     Evidence,
     Situation,
     StageChange,
-    StageChangeManager,
+    StageChangeQuerySet,
     Subject,
     SubjectQuerySet,
 )
@@ -90,13 +90,17 @@ class Cooperation(Subject):
         verbose_name_plural = _("coopérations")
 
 
+class CooperationSituationQuerySet(DatedFactQuerySet["CooperationSituation"]):
+    """Read cooperation situations."""
+
+
 class CooperationSituation(Situation):
     """Say the level of a cooperation and where it sits, from a day to a day."""
 
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="situations")
     level = models.CharField(_("niveau"), max_length=14, choices=CooperationLevel.choices)
 
-    objects = FactManager()
+    objects = CooperationSituationQuerySet.as_manager()
 
     class Meta(Situation.Meta):
         verbose_name = _("situation d'une coopération")
@@ -106,12 +110,16 @@ class CooperationSituation(Situation):
         return f"{self.cooperation} : {self.get_level_display()}"
 
 
+class CooperationCoverageQuerySet(CoverageQuerySet["CooperationCoverage"]):
+    """Read cooperation coverages."""
+
+
 class CooperationCoverage(Coverage):
     """Say that a cooperation covers a territory, from a day to a day."""
 
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="coverages")
 
-    objects = CoverageManager()
+    objects = CooperationCoverageQuerySet.as_manager()
 
     class Meta(Coverage.Meta):
         verbose_name = _("territoire d'une coopération")
@@ -121,13 +129,17 @@ class CooperationCoverage(Coverage):
         return f"{self.cooperation} : {self.territory}"
 
 
+class CooperationStageChangeQuerySet(StageChangeQuerySet["CooperationStageChange"]):
+    """Read cooperation stage changes."""
+
+
 class CooperationStageChange(StageChange):
     """Say that a cooperation entered a stage."""
 
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="stage_changes")
     stage = models.CharField(_("étape"), max_length=14, choices=CooperationStage.choices)
 
-    objects = StageChangeManager()
+    objects = CooperationStageChangeQuerySet.as_manager()
 
     class Meta(StageChange.Meta):
         verbose_name = _("étape d'une coopération")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.facts import DatedFact, DatedFactQuerySet, FactManager, known, true_on
+from maillage.common.facts import DatedFact, DatedFactQuerySet, known, true_on
 from maillage.network.models.places import Situation, Subject, SubjectQuerySet
 
 
@@ -77,13 +77,17 @@ class Organisation(Subject):
         ]
 
 
+class OrganisationSituationQuerySet(DatedFactQuerySet["OrganisationSituation"]):
+    """Read organisation situations."""
+
+
 class OrganisationSituation(Situation):
     """Say what an organisation is and where it sits, from a day to a day."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="situations")
     kind = models.ForeignKey(OrganisationKind, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = FactManager()
+    objects = OrganisationSituationQuerySet.as_manager()
 
     class Meta(Situation.Meta):
         verbose_name = _("situation d'une organisation")
@@ -93,7 +97,7 @@ class OrganisationSituation(Situation):
         return f"{self.organisation} : {self.kind or _('nature inconnue')}"
 
 
-class AffiliationQuerySet(DatedFactQuerySet["Affiliation"]):  # type: ignore[override] # its manager reads more
+class AffiliationQuerySet(DatedFactQuerySet["Affiliation"]):
     """Read affiliations."""
 
     def with_organisations(self) -> Self:
@@ -103,16 +107,13 @@ class AffiliationQuerySet(DatedFactQuerySet["Affiliation"]):  # type: ignore[ove
         )
 
 
-AffiliationManager = models.Manager.from_queryset(AffiliationQuerySet)
-
-
 class Affiliation(DatedFact):
     """Say that an organisation belongs to another: a local branch and its national association."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="affiliations")
     parent = models.ForeignKey(Organisation, models.PROTECT, related_name="branches")
 
-    objects = AffiliationManager()
+    objects = AffiliationQuerySet.as_manager()
 
     class Meta(DatedFact.Meta):
         verbose_name = _("rattachement")
@@ -138,13 +139,17 @@ class College(models.TextChoices):
     TEAMS = "equipes", _("équipes citoyennes")
 
 
+class MembershipQuerySet(DatedFactQuerySet["Membership"]):
+    """Read memberships."""
+
+
 class Membership(DatedFact):
     """Say that an organisation is a member of the association: this is not a signature."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     college = models.CharField(_("collège"), max_length=12, choices=College.choices, blank=True)
 
-    objects = FactManager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta(DatedFact.Meta):
         verbose_name = _("adhésion")

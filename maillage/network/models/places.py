@@ -106,7 +106,7 @@ class Situation(DatedFact):
         ]
 
 
-class CoverageQuerySet(DatedFactQuerySet[_M]):  # type: ignore[override] # its manager reads more
+class CoverageQuerySet(DatedFactQuerySet[_M]):
     """Read what is covered."""
 
     def touching(self, perimeter: Perimeter) -> Self:
@@ -220,7 +220,3 @@ class StageChange(Recorded):
                 violation_error_message=_("Une date est comprise entre 1900 et 2099."),
             ),
         ]
-
-
-CoverageManager = models.Manager.from_queryset(CoverageQuerySet)
-StageChangeManager = models.Manager.from_queryset(StageChangeQuerySet)

@@ -8,15 +8,15 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.facts import DatedFact, DatedFactQuerySet, FactManager
+from maillage.common.facts import DatedFact, DatedFactQuerySet
 from maillage.network.models.cooperations import Cooperation
 from maillage.network.models.organisations import Organisation
 from maillage.network.models.places import (
     Coverage,
-    CoverageManager,
+    CoverageQuerySet,
     Situation,
     StageChange,
-    StageChangeManager,
+    StageChangeQuerySet,
     Subject,
     SubjectQuerySet,
 )
@@ -91,12 +91,16 @@ class Team(Subject):
         verbose_name_plural = _("équipes citoyennes")
 
 
+class TeamSituationQuerySet(DatedFactQuerySet["TeamSituation"]):
+    """Read team situations."""
+
+
 class TeamSituation(Situation):
     """Say where a team has its seat, from a day to a day."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="situations")
 
-    objects = FactManager()
+    objects = TeamSituationQuerySet.as_manager()
 
     class Meta(Situation.Meta):
         verbose_name = _("situation d'une équipe")
@@ -106,12 +110,16 @@ class TeamSituation(Situation):
         return f"{self.team} : {self.commune or self.departement}"
 
 
+class TeamCoverageQuerySet(CoverageQuerySet["TeamCoverage"]):
+    """Read team coverages."""
+
+
 class TeamCoverage(Coverage):
     """Say that a team covers a territory, from a day to a day."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="coverages")
 
-    objects = CoverageManager()
+    objects = TeamCoverageQuerySet.as_manager()
 
     class Meta(Coverage.Meta):
         verbose_name = _("territoire d'une équipe")
@@ -121,13 +129,17 @@ class TeamCoverage(Coverage):
         return f"{self.team} : {self.territory}"
 
 
+class TeamStageChangeQuerySet(StageChangeQuerySet["TeamStageChange"]):
+    """Read team stage changes."""
+
+
 class TeamStageChange(StageChange):
     """Say that a team entered a stage."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="stage_changes")
     stage = models.CharField(_("étape"), max_length=14, choices=TeamStage.choices)
 
-    objects = StageChangeManager()
+    objects = TeamStageChangeQuerySet.as_manager()
 
     class Meta(StageChange.Meta):
         verbose_name = _("étape d'une équipe")
@@ -138,15 +150,12 @@ class TeamStageChange(StageChange):
         return f"{self.team} : {self.get_stage_display()}"
 
 
-class CarryingQuerySet(DatedFactQuerySet["Carrying"]):  # type: ignore[override] # its manager reads more
+class CarryingQuerySet(DatedFactQuerySet["Carrying"]):
     """Read who carries."""
 
     def with_carrier(self) -> Self:
         """Read each carrying with its organisation, by name."""
         return self.select_related("organisation").order_by("organisation__folded", "pk")
-
-
-CarryingManager = models.Manager.from_queryset(CarryingQuerySet)
 
 
 class Carrying(DatedFact):
@@ -155,7 +164,7 @@ class Carrying(DatedFact):
     team = models.ForeignKey(Team, models.PROTECT, related_name="carryings")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="carryings")
 
-    objects = CarryingManager()
+    objects = CarryingQuerySet.as_manager()
 
     class Meta(DatedFact.Meta):
         verbose_name = _("portage")
