@@ -1,6 +1,6 @@
 """Places: what a commune or a postal code leads to, and the page of each département."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from maillage.common.components import Crumb
 from maillage.indicators.catalogue import indicator
 from maillage.network.models import Cooperation, Organisation, Team, TeamStage
 from maillage.portal.figures import Said, say, value_of
-from maillage.portal.forms import OPEN_COOPERATIONS, find_places
+from maillage.portal.forms import LONGEST, OPEN_COOPERATIONS, find_places
 from maillage.portal.moment import Moment
 from maillage.portal.seats import place_of, stage_of
 from maillage.portal.views.page import moment_of, show
@@ -49,34 +49,36 @@ def near(perimeter: Perimeter, moment: Moment, *, most: int | None = None) -> Ne
 def places(request: HttpRequest) -> HttpResponse:
     """Answer a place with the teams and cooperations near it; without a place, list the départements."""
     moment = moment_of(request)
-    asked = request.GET.get("lieu")
-    if asked is None:
-        return show(request, "places.html", moment, regions=list(by_region(moment)))
-    try:
-        found = find_places(asked)
-    except ValidationError as refusal:
-        error = refusal.messages[0]
-        return show(
-            request, "places.html", moment, regions=list(by_region(moment)), error=error, asked=asked[:100]
-        )
+    asked = request.GET.get("lieu", "")
+    found: list[Place] = []
+    error = ""
+    if "lieu" in request.GET:
+        try:
+            found = find_places(asked)
+        except ValidationError as refusal:
+            error = refusal.messages[0]
+    if not found:
+        regions = list(by_region(moment))
+        return show(request, "places.html", moment, regions=regions, error=error, asked=asked[:LONGEST])
+    return show(request, "place.html", moment, answer(found, moment), asked=asked)
+
+
+def answer(found: Sequence[Place], moment: Moment) -> dict[str, object]:
+    """Return what reaches the best of some places; where no team does, what reaches its département."""
     best = found[0]
     teams, cooperations = near(best.perimeter, moment, most=TEAMS_SHOWN + 1)
     wider = departement_code(best) if best.kind == PlaceKind.COMMUNE and not teams else ""
     if wider:
         teams, cooperations = near(Perimeter("departement", wider), moment, most=TEAMS_SHOWN + 1)
-    return show(
-        request,
-        "place.html",
-        moment,
-        asked=asked,
-        place=best,
-        wider=wider,
-        teams=teams[:TEAMS_SHOWN],
-        more_teams=len(teams) > TEAMS_SHOWN,
-        cooperations=cooperations,
-        departement=departement_code(best),
-        others=[(other.label, moment.url("places", lieu=other.label)) for other in found[1:]],
-    )
+    return {
+        "place": best,
+        "wider": wider,
+        "teams": teams[:TEAMS_SHOWN],
+        "more_teams": len(teams) > TEAMS_SHOWN,
+        "cooperations": cooperations,
+        "departement": departement_code(best),
+        "others": [(other.label, moment.url("places", lieu=other.label)) for other in found[1:]],
+    }
 
 
 def place_suggestions(request: HttpRequest) -> HttpResponse:

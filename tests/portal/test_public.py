@@ -1,0 +1,123 @@
+"""What anyone may see without signing in: this list, held here, and nothing else."""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from maillage.portal.urls import PUBLIC, urlpatterns
+from tests.cast import Cast
+from tests.portal.reading import read
+
+ADDRESSES = {
+    "home": "",
+    "places": "territoires/",
+    "place_suggestions": "territoires/propositions/",
+    "departement": "departements/<str:code>/",
+    "cooperations": "cooperations/",
+    "cooperation": "cooperations/<slug:slug>/",
+    "teams": "equipes/",
+    "team": "equipes/<slug:slug>/",
+    "start_team": "creer-une-equipe/",
+    "signatories": "signataires/",
+    "organisation": "organisations/<slug:slug>/",
+    "figures": "chiffres/",
+    "published_figures": "chiffres/publies/",
+    "figure": "chiffres/<slug:code>/",
+    "figure_records": "chiffres/<slug:code>/fiches/",
+    "figure_differences": "chiffres/<slug:code>/differences/",
+    "gallery": "composants/",
+    "accessibility": "accessibilite/",
+    "legal": "mentions/",
+    "data": "donnees/",
+    "healthz": "healthz",
+}
+
+PAGES = (
+    "/",
+    "/?vue=tuiles",
+    "/?vue=tableau",
+    "/?vue=lune",
+    "/territoires/",
+    "/territoires/?lieu=nimes",
+    "/territoires/propositions/?lieu=ni",
+    "/departements/30/",
+    "/departements/974/",
+    "/cooperations/",
+    "/cooperations/?vue=tableau",
+    "/cooperations/cooperation-du-gard/",
+    "/cooperations/cooperation-errante/",
+    "/equipes/",
+    "/equipes/equipe-du-tilleul/",
+    "/equipes/equipe-en-esquisse/",
+    "/creer-une-equipe/",
+    "/creer-une-equipe/?lieu=nimes",
+    "/signataires/",
+    "/organisations/les-voisins-du-tilleul/",
+    "/organisations/entraide-nomade/",
+    "/organisations/fraternite-des-ages/",
+    "/chiffres/",
+    "/chiffres/publies/",
+    "/chiffres/signataires/",
+    "/chiffres/porteurs/",
+    "/chiffres/appuis/",
+    "/chiffres/part-porteurs-clic/",
+    "/chiffres/departements-engages/fiches/",
+    "/chiffres/signataires/differences/",
+    "/composants/",
+    "/accessibilite/",
+    "/mentions/",
+    "/donnees/",
+)
+BEFORE_ANYTHING = "2013-01-01"
+
+
+def test_the_public_pages_are_these_and_no_other() -> None:
+    assert {name: route for route, _view, name in PUBLIC} == ADDRESSES
+    assert len(urlpatterns) == len(PUBLIC)
+
+
+def test_every_public_view_says_that_no_sign_in_is_asked() -> None:
+    views = [pattern.callback for pattern in get_resolver("maillage.portal.urls").url_patterns]
+    assert views
+    assert all(getattr(view, "login_required", True) is False for view in views)
+    assert all(isinstance(pattern, URLPattern) for pattern in urlpatterns)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_visitor_reads_every_page_and_gets_no_cookie(client: Client, cast: Cast, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert not answer.cookies
+
+
+@pytest.mark.parametrize("address", [page for page in PAGES if "?" not in page])
+def test_every_page_answers_about_a_day_when_nothing_was_known(
+    client: Client, cast: Cast, address: str
+) -> None:
+    answer = client.get(f"{address}?au={BEFORE_ANYTHING}&connu={BEFORE_ANYTHING}")
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("address", [page for page in PAGES if "?" not in page])
+def test_every_page_answers_on_an_empty_register(client: Client, db: None, address: str) -> None:
+    assert client.get(address).status_code in {200, 404}
+
+
+def test_the_site_says_that_it_stands(client: Client, db: None) -> None:
+    assert client.get("/healthz").content == b"ok"
+
+
+def test_pages_are_compressed_for_who_can_read_them(client: Client, cast: Cast) -> None:
+    answer = client.get("/", headers={"accept-encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert len(answer.content) < 40_000
+
+
+def test_what_is_not_here_says_so(client: Client, cast: Cast) -> None:
+    for address in ("/equipes/x/", "/cooperations/x/", "/organisations/x/", "/departements/99/", "/departements/é/"):
+        assert "Cette page n'est pas ici." in read(client, address, status=404)
+    said = read(client, "/chiffres/signatair/", status=404)
+    assert "L'indicateur « signatair » n'existe pas" in said
+    assert "signataires" in said
+    for end in ("fiches/", "differences/"):
+        assert "n'existe pas" in read(client, f"/chiffres/lune/{end}", status=404)
