@@ -60,7 +60,8 @@ def _rows_without_order_come_in_any_order() -> Iterator[None]:
             FlatValuesListIterable,
         ):
             patch.setattr(kind, "__iter__", _in_any_order(kind.__iter__))
-        patch.setattr(reading, "_fetched", lambda cursor: shuffled(cursor.fetchall()))
+        fetched = reading._fetched
+        patch.setattr(reading, "_fetched", lambda cursor: shuffled(fetched(cursor)))
         yield
 
 

@@ -308,8 +308,8 @@ def _parts(
         amounts = amounts.between(since.toordinal() if since else NEVER, day)
         codes, groups, labels = _groups(amounts, dimension)
         values = accumulate(amounts, np.array([FOREVER]), groups, size=max(len(codes), 1))
-    elif isinstance(figure, Stock):
-        periods = _rows(figure, perimeter, register).holding(day)
+    else:
+        periods = _rows(figure, perimeter, register).holding(day)  # type: ignore[arg-type] # no ratio has a dimension
         codes, groups, labels = _groups(periods, dimension)
         values = series(periods, np.array([day]), groups, size=max(len(codes), 1))
     return tuple(

@@ -91,6 +91,16 @@ def test_a_reader_that_leaves_early_is_no_fault() -> None:
     assert (writer.wait(), complaint) == (DONE, b"")
 
 
+def test_what_cannot_be_written_to_a_closed_pipe_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    running(monkeypatch, None)
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        assert main(["check"]) == DONE
+        out.write("rien ne se plaint de ceci")
+
+
 def test_a_day_is_typed_as_people_type_it() -> None:
     assert day("2016-11-25") == day("25/11/2016") == date(2016, 11, 25)
     assert day("novembre 2016") == date(2016, 11, 1)

@@ -96,7 +96,7 @@ def test_the_key_is_drawn_once_and_read_by_its_owner_alone(tmp_path: Path) -> No
     assert read(var, "SECRET_KEY")["SECRET_KEY"] == first
     assert stat.S_IMODE((var / "secret_key").stat().st_mode) == 0o600
     assert read(tmp_path / "other", "SECRET_KEY")["SECRET_KEY"] != first
-    assert read(var, "SECRET_KEY", **GIVEN) == {"SECRET_KEY": "given"}  # noqa: S105 - no secret
+    assert read(var, "SECRET_KEY", **GIVEN) == {"SECRET_KEY": "given"}
 
 
 def test_another_mobilisation_says_its_own_name(tmp_path: Path) -> None:

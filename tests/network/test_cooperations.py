@@ -16,6 +16,7 @@ from maillage.network.models import (
     TeamCoverage,
 )
 from maillage.network.operations import NewCooperation, NewStage, cover, enter_stage, found_cooperations
+from maillage.network.operations.coverages import cover_all
 from maillage.network.operations.places import Contact, Seat
 from maillage.territory.perimeter import Perimeter
 from tests.cast import NOW, Cast, commune, date, departement, instant
@@ -129,6 +130,23 @@ def test_a_team_covers_communes_of_its_own(cast: Cast) -> None:
     assert cover(cast.tilleul, [commune("30007"), commune("30189")], on=None, by=BY) == 1
     rows = TeamCoverage.objects.filter(team=cast.tilleul)
     assert sorted(str(row) for row in rows) == ["Équipe du Tilleul : Alès", "Équipe du Tilleul : Nîmes"]
+
+
+def test_many_subjects_cover_at_once(cast: Cast) -> None:
+    pairs: list[Any] = [
+        (cast.errante, [commune("30189"), departement("46")]),
+        (cast.esquisse, [commune("30007")]),
+    ]
+    assert cover_all(pairs, on=DAY, by=BY) == 3
+    rows = [
+        *CooperationCoverage.objects.filter(cooperation=cast.errante),
+        *TeamCoverage.objects.filter(team=cast.esquisse),
+    ]
+    assert sorted((str(row), row.started_on, row.source) for row in rows) == [
+        ("Coopération errante : Lot", DAY, "courrier"),
+        ("Coopération errante : Nîmes", DAY, "courrier"),
+        ("Équipe en esquisse : Alès", DAY, "courrier"),
+    ]
 
 
 @pytest.mark.usefixtures("cast")

@@ -124,7 +124,7 @@ def test_organisations_without_identifiers_do_not_meet() -> None:
 def situations(organisation: Organisation) -> list[tuple[dt.date | None, dt.date | None, str | None]]:
     rows = OrganisationSituation.objects.believed().filter(organisation=organisation)
     ordered = sorted(rows.select_related("commune"), key=lambda row: row.started_on or dt.date.min)
-    return [(row.started_on, row.ended_on, row.commune and row.commune.name) for row in ordered]
+    return [(row.started_on, row.ended_on, row.commune.name if row.commune else None) for row in ordered]
 
 
 def test_moving_leaves_no_gap(cast: Cast) -> None:

@@ -116,6 +116,7 @@ class CoverageQuerySet(DatedFactQuerySet[_M]):
         communes = Commune.objects.filter(perimeter.q(departement="departement", commune="pk"))
         return self.filter(
             Q(commune__in=communes.values("pk"))
+            | Q(commune__in=communes.values("parent"))
             | Q(epci__in=communes.values("epci"))
             | Q(departement__in=communes.values("departement"))
         )

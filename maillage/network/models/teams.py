@@ -65,6 +65,7 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
         return self.filter(
             Q(seat__departement__in=covered.values("departement"))
             | Q(seat__commune__in=covered.values("commune"))
+            | Q(seat__commune__parent__in=covered.values("commune"))
             | Q(seat__commune__epci__in=covered.values("epci"))
         )
 
