@@ -207,7 +207,7 @@ def choice(options: Mapping[str, str], *, shown: Iterable[str]) -> Callable[[obj
         if not words:
             return None
         try:
-            return options[fold(words)]
+            return options[spelled(words)]
         except KeyError:
             raise Refused(
                 _("« %(found)s » n'est pas connu ici : écrivez %(known)s.")
@@ -218,14 +218,17 @@ def choice(options: Mapping[str, str], *, shown: Iterable[str]) -> Callable[[obj
 
 
 def spellings(choices: Iterable[tuple[str, str]], others: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the folded spellings of choices: codes, labels and other words."""
+    """Return the spellings of choices: codes, labels and other words."""
     known = {}
     for code, label in choices:
         for word in (code, label):
-            key = fold(str(word))
-            known[key] = code
-            known[" ".join(f"{part}s" for part in key.split())] = code
-    return known | {fold(word): code for word, code in (others or {}).items()}
+            known[spelled(str(word))] = code
+    return known | {spelled(word): code for word, code in (others or {}).items()}
+
+
+def spelled(words: str) -> str:
+    """Return the key of a choice: accents, case and the marks of plurals are ignored."""
+    return " ".join(word.rstrip("sx") or word for word in fold(words).split())
 
 
 def published_in(raw: object) -> str:

@@ -248,7 +248,7 @@ def _read(parse: Parser, raw: object) -> object:
     if isinstance(raw, CellError):
         return Unreadable(
             _("La case contient l'erreur %s : corrigez la formule, ou écrivez la valeur à sa place.")
-            % raw.text
+            % raw.text.rstrip("!?")
         )
     try:
         return parse(raw)

@@ -35,12 +35,6 @@ CONTACT = (
         name="courriel", aliases=("email", "e-mail", "mail", "adresse électronique", "mél"), parse=cells.email
     ),
 )
-COLLEGE_WORDS = {
-    "signataire": "signataires",
-    "coopération": "cooperations",
-    "équipe": "equipes",
-    "équipes": "equipes",
-}
 IDENTITY = (
     Column(
         name="nature", aliases=("type", "type de structure", "type d'organisation", "catégorie", "statut")
@@ -61,7 +55,7 @@ IDENTITY = (
     Column(
         name="collège",
         parse=cells.choice(
-            cells.spellings(((c.value, str(c.value)) for c in College), COLLEGE_WORDS),
+            cells.spellings((c.value, str(c.label)) for c in College),
             shown=[c.value for c in College],
         ),
     ),
@@ -108,7 +102,7 @@ def kind_named(register: Register, words: str) -> OrganisationKind | None:
         return None
     if not register.kind_words:
         register.kind_words = _spellings(register.kinds)
-    found = register.kind_words.get(fold(words))
+    found = register.kind_words.get(cells.spelled(words))
     if found is None:
         raise RowRefused(
             _("La nature « %(found)s » n'est pas connue : écrivez %(known)s.")
@@ -122,9 +116,7 @@ def _spellings(kinds: list[OrganisationKind]) -> dict[str, OrganisationKind]:
     words: dict[str, OrganisationKind] = {}
     for kind in kinds:
         for word in (*_KIND_WORDS.get(kind.code, ()), kind.plural, kind.name, kind.code):
-            key = fold(word)
-            words[" ".join(f"{part}s" for part in key.split())] = kind
-            words[key] = kind
+            words[cells.spelled(word)] = kind
     return words
 
 

@@ -109,4 +109,4 @@ class RefusedRows(Refused):
             if count == 1
             else _("%d lignes refusées : rien n'a été écrit.")
         ) % count
-        super().__init__("\n".join([title, *(plan.complaint(row) for row in plan.refused)]))
+        super().__init__("\n".join([typo(title), *(plan.complaint(row) for row in plan.refused)]))

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from maillage.common.command import as_csv, as_json
-from maillage.common.formats import number, short_day, typo
+from maillage.common.formats import number, typo
 from maillage.common.spreadsheets.writing import protected
 from maillage.imports.plan import Outcome, Plan, PlannedRow
+from maillage.imports.steps import on_day
 
 SHOWN = 10
 _MARKS = {Outcome.CREATE: "+", Outcome.CHANGE: "~", Outcome.SAME: "=", Outcome.REFUSE: "!"}
@@ -23,7 +24,7 @@ def _lines(plan: Plan, limit: int | None) -> Iterator[str]:
     place = plan.source.place
     yield f"{place[:1].upper()}{place[1:]} : {plan.kind}"
     yield _("Connu depuis le %(day)s, %(document)s.") % {
-        "day": short_day(plan.known_from.date()),
+        "day": on_day(plan.known_from),
         "document": plan.source.document or plan.source.file_name,
     }
     done = plan.run is not None

@@ -1,9 +1,11 @@
 """What most lines do: bring a subject, complete it, state a fact. Each step says what it changed, in words."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,6 +62,11 @@ def when(start: Any, precision: str) -> str:
     return formats.day(start, precision)
 
 
+def on_day(moment: dt.datetime) -> str:
+    """Return the day of a moment, where the site is."""
+    return formats.short_day(timezone.localtime(moment).date())
+
+
 def changed(name: str, before: Any, after: Any) -> str:
     """Return a change in words."""
     if before in (None, ""):
@@ -103,8 +110,8 @@ def state(
             )
         case Verb.WIDEN if fact:
             words = _("connu plus tôt : depuis le %(new)s, et non le %(old)s") % {
-                "new": formats.short_day(register.moment.date()),
-                "old": formats.short_day(fact.known_from.date()),
+                "new": on_day(register.moment),
+                "old": on_day(fact.known_from),
             }
             fact.known_until = fact.known_from
             facts.append(_stated(register, said, fact.start, fact.precision, fact.end, fact.content))
@@ -139,9 +146,9 @@ def _created(
     if verdict.until:
         reason = _("%(import)s : connu autrement depuis le %(day)s") % {
             "import": register.reason,
-            "day": formats.short_day(verdict.until.date()),
+            "day": on_day(verdict.until),
         }
-        words = _("su jusqu'au %s, connu autrement depuis") % formats.short_day(verdict.until.date())
+        words = _("su jusqu'au %s, connu autrement depuis") % on_day(verdict.until)
     act = FactAct(verdict.verb, shape, owner, values, fact, reason, verdict.until)
     return Step(Outcome.CREATE, words, register.write(act))
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from maillage.common.normalise import fold
 from maillage.common.normalise.text import quoted
 from maillage.imports import cells
 from maillage.imports.acts import Record
@@ -49,7 +48,7 @@ COLUMNS = (
 def plan_row(row: Row, register: Register) -> PlannedRow:
     """Plan that a subject entered a stage, or that it was wrong to say so."""
     record = _subject(row, register)
-    stage = SPELLINGS[record.model].get(fold(row.text("étape")))
+    stage = SPELLINGS[record.model].get(cells.spelled(row.text("étape")))
     labels = LABELS[record.model]
     if stage is None:
         raise RowRefused(
