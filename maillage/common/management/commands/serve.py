@@ -24,6 +24,7 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"{settings.BRANDING['name']} : http://{options['bind']}/ (Ctrl-C pour arrêter)")
         self.stdout.flush()
-        server = ["-m", "gunicorn", "config.wsgi", "--bind", options["bind"], "--workers", str(options["workers"])]
+        server = ["-m", "gunicorn", "config.wsgi", "--no-control-socket"]
+        server += ["--bind", options["bind"], "--workers", str(options["workers"])]
         # The server takes the place of this process: signals reach it, and nothing is left behind.
         os.execv(sys.executable, [sys.executable, *server])  # noqa: S606 - our own interpreter, no shell
