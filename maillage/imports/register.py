@@ -11,7 +11,7 @@ from django.db.models import Max, Model, QuerySet
 from maillage.common.normalise import fold
 from maillage.imports import subjects
 from maillage.imports.acts import Acts, Entry, FactAct, Place, Record, Shape
-from maillage.imports.models import ImportRun
+from maillage.imports.models import ImportRow, ImportRun
 from maillage.imports.places import Places
 from maillage.imports.reconcile import Fact
 from maillage.indicators.models import PublishedFigure
@@ -102,6 +102,15 @@ class Register:
         """Tell whether newer documents were imported: then names and contacts are completed, not replaced."""
         newest = ImportRun.objects.aggregate(newest=Max("known_from"))["newest"]
         return newest is not None and newest > self.moment
+
+    def reaffirmed(self, model: type[Model], pk: int | None) -> bool:
+        """Tell whether a newer document, imported already, said a fact again: an older one must not undo it."""
+        if not self.is_older:
+            return False
+        newer = ImportRow.objects.filter(
+            run__known_from__gt=self.moment, model=model._meta.label_lower, object_id=pk
+        )
+        return newer.exists()
 
     # Subjects
 

@@ -166,6 +166,8 @@ def _corrected(
 ) -> Step:
     fact = verdict.fact
     assert fact is not None  # noqa: S101 - a correction is always of a fact
+    if register.reaffirmed(shape.model, fact.pk):
+        raise RowRefused(_refusal(Verdict(Verb.CONTRADICTED, fact), what, ""), column)
     values = {
         "start": fact.start,
         "precision": fact.precision,
@@ -240,7 +242,7 @@ def _refusal(verdict: Verdict, what: str, twice: "StrOrPromise") -> str:
     if verdict.verb is Verb.CONTRADICTED:
         return (
             _(
-                "%s : le registre disait déjà autre chose à la date de ce document, et l'a corrigé depuis. "
+                "%s : le registre disait déjà autre chose à la date de ce document. "
                 "Retirez cette ligne, ou corrigez-la dans le document le plus récent."
             )
             % what

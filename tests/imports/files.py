@@ -1,7 +1,7 @@
 """Files as people make them, and the import of one, as tests call it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,9 @@ def csv_file(
     return path
 
 
-def xlsx_file(folder: Path, sheets: dict[str, Sequence[Sequence[Any]]], *, name: str = "liste.xlsx") -> Path:
+def xlsx_file(
+    folder: Path, sheets: Mapping[str, Sequence[Sequence[Any]]], *, name: str = "liste.xlsx"
+) -> Path:
     """Write a workbook; days are real dates."""
     path = folder / name
     with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as workbook:

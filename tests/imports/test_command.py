@@ -34,14 +34,22 @@ def test_without_apply_the_difference_is_told_and_nothing_is_written(tmp_path: P
         "Connu depuis le 27/01/2015, Registre de 2015.",
         "Lignes\u00a0: 3 à créer, 0 à changer, 0 à laisser, 0 refusées",
         "Colonnes non lues\u00a0: «\u00a0couleur\u00a0»",
-        "Attention\u00a0: Ligne 4\u00a0: «\u00a0Nîmes CCAS\u00a0» ressemble à «\u00a0CCAS de Nîmes\u00a0» (ligne 3). "
-        "Si c'est la même, écrivez le même nom.",
-        "  + ligne 2\u00a0: «\u00a0Amitié\u00a0» signe «\u00a0Charte nationale\u00a0»\u00a0: 27\u00a0janvier 2014 "
-        "(organisation nouvelle)",
-        "  + ligne 3\u00a0: «\u00a0CCAS de Nîmes\u00a0» signe «\u00a0Charte nationale\u00a0»\u00a0: 2014 "
-        "(organisation nouvelle)",
-        "  + ligne 4\u00a0: «\u00a0Nîmes CCAS\u00a0» signe «\u00a0Charte nationale\u00a0»\u00a0: 2014 "
-        "(organisation nouvelle)",
+        (
+            "Attention\u00a0: Ligne 4\u00a0: «\u00a0Nîmes CCAS\u00a0» ressemble à «\u00a0CCAS de Nîmes\u00a0» (ligne 3). "
+            "Si c'est la même, écrivez le même nom."
+        ),
+        (
+            "  + ligne 2\u00a0: «\u00a0Amitié\u00a0» signe «\u00a0Charte nationale\u00a0»\u00a0: 27\u00a0janvier 2014 "
+            "(organisation nouvelle)"
+        ),
+        (
+            "  + ligne 3\u00a0: «\u00a0CCAS de Nîmes\u00a0» signe «\u00a0Charte nationale\u00a0»\u00a0: 2014 "
+            "(organisation nouvelle)"
+        ),
+        (
+            "  + ligne 4\u00a0: «\u00a0Nîmes CCAS\u00a0» signe «\u00a0Charte nationale\u00a0»\u00a0: 2014 "
+            "(organisation nouvelle)"
+        ),
         "Rien n'est écrit\u00a0: relancez avec --apply pour écrire.",
     ]
     assert not ImportRun.objects.exists()
@@ -56,7 +64,9 @@ def test_with_apply_the_file_enters_and_a_second_time_changes_nothing(tmp_path: 
 
 
 def test_only_the_first_lines_are_shown_unless_all_are_asked_for(tmp_path: Path) -> None:
-    path = csv_file(tmp_path, "organisation;signée le\n" + "\n".join(f"Amitié {n:02};2014" for n in range(12)))
+    path = csv_file(
+        tmp_path, "organisation;signée le\n" + "\n".join(f"Amitié {n:02};2014" for n in range(12))
+    )
 
     assert "et 2 autres (--verbose les montre)" in run(path)
     assert "Amitié 11" not in run(path)
@@ -76,7 +86,7 @@ def test_json_and_csv_hold_every_line(tmp_path: Path) -> None:
     assert told["rows"][1] == {
         "line": 3,
         "outcome": "refuse",
-        "sentence": "« demain » n'est pas une date que l'on comprend : écrivez 27/01/2014, janvier 2014 ou 2014.",
+        "sentence": "«\u00a0demain\u00a0» n'est pas une date que l'on comprend\u00a0: écrivez 27/01/2014, janvier 2014 ou 2014.",
         "changes": [],
         "column": "signée le",
         "value": "demain",
@@ -87,7 +97,9 @@ def test_json_and_csv_hold_every_line(tmp_path: Path) -> None:
 
 
 def test_refused_lines_end_with_one_and_their_list_on_standard_error(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], commands_keep_the_connection: None
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    commands_keep_the_connection: None,  # noqa: ARG001 - asked for, for its effect
 ) -> None:
     path = csv_file(tmp_path, "organisation;signée le\nAmitié;2014\nAutre;demain")
 
@@ -97,8 +109,10 @@ def test_refused_lines_end_with_one_and_their_list_on_standard_error(
         assert "Lignes\u00a0: 1 à créer, 0 à changer, 0 à laisser, 1 refusées" in captured.out
         assert captured.err.splitlines() == [
             "1 ligne refusée\u00a0: rien n'a été écrit.",
-            "Fichier liste.csv, ligne 3, colonne «\u00a0signée le\u00a0»\u00a0: «\u00a0demain\u00a0» n'est pas une date "
-            "que l'on comprend\u00a0: écrivez 27/01/2014, janvier 2014 ou 2014.",
+            (
+                "Fichier liste.csv, ligne 3, colonne «\u00a0signée le\u00a0»\u00a0: «\u00a0demain\u00a0» n'est pas une date "
+                "que l'on comprend\u00a0: écrivez 27/01/2014, janvier 2014 ou 2014."
+            ),
         ]
     assert not ImportRun.objects.exists()
 

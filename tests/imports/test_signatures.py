@@ -310,3 +310,44 @@ def test_retracting_what_is_not_there_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(RefusedRows, match="rien de tel au registre, donc rien à retirer"):
         imported(csv_file(tmp_path, "organisation;signée le;retrait\nFil d'Or;2016;doublon"), "signatures")
+
+
+def test_an_older_document_does_not_undo_what_a_newer_one_said_again(tmp_path: Path) -> None:
+    text = "organisation;signée le\nFil d'Or;01/03/2014"
+    imported(csv_file(tmp_path, text), "signatures", known_from=(2015, 1, 1))
+    imported(csv_file(tmp_path, text), "signatures", known_from=(2017, 1, 1))
+
+    with pytest.raises(RefusedRows, match="le registre disait déjà autre chose"):
+        imported(
+            csv_file(tmp_path, "organisation;signée le\nFil d'Or;02/02/2014"),
+            "signatures",
+            known_from=(2016, 1, 1),
+        )
+
+
+@pytest.mark.parametrize("second", ["mutuelle;", ";46"])
+def test_lines_of_one_file_must_not_contradict_one_another(tmp_path: Path, second: str) -> None:
+    header = "organisation;siret;signée le;fin le;nature;département"
+    known = f"Fil d'Or;{SIRET};2014;2015;CLIC;30"
+    other = f"Fil d'Or;{SIRET};2014;2015;autre;33"
+    next_one = f"Fil d'Or;{SIRET};2016;;{second}"
+
+    with pytest.raises(RefusedRows, match="une autre nature ou un autre siège"):
+        imported(csv_file(tmp_path, f"{header}\n{known}\n{next_one}"), "signatures")
+    assert not Organisation.objects.exists()
+
+    imported(csv_file(tmp_path, f"{header}\n{known}"), "signatures")
+    with pytest.raises(RefusedRows, match="une autre nature ou un autre siège"):
+        imported(csv_file(tmp_path, f"{header}\n{other}\n{next_one}"), "signatures")
+
+
+def test_lines_of_one_file_complete_one_another(tmp_path: Path) -> None:
+    header = "organisation;siret;signée le;fin le;nature;commune;département"
+    lines = f"Fil d'Or;;2014;2015;;;\nFil d'Or;{SIRET};2016;;CLIC;Nîmes;30"
+
+    plan = imported(csv_file(tmp_path, f"{header}\n{lines}"), "signatures")
+
+    assert outcomes(plan) == ["create", "create"]
+    assert Organisation.objects.get().siret == SIRET
+    seat = OrganisationSituation.objects.get()
+    assert (seat.kind.code, seat.commune.name) == ("clic", "Nîmes")  # type: ignore[union-attr]
