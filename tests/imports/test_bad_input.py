@@ -39,21 +39,24 @@ def refusal(path: Path, kind: str = "signatures") -> str:
         (
             "organisation;signée le\nAmitié;27/01/1899",
             (
-                "Fichier liste.csv, ligne 2, colonne «\u00a0signée le\u00a0»\u00a0: La date «\u00a027/01/1899\u00a0» est "
+                "Fichier liste.csv, ligne 2, colonne «\u00a0signée le\u00a0»\u00a0: La date «\u00a027/01/1899\u00a0» "
+                "est "
                 "hors du possible\u00a0: l'année doit être entre 1900 et 2099."
             ),
         ),
         (
             "organisation;signée le\nAmitié;31/12/9999",
             (
-                "Fichier liste.csv, ligne 2, colonne «\u00a0signée le\u00a0»\u00a0: La date «\u00a031/12/9999\u00a0» est "
+                "Fichier liste.csv, ligne 2, colonne «\u00a0signée le\u00a0»\u00a0: La date «\u00a031/12/9999\u00a0» "
+                "est "
                 "hors du possible\u00a0: l'année doit être entre 1900 et 2099."
             ),
         ),
         (
             "organisation;signée le;fin le\nAmitié;27/01/2014;26/01/2014",
             (
-                "Fichier liste.csv, ligne 2, colonne «\u00a0fin le\u00a0»\u00a0: La fin (26\u00a0janvier 2014) ne suit pas "
+                "Fichier liste.csv, ligne 2, colonne «\u00a0fin le\u00a0»\u00a0: La fin (26\u00a0janvier 2014) ne "
+                "suit pas "
                 "le début (27\u00a0janvier 2014)\u00a0: vérifiez les deux dates."
             ),
         ),
@@ -69,14 +72,16 @@ def refusal(path: Path, kind: str = "signatures") -> str:
         (
             "organisation;commune;département;signée le\nAmitié;Beaumat;46;2014",
             (
-                "Fichier liste.csv, ligne 2, colonne «\u00a0commune\u00a0»\u00a0: La commune «\u00a0Beaumat\u00a0» (46019) "
+                "Fichier liste.csv, ligne 2, colonne «\u00a0commune\u00a0»\u00a0: La commune «\u00a0Beaumat\u00a0» "
+                "(46019) "
                 "n'existe plus sous ce nom depuis le 1er\u00a0janvier 2016\u00a0: écrivez Cœur de Causse (46138)."
             ),
         ),
         (
             "organisation;siret;signée le\n;;2014",
             (
-                "Fichier liste.csv, ligne 2, colonne «\u00a0organisation\u00a0»\u00a0: Le nom du signataire manque\u00a0: "
+                "Fichier liste.csv, ligne 2, colonne «\u00a0organisation\u00a0»\u00a0: Le nom du signataire "
+                "manque\u00a0: "
                 "écrivez l'organisation, ou l'équipe."
             ),
         ),
@@ -90,7 +95,8 @@ def refusal(path: Path, kind: str = "signatures") -> str:
         (
             "organisation;signée le\nAmitié;2014\norganisation;signée le",
             (
-                "Fichier liste.csv, ligne 3, colonne «\u00a0signée le\u00a0»\u00a0: Cette ligne répète l'en-tête\u00a0: "
+                "Fichier liste.csv, ligne 3, colonne «\u00a0signée le\u00a0»\u00a0: Cette ligne répète "
+                "l'en-tête\u00a0: "
                 "supprimez-la."
             ),
         ),

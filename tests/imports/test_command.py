@@ -35,7 +35,8 @@ def test_without_apply_the_difference_is_told_and_nothing_is_written(tmp_path: P
         "Lignes\u00a0: 3 à créer, 0 à changer, 0 à laisser, 0 refusées",
         "Colonnes non lues\u00a0: «\u00a0couleur\u00a0»",
         (
-            "Attention\u00a0: Ligne 4\u00a0: «\u00a0Nîmes CCAS\u00a0» ressemble à «\u00a0CCAS de Nîmes\u00a0» (ligne 3). "
+            "Attention\u00a0: Ligne 4\u00a0: «\u00a0Nîmes CCAS\u00a0» ressemble à «\u00a0CCAS de Nîmes\u00a0» "
+            "(ligne 3). "
             "Si c'est la même, écrivez le même nom."
         ),
         (
@@ -86,7 +87,8 @@ def test_json_and_csv_hold_every_line(tmp_path: Path) -> None:
     assert told["rows"][1] == {
         "line": 3,
         "outcome": "refuse",
-        "sentence": "«\u00a0demain\u00a0» n'est pas une date que l'on comprend\u00a0: écrivez 27/01/2014, janvier 2014 ou 2014.",
+        "sentence": "«\u00a0demain\u00a0» n'est pas une date que l'on comprend\u00a0: écrivez 27/01/2014, "
+        "janvier 2014 ou 2014.",
         "changes": [],
         "column": "signée le",
         "value": "demain",
@@ -110,7 +112,8 @@ def test_refused_lines_end_with_one_and_their_list_on_standard_error(
         assert captured.err.splitlines() == [
             "1 ligne refusée\u00a0: rien n'a été écrit.",
             (
-                "Fichier liste.csv, ligne 3, colonne «\u00a0signée le\u00a0»\u00a0: «\u00a0demain\u00a0» n'est pas une date "
+                "Fichier liste.csv, ligne 3, colonne «\u00a0signée le\u00a0»\u00a0: «\u00a0demain\u00a0» n'est pas "
+                "une date "
                 "que l'on comprend\u00a0: écrivez 27/01/2014, janvier 2014 ou 2014."
             ),
         ]

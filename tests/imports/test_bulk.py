@@ -1,0 +1,53 @@
+"""Thousands of lines cost a few queries, and their rows are those that one line at a time would write."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from maillage.imports.models import ImportRow
+from maillage.network.models import Organisation, OrganisationSituation, Signature
+from tests.imports.files import csv_file, imported, outcomes
+
+pytestmark = pytest.mark.django_db
+
+
+def signatories(folder: Path, first: int, count: int) -> Path:
+    """Write a list of signatories."""
+    lines = [f"Amitié {n};30;{1 + n % 28:02}/01/2014;clic" for n in range(first, first + count)]
+    return csv_file(folder, "\n".join(["organisation;département;signée le;nature", *lines]))
+
+
+def test_rows_written_in_bulk_are_those_that_small_lists_write(tmp_path: Path) -> None:
+    imported(signatories(tmp_path, 0, 3), "signatures")
+    Signature.objects.order_by("-pk").first().delete()  # type: ignore[union-attr] # its identifier is not given again
+    imported(signatories(tmp_path, 2, 120), "signatures")
+    imported(signatories(tmp_path, 200, 1), "signatures")
+
+    assert Organisation.objects.count() == OrganisationSituation.objects.count() == 123
+    assert Signature.objects.count() == 123
+    for signature in Signature.objects.select_related("organisation"):
+        assert signature.organisation is not None
+        number = int(signature.organisation.name.split()[1])
+        assert (signature.started_on.day, signature.started_precision) == (1 + number % 28, "jour")  # type: ignore[union-attr]
+        assert signature.recorded_at == signature.known_from
+    created = ImportRow.objects.filter(outcome="create", run__created__gt=100)
+    assert created.count() == 120
+    assert set(created.values_list("object_id", flat=True)) <= set(
+        Signature.objects.values_list("pk", flat=True)
+    )
+    assert outcomes(imported(signatories(tmp_path, 0, 122), "signatures")) == ["same"] * 122
+
+
+def test_the_number_of_queries_of_a_plan_does_not_follow_that_of_its_lines(tmp_path: Path) -> None:
+    counts = []
+    for count in (1, 60):
+        path = signatories(tmp_path, 0, count)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            imported(path, "signatures", apply=False)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
