@@ -3,9 +3,10 @@
 import datetime as dt
 from functools import cached_property
 
-import numpy as np
+from django.db.models import BigIntegerField, Case, F, OuterRef, Subquery, When
+from django.db.models.functions import Coalesce
 
-from maillage.indicators.algebra import NONE, Amounts, Ints, Periods, attribute
+from maillage.indicators.algebra import Amounts, Ints, Periods, attribute
 from maillage.indicators.reading import ranks, read_amounts, read_columns, read_periods
 from maillage.network.models import (
     Carrying,
@@ -172,14 +173,14 @@ class Register:
         The whole of an arrondissement is its commune, that of a merged commune the one that it joined; any
         other commune is its own.
         """
+        latest = F("ended_on").desc(nulls_last=True)
+        joined = FormerCommune.objects.filter(code=OuterRef("code")).order_by(latest, "-pk")
+        heir = Case(When(is_current=False, then=Subquery(joined.values("successor")[:1])))
         pks, departements, epcis, wholes = read_columns(
-            Commune.objects.all(), "pk", "departement_id", "epci_id", "parent_id"
+            Commune.objects.annotate(whole=Coalesce("parent_id", heir, "pk", output_field=BigIntegerField())),
+            "pk",
+            "departement_id",
+            "epci_id",
+            "whole",
         )
-        joined = dict(
-            FormerCommune.objects.filter(code__in=Commune.objects.filter(is_current=False).values("code"))
-            .order_by("ended_on", "pk")
-            .values_list("code", "successor_id")
-        )
-        gone = dict(Commune.objects.filter(code__in=joined, is_current=False).values_list("pk", "code"))
-        heirs = np.fromiter((joined.get(gone.get(pk, ""), pk) for pk in pks.tolist()), np.int64, len(pks))
-        return pks, departements, epcis, np.where(wholes == NONE, heirs, wholes)
+        return pks, departements, epcis, wholes
