@@ -96,7 +96,7 @@ def _years(days: Sequence[dt.date], at: Callable[[dt.date, Value], tuple[float, 
     """Return the years under the line, at each first of January; every other one when they are many."""
     years = [dt.date(year, 1, 1) for year in range(days[0].year, days[-1].year + 1)]
     shown = [day for day in years if days[0] <= day <= days[-1]]
-    apart = 1 + (len(shown) - 1) // (MOST_YEARS // 2)
+    apart = max(1, -(-len(shown) // (MOST_YEARS // 2)))
     return [
         f'<text class="curve-label" text-anchor="middle" x="{at(day, 0)[0]:g}" y="{HEIGHT - 10}">{day.year}</text>'
         for day in shown[::apart]

@@ -1,5 +1,6 @@
 """The map of cooperations and the list beside it: the same rows, the same counts."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from maillage.indicators.maps import STEPS
 from maillage.network.models import CooperationStage
 from maillage.portal.moment import Moment
 
+LINK = re.compile(r'<a href="([^"]*)" aria-label="[^"]*">')
 MAP, TILES, TABLE = "carte", "tuiles", "tableau"
 
 
@@ -130,10 +132,10 @@ def _drawing(places: Iterable[Place], groups: Iterable[StageGroup], moment: Mome
         % counts
     )
     if view == TILES:
-        return SafeString(_out_of_the_tab_order(tiles_svg(values, (), title, alt, links=links)))
-    return SafeString(_out_of_the_tab_order(france_svg(values, (), title, alt, links=links, layout="tall")))
+        return SafeString(_for_the_mouse(tiles_svg(values, (), title, alt, links=links)))
+    return SafeString(_for_the_mouse(france_svg(values, (), title, alt, links=links, layout="tall")))
 
 
-def _out_of_the_tab_order(svg: str) -> str:
-    """Leave the links of a map to the mouse: the list beside it gives the same ones to the keyboard."""
-    return svg.replace("<a href=", '<a tabindex="-1" href=')
+def _for_the_mouse(svg: str) -> str:
+    """Leave the links of a map to the mouse, named by what they show: the list gives the same to the keyboard."""
+    return LINK.sub(r'<a tabindex="-1" href="\1">', svg)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
-from django.views.decorators.gzip import gzip_page
 
 from maillage.common.views import gallery
 from maillage.portal.views import (
@@ -46,7 +45,6 @@ PUBLIC: tuple[tuple[str, View, str], ...] = (
     ("healthz", site.healthz, "healthz"),
 )
 
-# Pages without a form that writes, without a token, the same for everybody: compressing them gives nothing away.
 urlpatterns: list[URLPattern] = [
-    path(route, login_not_required(gzip_page(view)), name=name) for route, view, name in PUBLIC
+    path(route, login_not_required(view), name=name) for route, view, name in PUBLIC
 ]

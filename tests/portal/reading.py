@@ -6,12 +6,13 @@ import re
 from django.http import HttpResponse
 from django.test import Client
 
+INLINE = re.compile(r"</?(?:a|b|em|span|strong)\b[^>]*>")
 MARKUP = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", re.DOTALL)
 
 
 def words(answer: HttpResponse) -> str:
     """Return the words of a page, on one line, with ordinary spaces."""
-    text = html.unescape(MARKUP.sub(" ", answer.content.decode()))
+    text = html.unescape(MARKUP.sub(" ", INLINE.sub("", answer.content.decode())))
     return re.sub(r"[\s\u00a0\u202f]+", " ", text)
 
 

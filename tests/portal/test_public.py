@@ -5,7 +5,6 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from maillage.portal.urls import PUBLIC, urlpatterns
-from tests.cast import Cast
 from tests.portal.reading import read
 
 ADDRESSES = {
@@ -84,37 +83,47 @@ def test_every_public_view_says_that_no_sign_in_is_asked() -> None:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_visitor_reads_every_page_and_gets_no_cookie(client: Client, cast: Cast, address: str) -> None:
+@pytest.mark.usefixtures("cast")
+def test_a_visitor_reads_every_page_and_gets_no_cookie(client: Client, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 200
     assert not answer.cookies
 
 
 @pytest.mark.parametrize("address", [page for page in PAGES if "?" not in page])
-def test_every_page_answers_about_a_day_when_nothing_was_known(
-    client: Client, cast: Cast, address: str
-) -> None:
+@pytest.mark.usefixtures("cast")
+def test_every_page_answers_about_a_day_when_nothing_was_known(client: Client, address: str) -> None:
     answer = client.get(f"{address}?au={BEFORE_ANYTHING}&connu={BEFORE_ANYTHING}")
     assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("address", [page for page in PAGES if "?" not in page])
-def test_every_page_answers_on_an_empty_register(client: Client, db: None, address: str) -> None:
+@pytest.mark.django_db
+def test_every_page_answers_on_an_empty_register(client: Client, address: str) -> None:
     assert client.get(address).status_code in {200, 404}
 
 
-def test_the_site_says_that_it_stands(client: Client, db: None) -> None:
+@pytest.mark.django_db
+def test_the_site_says_that_it_stands(client: Client) -> None:
     assert client.get("/healthz").content == b"ok"
 
 
-def test_pages_are_compressed_for_who_can_read_them(client: Client, cast: Cast) -> None:
+@pytest.mark.usefixtures("cast")
+def test_pages_are_compressed_for_who_can_read_them(client: Client) -> None:
     answer = client.get("/", headers={"accept-encoding": "gzip"})
     assert answer["Content-Encoding"] == "gzip"
     assert len(answer.content) < 40_000
 
 
-def test_what_is_not_here_says_so(client: Client, cast: Cast) -> None:
-    for address in ("/equipes/x/", "/cooperations/x/", "/organisations/x/", "/departements/99/", "/departements/é/"):
+@pytest.mark.usefixtures("cast")
+def test_what_is_not_here_says_so(client: Client) -> None:
+    for address in (
+        "/equipes/x/",
+        "/cooperations/x/",
+        "/organisations/x/",
+        "/departements/99/",
+        "/departements/é/",
+    ):
         assert "Cette page n'est pas ici." in read(client, address, status=404)
     said = read(client, "/chiffres/signatair/", status=404)
     assert "L'indicateur « signatair » n'existe pas" in said

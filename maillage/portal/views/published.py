@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from maillage.common.charts import value_label
 from maillage.common.components import Crumb
+from maillage.common.normalise import fold
 from maillage.common.spreadsheets import Column
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.measure import Value, measure_series
@@ -53,6 +54,7 @@ def values_of(rows: Sequence[PublishedFigure], moment: Moment) -> dict[tuple[str
 def beside(row: PublishedFigure, ours: Value | None, moment: Moment) -> Beside:
     """Set ours beside a published figure."""
     figure = CATALOGUE.get(row.code)
+    ours = ours if row.perimeter == FRANCE else None
     place = "" if row.perimeter == FRANCE else row.perimeter
     gap = None if ours is None else Decimal(ours) - row.value
     return Beside(
@@ -75,7 +77,7 @@ def published_figures(request: HttpRequest) -> HttpResponse:
     rows = [beside(row, ours.get((row.code, row.on)), moment) for row in found]
     if (kind := request.GET.get("format", "")) in TYPES:
         return _file(kind, rows, moment)
-    rows.sort(key=lambda line: line.title)
+    rows.sort(key=lambda line: fold(line.title))
     return show(
         request,
         "published.html",

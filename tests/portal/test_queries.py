@@ -1,0 +1,87 @@
+"""No page asks more of the database when the network grows; none asks more than fifteen questions."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests.portal import crowd
+
+MOST = 15
+
+
+def everything(count: int) -> None:
+    """Fill the register with as many rows of each kind."""
+    crowd.teams(count)
+    crowd.cooperations(count)
+    crowd.organisations(count)
+    crowd.published(count)
+
+
+PAGES = (
+    ("/?au=2016-11-25", 10),
+    ("/territoires/", 1),
+    ("/territoires/?lieu=30000", 7),
+    ("/departements/30/?au=2016-11-25", 13),
+    ("/cooperations/?au=2016-11-25", 2),
+    ("/cooperations/?departement=30&etape=lancee&niveau=departementale&q=coop", 2),
+    ("/cooperations/cooperation-0/", 6),
+    ("/equipes/?au=2016-11-25", 3),
+    ("/equipes/?lieu=30000&q=equipe", 6),
+    ("/equipes/equipe-0/", 5),
+    ("/signataires/?au=2016-11-25", 5),
+    ("/signataires/?nature=association-locale&departement=30&q=entraide", 5),
+    ("/organisations/entraide-0/", 7),
+    ("/chiffres/?au=2016-11-25", 13),
+    ("/chiffres/publies/", 3),
+    ("/chiffres/signataires/?au=2016-11-25", 6),
+    ("/chiffres/porteurs/?au=2016-11-25", 10),
+    ("/chiffres/porteurs/?au=2016-11-25&par=region", 12),
+    ("/chiffres/equipes/?au=2016-11-25&perimetre=departement:30", 9),
+    ("/chiffres/communes-couvertes/?au=2016-11-25&par=departement", 13),
+    ("/chiffres/part-porteurs-association-locale/?au=2016-11-25", 11),
+    ("/chiffres/signataires/fiches/?au=2016-11-25", 5),
+    ("/chiffres/signataires/differences/?au=2016-11-25", 6),
+)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("address", "queries"), PAGES)
+@pytest.mark.django_db
+def test_a_page_asks_as_much_whatever_the_rows(
+    client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    address: str,
+    queries: int,
+    count: int,
+) -> None:
+    everything(count)
+    assert queries <= MOST
+    with django_assert_num_queries(queries):
+        assert client.get(address).status_code == 200
+
+
+LISTS: tuple[tuple[str, Callable[[int], object], int], ...] = (
+    ("/cooperations/", crowd.cooperations, 2),
+    ("/equipes/", crowd.teams, 2),
+    ("/signataires/", crowd.organisations, 4),
+)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("address", "fill", "queries"), LISTS)
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+@pytest.mark.django_db
+def test_a_file_asks_as_much_whatever_the_rows(
+    client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    address: str,
+    fill: Callable[[int], object],
+    queries: int,
+    kind: str,
+    count: int,
+) -> None:
+    fill(count)
+    with django_assert_num_queries(queries):
+        assert client.get(f"{address}?format={kind}").status_code == 200
