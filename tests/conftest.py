@@ -18,11 +18,16 @@ from django.template import engines
 from django.template.base import FilterExpression
 from django.template.context import Context
 from django.template.defaultfilters import default
+from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from maillage.indicators import reading
 from maillage.territory.operations import load_subset
 from tests.cast import Cast, play
+
+# A shared machine may be slow: how long an example takes says nothing.
+settings.register_profile("maillage", deadline=None)
+settings.load_profile("maillage")
 
 DEPARTEMENTS = ("23", "2A", "30", "33", "46", "57", "58", "59", "69", "75", "94", "971", "974")
 
