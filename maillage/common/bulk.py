@@ -1,6 +1,6 @@
 """Insert thousands of rows at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ _PLAIN = (
     models.IntegerField,
     models.TextField,
 )
+_REPEATED = (models.CharField, models.DateField)  # few distinct values: days, moments, choices
 
 
 def insert(model: type[_M], rows: Sequence[_M]) -> list[_M]:
@@ -55,13 +56,7 @@ def _column(field: Any, rows: Sequence[Any], connection: Any) -> list[Any]:
     values = list(map(attrgetter(field.attname), rows))
     if isinstance(field, _PLAIN) and not field.choices:
         return values
-    prepare: Callable[[Any], Any] = lambda value: field.get_db_prep_save(value, connection)  # noqa: E731
-    known: dict[Any, Any] = {}
-    prepared = []
-    for value in values:
-        try:
-            prepared.append(known[value])
-        except KeyError:
-            known[value] = result = prepare(value)
-            prepared.append(result)
-    return prepared
+    if not isinstance(field, _REPEATED):
+        return [field.get_db_prep_save(value, connection) for value in values]
+    known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+    return list(map(known.__getitem__, values))

@@ -45,6 +45,7 @@ def sign(signatures: Sequence[NewSignature], *, by: Author) -> list[Signature]:
         key = (charter, "organisation", organisation) if organisation else (charter, "team", team)
         periods.setdefault(key, []).append((start, end))
     rows = []
+    own = stamp(by)
     for new in signatures:
         refuse_early_end(new.on, new.until)
         owner = "organisation" if isinstance(new.signatory, Organisation) else "team"
@@ -60,13 +61,13 @@ def sign(signatures: Sequence[NewSignature], *, by: Author) -> list[Signature]:
         held.append((new.on, new.until))
         rows.append(
             Signature(
-                charter=new.charter,
-                **{owner: new.signatory},
+                charter_id=new.charter.pk,
+                **{f"{owner}_id": new.signatory.pk},
                 started_on=new.on,
                 started_precision=new.precision,
                 ended_on=new.until,
                 end_reason=new.end_reason,
-                **stamp(by),
+                **own,
             )
         )
     signed: list[Signature] = insert(Signature, rows)

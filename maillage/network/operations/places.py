@@ -119,7 +119,8 @@ def first_situations(
     model: type[Situation], subjects: Sequence[tuple[Mapping[str, Any], Seat]], *, by: Author
 ) -> None:
     """Write the first situation of each subject: it holds since ever, until it is said to change."""
-    insert(model, [model(**owner, **seat.fields(), **stamp(by)) for owner, seat in subjects])
+    own = stamp(by)
+    insert(model, [model(**owner, **seat.fields(), **own) for owner, seat in subjects])
 
 
 @transaction.atomic
