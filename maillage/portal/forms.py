@@ -1,7 +1,7 @@
 """What a visitor may ask of a list: a place, a stage, some words. Forms check; they change nothing."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as __
@@ -32,9 +32,7 @@ class Filters(forms.Form):
     def __init__(self, asked: Asked) -> None:
         super().__init__(asked)
         for name, choices in self.offered().items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = list(choices)
+            cast("forms.ChoiceField", self.fields[name]).choices = list(choices)
         self.is_valid()
 
     def offered(self) -> dict[str, Choices]:

@@ -121,16 +121,17 @@ def test_a_marked_date_and_the_filters_hold_without_javascript(plain: Page) -> N
 
 
 def test_home_is_light(page: Page) -> None:
-    weights: dict[str, int] = {}
+    heard: list[Response] = []
 
-    def weigh(response: Response) -> None:
-        body = response.body()
-        kind = response.headers.get("content-type", "")
-        # The tests' server compresses less than the real one: what is text is weighed as it travels in use.
-        weights[response.url] = len(gzip.compress(body)) if any(word in kind for word in TEXT) else len(body)
-
-    page.on("requestfinished", lambda request: weigh(request.response()))
+    page.on("response", heard.append)
     page.goto("/", wait_until="networkidle")
+    # The tests' server compresses less than the real one: what is text is weighed as it travels in use.
+    weights = {
+        response.url: len(gzip.compress(response.body()))
+        if any(word in response.headers.get("content-type", "") for word in TEXT)
+        else len(response.body())
+        for response in heard
+    }
     assert len(weights) >= 6
     assert all(url.startswith(page.url) for url in weights), "a request left for another site"
     assert sum(weights.values()) < HEAVIEST, weights

@@ -3,16 +3,15 @@
 import html
 import re
 
-from django.http import HttpResponse
 from django.test import Client
 
 INLINE = re.compile(r"</?(?:a|b|em|span|strong)\b[^>]*>")
 MARKUP = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", re.DOTALL)
 
 
-def words(answer: HttpResponse) -> str:
+def words(page: str) -> str:
     """Return the words of a page, on one line, with ordinary spaces."""
-    text = html.unescape(MARKUP.sub(" ", INLINE.sub("", answer.content.decode())))
+    text = html.unescape(MARKUP.sub(" ", INLINE.sub("", page)))
     return re.sub(r"[\s\u00a0\u202f]+", " ", text)
 
 
@@ -20,4 +19,4 @@ def read(client: Client, address: str, *, status: int = 200) -> str:
     """Open a page and return its words."""
     answer = client.get(address)
     assert answer.status_code == status, address
-    return words(answer)
+    return words(answer.content.decode())

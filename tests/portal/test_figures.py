@@ -56,6 +56,21 @@ def test_a_figure_without_denominator_is_unknown_and_says_why(client: Client) ->
     assert "dénominateur est nul" in read(client, "/chiffres/")
 
 
+@pytest.mark.django_db
+def test_the_gap_to_an_unknown_figure_is_unknown(client: Client) -> None:
+    PublishedFigure.objects.create(
+        code="part-porteurs-clic",
+        on=PLENARY,
+        value=Decimal(2),
+        unit="%",
+        publication="Lettre",
+        **stamp(TAKEN_OVER),
+    )
+    assert "Lettre 25 novembre 2016 2 % inconnu inconnu" in read(
+        client, f"/chiffres/part-porteurs-clic/?{DAY}"
+    )
+
+
 @pytest.mark.usefixtures("cast")
 def test_a_ratio_shows_both_its_terms(client: Client) -> None:
     assert "1 sur 3" in read(client, f"/chiffres/part-porteurs-clic/?{DAY}")

@@ -5,7 +5,6 @@ import io
 import re
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from openpyxl import load_workbook
 
@@ -15,9 +14,9 @@ from tests.portal.reading import read
 DAY = "au=2016-11-25"
 
 
-def rows_of(answer: HttpResponse) -> list[list[str]]:
+def rows_of(content: bytes) -> list[list[str]]:
     """Return the rows of a CSV file."""
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
 
 
 @pytest.mark.parametrize(
@@ -152,7 +151,7 @@ def test_long_lists_come_thirty_a_page_in_the_order_of_names(client: Client) -> 
 def test_a_list_is_taken_away_as_it_is_filtered(client: Client) -> None:
     answer = client.get(f"/equipes/?{DAY}&departement=30&format=csv")
     assert answer["Content-Disposition"] == 'attachment; filename="equipes-2016-11-25.csv"'
-    title, *rows = rows_of(answer)
+    title, *rows = rows_of(answer.content)
     assert title == [
         "Équipe",
         "Étape",
@@ -182,6 +181,6 @@ def test_a_workbook_prints_its_day_its_knowledge_and_its_filters(client: Client)
 
 @pytest.mark.usefixtures("cast")
 def test_cooperations_are_taken_away_too(client: Client) -> None:
-    rows = rows_of(client.get(f"/cooperations/?{DAY}&niveau=territoriale&format=csv"))
+    rows = rows_of(client.get(f"/cooperations/?{DAY}&niveau=territoriale&format=csv").content)
     assert rows[1:] == [["Coopération errante", "territoriale", "contact", "01/01/2016", "", ""]]
     assert client.get(f"/cooperations/?{DAY}&format=ods")["Content-Type"].endswith("spreadsheet")
