@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
@@ -77,8 +78,7 @@ def _import(
     if not write_it:
         return _planned(workbook, digest, kind, by, sheet, mapping, progress)
     with transaction.atomic():
-        # Two imports at once would plan from the same register: the second waits here for the first.
-        list(Charter.objects.select_for_update().order_by("pk"))
+        _wait_for_other_imports()
         planned = _planned(workbook, digest, kind, by, sheet, mapping, progress)
         return dataclasses.replace(planned, run=_apply(planned, by=by).pk)
 
@@ -164,6 +164,7 @@ def plan(
     """Return what the lines of a sheet would do to the register; only reads it."""
     heading = recognise(sheet.header, kind.columns, place=source.place, mapping=mapping, one_of=kind.one_of)
     reason = _("import %s") % (source.document or source.file_name)
+    last_run = ImportRun.objects.order_by("-pk").values_list("pk", flat=True).first()
     register = Register(known_from, reason[:250])
     rows, planned = _read(kind, sheet, heading)
     if kind.order:
@@ -182,6 +183,7 @@ def plan(
         acts=register.acts,
         ignored=heading.ignored,
         warnings=tuple(register.warnings),
+        last_run=last_run,
     )
 
 
@@ -244,6 +246,16 @@ def _with_deferred(planned: list[PlannedRow], rows: Sequence[Row], register: Reg
     return [by_line.get(row.line, row) if row.outcome != Outcome.REFUSE else row for row in planned]
 
 
+_CHANGED = gettext_lazy(
+    "Le registre a changé depuis que ce fichier a été lu, et rien n'a été écrit : relancez l'import."
+)
+
+
+def _wait_for_other_imports() -> None:
+    """Make two imports wait for each other: planned from the same register, they would write things twice."""
+    list(Charter.objects.select_for_update().order_by("pk"))
+
+
 def apply(planned: Plan, *, by: Author) -> ImportRun:
     """Write a plan, all or nothing, and keep what became of each line; refuse it when a line is refused."""
     return _apply(planned, by=by)
@@ -252,14 +264,15 @@ def apply(planned: Plan, *, by: Author) -> ImportRun:
 @transaction.atomic
 def _apply(planned: Plan, *, by: Author) -> ImportRun:
     planned.refuse_if_needed()
+    _wait_for_other_imports()
+    if ImportRun.objects.filter(pk__gt=planned.last_run or 0).exists():
+        raise Refused(_CHANGED)
     source = planned.source
     author = by if by.source else dataclasses.replace(by, source=source.file_name[:250])
     try:
         write(planned.acts, by=author)
     except IntegrityError as error:
-        raise Refused(
-            _("Le registre a changé pendant l'import, et rien n'a été écrit : relancez la commande.")
-        ) from error
+        raise Refused(_CHANGED) from error
     counts = planned.counts
     run = ImportRun.objects.create(
         kind=planned.kind,

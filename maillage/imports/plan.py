@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -71,7 +71,8 @@ class Plan:
     acts: Acts
     ignored: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    run: int | None = field(default=None)
+    last_run: int | None = None  # the last import when the register was read
+    run: int | None = None  # the import that applied the plan
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -1,14 +1,19 @@
 """Thousands of lines cost a few queries, and their rows are those that one line at a time would write."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from maillage.common.errors import Refused
+from maillage.common.facts import Author, stamp
 from maillage.imports.models import ImportRow
+from maillage.imports.operations import apply, read_plan
+from maillage.indicators.models import PublishedFigure
 from maillage.network.models import Organisation, OrganisationSituation, Signature
-from tests.imports.files import csv_file, imported, outcomes
+from tests.imports.files import NOW, csv_file, imported, outcomes
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +56,29 @@ def test_the_number_of_queries_of_a_plan_does_not_follow_that_of_its_lines(tmp_p
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_a_plan_is_applied_once_and_only_to_the_register_it_was_made_from(tmp_path: Path) -> None:
+    author = Author(at=NOW)
+    planned = read_plan(signatories(tmp_path, 0, 2), kind="signatures", by=author)
+
+    apply(planned, by=author)
+    with pytest.raises(Refused, match="Le registre a changé depuis que ce fichier a été lu"):
+        apply(planned, by=author)
+
+    assert Organisation.objects.count() == 2
+
+
+def test_what_the_database_refuses_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    author = Author(at=NOW)
+    text = "indicateur;date;valeur;source\nsignataires;2014;47;Plénière"
+    planned = read_plan(csv_file(tmp_path, text), kind="chiffres-publies", by=author)
+    PublishedFigure.objects.create(
+        **stamp(author), code="signataires", on=dt.date(2014, 1, 1), value=40, unit="", publication="Plénière"
+    )
+
+    with pytest.raises(Refused, match="Le registre a changé depuis que ce fichier a été lu"):
+        apply(planned, by=author)
+
+    assert PublishedFigure.objects.get().value == 40
+    assert not ImportRow.objects.exists()
