@@ -13,7 +13,7 @@ from maillage.common.errors import Refused
 from maillage.common.normalise import fold
 from maillage.common.normalise.text import quoted
 from maillage.common.spreadsheets import CellError
-from maillage.imports.cells import RowRefused, Unreadable, text
+from maillage.imports.cells import Unreadable, text
 from maillage.imports.plan import Cell, Outcome, PlannedRow
 
 Parser = Callable[
@@ -48,22 +48,9 @@ class Row:
         """Return the words of a column, empty when unknown."""
         return self.values.get(column) or ""
 
-    def refuse(self, column: str, sentence: str) -> RowRefused:
-        """Return the refusal of a cell."""
-        return RowRefused(sentence, column)
-
     def cell(self, column: str) -> Cell:
         """Return a cell as the file shows it."""
         return Cell(self.headers.get(column, column), quoted(shown(self.found.get(column, ""))))
-
-    def check(self, column: str, read: Callable[[str], Any]) -> Any:
-        """Return what a reading makes of a cell, or refuse the cell with its sentence."""
-        try:
-            return read(self.text(column))
-        except RowRefused:
-            raise
-        except Refused as refusal:
-            raise RowRefused(str(refusal), column) from refusal
 
 
 def shown(value: object) -> str:
