@@ -105,9 +105,7 @@ def departement(request: HttpRequest, code: str) -> HttpResponse:
     row = get_object_or_404(Departement, code=code.upper())
     perimeter = Perimeter("departement", row.code)
     teams, cooperations = near(perimeter, moment)
-    day, known = moment.as_of, moment.known_at
-    signatories = Organisation.objects.placed(as_of=day, known_at=known).seated_in(perimeter)
-    seated = list(signatories.signatories(as_of=day, known_at=known)[: SIGNATORIES_SHOWN + 1])
+    seated = signatories_in(perimeter, moment)
     return show(
         request,
         "departement.html",
@@ -125,6 +123,13 @@ def departement(request: HttpRequest, code: str) -> HttpResponse:
             Crumb(label=row.name),
         ],
     )
+
+
+def signatories_in(perimeter: Perimeter, moment: Moment) -> list[Organisation]:
+    """Return the first signatories that sit in a place, and one more if there are others."""
+    day, known = moment.as_of, moment.known_at
+    seated = Organisation.objects.placed(as_of=day, known_at=known).seated_in(perimeter)
+    return list(seated.signatories(as_of=day, known_at=known)[: SIGNATORIES_SHOWN + 1])
 
 
 def cards(moment: Moment, perimeter: Perimeter) -> list[tuple[Said, str, str]]:

@@ -20,10 +20,18 @@ from maillage.portal.moment import Moment, read_moment
 from maillage.portal.views.figures import crumbs, perimeter_of, unknown_figure
 from maillage.portal.views.page import address, moment_of, page_of, show
 from maillage.territory.models import Departement
+from maillage.territory.perimeter import Perimeter
 
 
-def by_name(rows: Sequence[Record], figure: Indicator, moment: Moment) -> list[Record]:
-    """Return records in the order of their names; those that are départements lead to their page."""
+def by_name(figure: Indicator, moment: Moment, perimeter: Perimeter) -> list[Record]:
+    """Return the records of a figure in the order of names; those that are départements lead to their page."""
+    rows = records(
+        figure.code,
+        as_of=moment.as_of,
+        known_at=moment.known_at,
+        perimeter=perimeter,
+        register=moment.register,
+    )
     ordered = sorted(rows, key=lambda record: (fold(record.label), record.subject))
     if figure.subject is not Departement:
         return ordered
@@ -40,10 +48,7 @@ def figure_records(request: HttpRequest, code: str) -> HttpResponse:
         return unknown_figure(request, moment, refusal)
     refused: list[str] = []
     perimeter = perimeter_of(request, chosen, moment, refused)
-    found = records(
-        code, as_of=moment.as_of, known_at=moment.known_at, perimeter=perimeter, register=moment.register
-    )
-    rows = by_name(found, chosen, moment)
+    rows = by_name(chosen, moment, perimeter)
     if (kind := request.GET.get("format", "")) in TYPES:
         return _file(kind, chosen, rows, moment, str(perimeter))
     return show(
