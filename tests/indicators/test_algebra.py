@@ -81,8 +81,9 @@ amount_rows = st.lists(st.tuples(st.integers(1, 4), numbers, st.integers(0, 9)),
 
 
 def test_periods_that_overlap_or_touch_are_one() -> None:
-    keys, start, end = unite(ints([2, 1, 1, 1, 2, 1]), ints([0, 1, 3, 7, 5, 4]), ints([3, 4, 6, 9, 5, 5]))
-    assert (keys.tolist(), start.tolist(), end.tolist()) == ([1, 1, 2], [1, 7, 0], [6, 9, 3])
+    rows = [(2, 0, 3), (1, 1, 4), (1, 3, 6), (1, 7, 9), (2, 5, 5), (1, 4, 5), (1, 9, 11)]
+    keys, start, end = unite(*(ints(row[column] for row in rows) for column in range(3)))
+    assert (keys.tolist(), start.tolist(), end.tolist()) == ([1, 1, 2], [1, 7, 0], [6, 11, 3])
 
 
 def test_a_long_period_swallows_those_that_begin_within_it() -> None:
