@@ -51,7 +51,7 @@ def test_the_map_follows_the_filters(client: Client) -> None:
 
 @pytest.mark.usefixtures("cast")
 def test_a_cooperation_without_place_is_counted_and_said(client: Client) -> None:
-    assert "4 coopérations dans 2 départements, dont 1 sans territoire connu" in read(
+    assert "4 coopérations dans 2 départements (dont 1 sans territoire connu)" in read(
         client, f"/cooperations/?{DAY}"
     )
 

@@ -104,7 +104,7 @@ def test_an_organisation_says_what_it_signed_carries_and_belongs_to(client: Clie
 @pytest.mark.usefixtures("cast")
 def test_a_signature_that_ended_or_was_wrong_is_told(client: Client) -> None:
     left = read(client, "/organisations/mutuelle-du-causse/")
-    assert "signée le 1er mars 2014, jusqu'au 1er juillet 2015 (fusion)" in left
+    assert "signée le 1er mars 2014 · terminée le 1er juillet 2015 (fusion)" in left
     twin = read(client, "/organisations/les-voisins-du-tilleul-2/")
     assert "motif : doublon des Voisins du Tilleul" in twin
     assert "signée le 31 janvier 2014" in read(
