@@ -123,7 +123,10 @@ def test_a_marked_date_and_the_filters_hold_without_javascript(plain: Page) -> N
 def test_home_is_light(page: Page) -> None:
     heard: list[Response] = []
 
-    page.on("response", heard.append)
+    def hear(response: Response) -> None:
+        heard.append(response)
+
+    page.on("response", hear)
     page.goto("/", wait_until="networkidle")
     # The tests' server compresses less than the real one: what is text is weighed as it travels in use.
     weights = {
