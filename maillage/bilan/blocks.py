@@ -14,6 +14,7 @@ from maillage.bilan.document import (
     Columns,
     KeyFigure,
     KeyFigures,
+    Prose,
     Section,
     Series,
     Table,
@@ -33,6 +34,7 @@ from maillage.programme.models import Axis, Programme
 # What fits on a page without becoming small print.
 MOST_YEARS = 6
 MOST_PUBLISHED = 12
+ROUNDED = Decimal("0.5")
 COOPERATION_FIGURES = (
     "cooperations-lancees",
     "departements-en-amorce",
@@ -175,6 +177,13 @@ def carriers(context: Context) -> Section:
         else _("Aucune équipe n'est portée à cette date")
     )
     shares = tuple((part.share or Decimal(0)) / 100 for part in parts)
+    nothing = Prose(
+        paragraphs=(
+            _(
+                "Qui porte les équipes se lit ici dès qu'une équipe est reconnue et qu'une organisation la porte."
+            ),
+        )
+    )
     return Section(
         key="porteurs",
         title=title,
@@ -186,7 +195,9 @@ def carriers(context: Context) -> Section:
                 series=(Series(_("Part des équipes"), tuple(round(share, 2) for share in shares)),),
                 unit="%",
                 alt=", ".join(f"{label} : {share:.0%}" for label, share in zip(labels, shares, strict=True)),
-            ),
+            )
+            if parts
+            else nothing,
         ),
         notes=context.notes(carried),
         source=source_line(context, carried) + _overlap(carried.overlap),
@@ -255,7 +266,7 @@ def programme(context: Context) -> tuple[Section, ...]:
         Section(
             key=f"programme-axe-{axis.number}",
             title=named[axis.pk],
-            blocks=(Columns(_actions(axis) or (Column(axis.title, axis.purpose),)),),
+            blocks=(Prose(paragraphs=(axis.purpose or axis.title,)), *_actions(axis)),
             notes=context.notes(),
             source=source,
         )
@@ -264,12 +275,13 @@ def programme(context: Context) -> tuple[Section, ...]:
     return (overview, *details)
 
 
-def _actions(axis: Axis) -> tuple[Column, ...]:
+def _actions(axis: Axis) -> tuple[Columns, ...]:
     """Return the actions of an axis side by side; an axis may have none."""
-    return tuple(
+    actions = tuple(
         Column(_("Action %(axis)d.%(number)d") % {"axis": axis.number, "number": action.number}, action.title)
         for action in axis.actions.all()
     )
+    return (Columns(actions),) if actions else ()
 
 
 def published(context: Context) -> Section | None:
@@ -288,7 +300,7 @@ def published(context: Context) -> Section | None:
         rows.append((computed.title, figure.on, figure.value, computed.value, gap, figure.publication))
     return Section(
         key="chiffres-publies",
-        title=_("Ce qui a été publié, à côté de ce que le registre compte"),
+        title=_found_again([gap for *_row, gap, _publication in rows]),
         blocks=(
             Table(
                 title=_("Chiffres publiés et chiffres calculés"),
@@ -301,12 +313,30 @@ def published(context: Context) -> Section | None:
                     TableColumn(_("Publication")),
                 ),
                 rows=tuple(rows),
-                note=_("Écart : chiffre calculé moins chiffre publié."),
+                note=_("Écart : chiffre calculé moins chiffre publié ; jusqu'à un demi, c'est un arrondi."),
             ),
         ),
         notes=(_("Un chiffre publié garde sa source ; il n'entre jamais dans un calcul."), *context.notes()),
         source=_("publications citées dans le tableau"),
     )
+
+
+def _found_again(gaps: Sequence[Decimal | None]) -> str:
+    """Say how many of the published figures the register computes too, give or take what rounding takes."""
+    found = sum(gap is not None and abs(gap) <= ROUNDED for gap in gaps)
+    if found == len(gaps):
+        return ngettext(
+            "Le chiffre publié se retrouve dans le registre",
+            "Les %d chiffres publiés se retrouvent dans le registre",
+            found,
+        ) % (() if found == 1 else found)
+    if found:
+        return ngettext(
+            "%(found)d des %(count)d chiffres publiés se retrouve dans le registre",
+            "%(found)d des %(count)d chiffres publiés se retrouvent dans le registre",
+            found,
+        ) % {"found": found, "count": len(gaps)}
+    return _("Ce qui a été publié, à côté de ce que le registre compte")
 
 
 def method(context: Context, codes: Sequence[str]) -> Section:
@@ -324,6 +354,5 @@ def method(context: Context, codes: Sequence[str]) -> Section:
             ),
         ),
         notes=context.notes(*measures),
-        source=_("Registre au %(day)s, tel que connu le %(known)s")
-        % {"day": written_day(context.as_of), "known": written_day(context.known_at.date())},
+        source=_("registre (%s)") % context.organisation,
     )

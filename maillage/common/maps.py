@@ -27,12 +27,14 @@ OVERSEAS = {
 }
 INNER_PARIS = ("75", "92", "93", "94")  # too small on the map of France: drawn again, larger, beside it
 INNER_SCALE = 4.2
+OVERSEAS_ROW = 48
 LOUPE = (72, 462)  # in the ocean, where the map is empty
 MIDDLE = ' text-anchor="middle"'
 DARK_FROM = 4  # from this step on, what is written on the colour is white
 ON_LIGHT = "#221B2F"  # ink that stays dark in the dark theme, because what is under it stays light
 TILE = 44
-WIDE = (1000, 585)  # the map with its legend and overseas beside it
+WIDE = (900, 585)  # the map with its legend and overseas beside it; taller when its legend is
+ASIDE = 640  # where they begin
 Layout = Literal["wide", "tall"]
 
 
@@ -141,15 +143,25 @@ class _Drawing:
         """Add parts as they are: what comes from users has been escaped."""
         self.parts.extend(parts)
 
-    def fill(self, step: int, scale: str = "") -> str:
-        """Return how a step is filled, by a hatching as large as its paths are scaled down."""
-        return f"url(#{self.mark}{step}{scale})" if step in HATCHES else STEPS[step]
+    def filled(self, step: int, drawn: str, scale: str = "", *, name: str = "") -> str:
+        """Return a shape in the colour of a step, under a hatching as large as the shape is scaled down.
+
+        A colour inside the hatching would leave seams between its tiles where it is printed. What has a name is
+        drawn twice without being written twice.
+        """
+        if step not in HATCHES:
+            return f'<g fill="{STEPS[step]}">{drawn}</g>'
+        hatching = f'fill="url(#{self.mark}{step}{scale})"'
+        if not name:
+            return f'<g fill="{STEPS[step]}">{drawn}</g><g {hatching}>{drawn}</g>'
+        named = drawn.replace(" ", f' id="{self.mark}{name}" ', 1)
+        return f'<g fill="{STEPS[step]}">{named}</g><use href="#{self.mark}{name}" {hatching}/>'
 
     def defs(self) -> str:
         """Return the hatchings."""
         patterns = [
             f'<pattern id="{self.mark}{step}{scale}" width="8" height="8" patternUnits="userSpaceOnUse" '
-            f'patternTransform="scale({times:g})"><rect width="8" height="8" fill="{STEPS[step]}"/>'
+            f'patternTransform="scale({times:g})">'
             f"{hatch.format(dark=STEPS[min(6, step + 2)], light=STEPS[max(0, step - 2)])}</pattern>"
             for step, hatch in HATCHES.items()
             for scale, times in SCALES.items()
@@ -188,12 +200,12 @@ def _step(code: str, values: Mapping[str, MapValue]) -> int:
 
 def _circle(drawing: _Drawing, x: float, y: float, n: int, largest: int) -> None:
     """Draw a count as a circle whose surface follows it, with the number inside."""
-    radius = 10.5 + 8.5 * math.sqrt(n / largest)
+    radius = 13 + 7.5 * math.sqrt(n / largest)
     drawing.add(
         f'<circle cx="{x:g}" cy="{y:g}" r="{radius:.1f}" fill="{ORANGE}" '
         f'stroke="{WHITE}" stroke-width="1.5"/>'
     )
-    size = 13 if n > 99 else 16  # noqa: PLR2004 - three figures need a smaller letter
+    size = 15 if n > 99 else 20  # noqa: PLR2004 - three figures need a smaller letter
     drawing.text(
         x, y + size * 0.36, str(n), size, colour=WHITE, extra=' text-anchor="middle" font-weight="700"'
     )
@@ -205,9 +217,8 @@ def _metropole(drawing: _Drawing, values: Mapping[str, MapValue], counts: Mappin
     border = f'stroke="{WHITE}" stroke-linejoin="round"'
     drawing.add('<g transform="scale(.1)">')
     for code, outline in outlines().items():
-        drawn = (
-            f'<path d="{outline.path}" fill="{drawing.fill(_step(code, values), "m")}" '
-            f'{border} stroke-width="9"/>'
+        drawn = drawing.filled(
+            _step(code, values), f'<path d="{outline.path}" {border} stroke-width="9"/>', "m", name=f"d{code}"
         )
         if code in INNER_PARIS:
             drawing.add(drawn)  # its title and its link are in the loupe
@@ -217,12 +228,12 @@ def _metropole(drawing: _Drawing, values: Mapping[str, MapValue], counts: Mappin
     x, y = outlines()["75"].centre
     left, top = LOUPE
     drawing.add(f'<circle cx="{left}" cy="{top}" r="64" fill="{WHITE}" stroke="{LINE}" stroke-width="1.5"/>')
-    drawing.text(left, top + 80, _("Paris et petite couronne"), 12, colour=MUTED, extra=MIDDLE)
+    for line, words in enumerate(wrap(_("Paris et petite couronne"), 15)):
+        drawing.text(left, top + 82 + 19 * line, words, 17, colour=MUTED, extra=MIDDLE)
     drawing.add(f'<g transform="translate({left} {top}) scale({INNER_SCALE / 10:g}) translate({-x} {-y})">')
     for code in INNER_PARIS:
-        drawn = (
-            f'<path d="{outlines()[code].path}" fill="{drawing.fill(_step(code, values), "l")}" '
-            f'{border} stroke-width="3"/>'
+        drawn = drawing.filled(
+            _step(code, values), f'<path d="{outlines()[code].path}" {border} stroke-width="3"/>', "l"
         )
         drawing.shape(code, drawn, _said(code, values, counts))
     drawing.add("</g>")
@@ -230,7 +241,7 @@ def _metropole(drawing: _Drawing, values: Mapping[str, MapValue], counts: Mappin
         if not counts:
             at = _in_loupe(outlines()[code].centre)
             colour = WHITE if _step(code, values) >= DARK_FROM else ON_LIGHT
-            drawing.text(at[0], at[1] + 4, code, 11, colour=colour, extra=MIDDLE)
+            drawing.text(at[0], at[1] + 5, code, 13, colour=colour, extra=MIDDLE)
     for code, n in sorted(counts.items(), key=lambda item: -item[1]):
         if code in outlines() and n:
             centre = outlines()[code].centre
@@ -251,8 +262,10 @@ def _tile(
     at: tuple[float, float],
     values: Mapping[str, MapValue],
     counts: Mapping[str, int],
+    *,
+    counted: bool = True,
 ) -> None:
-    """Draw a département as a square with its number."""
+    """Draw a département as a square with its number, and its count unless that is written beside it."""
     step = _step(code, values)
     x, y = at
     colour = WHITE if step >= DARK_FROM else ON_LIGHT
@@ -263,15 +276,16 @@ def _tile(
     )
     middle = x + (TILE - 3) / 2
     centred = ' text-anchor="middle" font-weight="700"'
-    if counts.get(code):
+    if counted and counts.get(code):
         inside.text(middle, y + 14, code, 11, colour=colour, extra=MIDDLE)
         inside.text(middle, y + 30, str(counts[code]), 15, colour=colour, extra=centred)
     else:
         inside.text(middle, y + 26, code, 15, colour=colour, extra=centred)
     if step in HATCHES:  # a band at the foot: a hatching under the number would make it hard to read
         inside.add(
-            f'<rect x="{x + 4:g}" y="{y + TILE - 9:g}" width="{TILE - 11}" height="4" rx="1" '
-            f'fill="{drawing.fill(step)}"/>'
+            drawing.filled(
+                step, f'<rect x="{x + 4:g}" y="{y + TILE - 9:g}" width="{TILE - 11}" height="4" rx="1"/>'
+            )
         )
     drawing.shape(code, "".join(inside.parts), _said(code, values, counts))
 
@@ -301,6 +315,20 @@ def _overseas(
             )
 
 
+def _overseas_down(
+    drawing: _Drawing, top: float, values: Mapping[str, MapValue], counts: Mapping[str, int]
+) -> None:
+    """Draw the overseas départements as a labelled list, each with its tile, its name and its count."""
+    drawing.text(ASIDE, top, _("Outre-mer"), 22, extra=' font-weight="700"')
+    largest = max(counts.values(), default=1)
+    for rank, (code, name) in enumerate(OVERSEAS.items()):
+        y = top + 14 + rank * OVERSEAS_ROW
+        _tile(drawing, code, (ASIDE, y), values, counts, counted=False)
+        drawing.text(ASIDE + TILE + 10, y + 28, name, 22)
+        if counts.get(code):
+            _circle(drawing, WIDE[0] - 32, y + (TILE - 3) / 2, counts[code], largest)
+
+
 def _legend(
     drawing: _Drawing,
     x: float,
@@ -319,12 +347,15 @@ def _legend(
         left = x + column * 300
         known = max(0, min(len(STEPS) - 1, step))
         drawing.add(
-            f'<rect x="{left:g}" y="{row_top:g}" width="{square * 1.4:g}" height="{square:g}" rx="3" '
-            f'fill="{drawing.fill(known)}" stroke="{MUTED}" stroke-width=".6"/>'
+            drawing.filled(
+                known,
+                f'<rect x="{left:g}" y="{row_top:g}" width="{square * 1.4:g}" height="{square:g}" rx="3" '
+                f'stroke="{MUTED}" stroke-width=".6"/>',
+            )
         )
         for rank, words in enumerate(lines):
             drawing.text(left + square * 1.4 + 10, row_top + size * 0.98 + rank * line_height, words, size)
-        bottom = max(bottom, row_top + max(1, len(lines)) * line_height + size * 0.65)
+        bottom = max(bottom, row_top + max(1, len(lines)) * line_height + size * 0.5)
         column = (column + 1) % across
         if column == 0:
             row_top = bottom
@@ -373,11 +404,14 @@ def france_svg(
     _metropole(drawing, values, counts)
     nothing = _empty_words(values, points)
     if layout == "wide":
-        end = _legend(drawing, 636, 24, legend, letters=27, size=22)
+        end = _legend(drawing, ASIDE, 12, legend, letters=18, size=24)
         if nothing:
-            drawing.text(636, end + 24, nothing, 20, colour=MUTED)
-        _overseas(drawing, 644, 468, values, counts, 74)
-        return _finished(drawing, WIDE[0], WIDE[1], title, alt)
+            end += 26
+            drawing.text(ASIDE, end, nothing, 17, colour=MUTED)
+        top = max(WIDE[1] - len(OVERSEAS) * OVERSEAS_ROW - 18, end + 36)
+        _overseas_down(drawing, top, values, counts)
+        height = max(WIDE[1], top + 18 + len(OVERSEAS) * OVERSEAS_ROW)
+        return _finished(drawing, WIDE[0], height, title, alt)
     if nothing:
         drawing.text(14, 24, nothing, 19, colour=MUTED)
     _overseas(drawing, 40, 628, values, counts, 122, 17)
@@ -430,8 +464,14 @@ def departements_of(france: FranceMap) -> Iterator[tuple[str, str, str, int | No
             yield code, departement_name(code), said, counts.get(code)
 
 
+def drawn_size(svg: str) -> tuple[float, float]:
+    """Return the width and the height of a drawing, in its own unit."""
+    _x, _y, width, height = svg.split('viewBox="', 1)[1].split('"', 1)[0].split()
+    return float(width), float(height)
+
+
 @lru_cache(maxsize=64)
 def svg_to_png(svg: str, width: int) -> bytes:
     """Return a drawing as a PNG so many pixels wide, once per content."""
-    drawn = float(svg.split('viewBox="', 1)[1].split('"', 1)[0].split()[2])
+    drawn, _height = drawn_size(svg)
     return bytes(vl_convert.svg_to_png(svg, scale=width / drawn, ppi=72))

@@ -33,10 +33,26 @@ class Page(HTMLParser):
 def test_the_page_says_each_figure_with_its_definition_its_source_and_its_dates() -> None:
     said = " ".join(Page(html.render_body(sample())).texts)
     assert "33 coopérations lancées" in said
-    assert "Publié : 33 (présentation de la plénière, novembre 2016) ; écart : 0." in said
+    assert "Publié : 33, écart 0." in said
+    assert "Publié par : présentation de la plénière, novembre 2016" in said
     assert "Nombre de coopérations lancées dont l'étape est en vigueur" in said
     assert "Parce qu'aucun relevé de cette année n'est arrivé." in said
     assert "Au 31 octobre 2016, tel que connu le 25 novembre 2016." in said
+
+
+def test_a_gap_is_told_apart_and_its_absence_is_not() -> None:
+    classes = [
+        value for _, name, value in Page(html.render_body(sample())).attributes if name == "class" and value
+    ]
+    assert classes.count("bilan-small bilan-apart") == 1
+
+
+def test_online_each_figure_is_a_door_to_its_records() -> None:
+    online = Page(html.render_body(sample(), kept=[("perimetre", "departement:30")]))
+    doors = [value for tag, name, value in online.attributes if (tag, name) == ("a", "href")]
+    assert "/chiffres/signataires/fiches/?au=2016-10-31&perimetre=departement%3A30" in doors
+    assert not any("cooperations-locales/" in (door or "") for door in doors)  # nobody knows it
+    assert "a" not in Page(html.render_body(sample())).tags
 
 
 def test_each_chart_and_map_has_its_table_and_its_name() -> None:

@@ -29,7 +29,7 @@ def test_one_page_per_section_with_its_message_and_its_figures() -> None:
     assert len(book.pages) == len(sample().sections)
     page = " ".join(book.pages[3].extract_text().split())
     assert "En octobre 2016, 33 coopérations sont lancées" in page
-    assert "publié : 33 (présentation de la plénière, novembre 2016)" in page
+    assert "publié : 33, écart 0" in page
     assert "Source : registre des coopérations, comité du 14 novembre 2016" in page
     assert "inconnu" in book.pages[2].extract_text()
 

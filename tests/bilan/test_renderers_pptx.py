@@ -149,8 +149,14 @@ def test_a_few_words_stand_with_the_block_that_they_introduce_or_comment() -> No
 
 def test_a_table_of_sentences_is_set_smaller() -> None:
     table = Table(title="t", columns=(TableColumn("a"), TableColumn("b")), rows=(("x", "mot " * 40),))
-    found = next(shape.table for shape in deck(one(table)).slides[0].shapes if shape.has_table)
-    assert found.rows[1].cells[1].text_frame.paragraphs[0].runs[0].font.size.pt == 12
+    plain = replace(table, rows=(("x", "mot"),))
+    sizes = [
+        shape.table.rows[1].cells[1].text_frame.paragraphs[0].runs[0].font.size.pt
+        for slide in deck(one(plain, table)).slides
+        for shape in slide.shapes
+        if shape.has_table
+    ]
+    assert sizes == [18, 14]
 
 
 def test_notes_prove_the_figures(slides: Any) -> None:

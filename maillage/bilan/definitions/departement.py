@@ -3,13 +3,15 @@
 import datetime as dt
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from maillage.bilan import blocks
-from maillage.bilan.context import Context, key_figure, sentence
+from maillage.bilan.context import Context, key_figure, sentence, value_text
 from maillage.bilan.definitions.definition import Definition
 from maillage.bilan.document import (
     Chart,
     KeyFigures,
+    Prose,
     Section,
     Series,
     Table,
@@ -19,6 +21,8 @@ from maillage.bilan.document import (
 )
 from maillage.common.errors import Refused
 from maillage.common.formats import day as written_day
+from maillage.common.formats import number
+from maillage.common.normalise import fold
 from maillage.indicators.measure import measure_series
 from maillage.indicators.records import records
 from maillage.network.models import CooperationStageChange
@@ -72,24 +76,33 @@ def _cooperations(context: Context) -> Section:
         .select_related("cooperation")
         .order_by("changed_on", "pk")
     )
+    names = {change.cooperation.name for change in changes}
     years: dict[int, list[str]] = {}
     for change in changes:
-        said = _("%(name)s : %(stage)s") % {
-            "name": change.cooperation.name,
-            "stage": change.get_stage_display(),
-        }
+        stage = change.get_stage_display()
+        said = (
+            stage[:1].upper() + stage[1:]
+            if len(names) == 1
+            else _("%(name)s : %(stage)s") % {"name": change.cooperation.name, "stage": stage}
+        )
         years.setdefault(change.changed_on.year, []).append(said)
+    steps = Timeline(
+        title=_("Les étapes de la coopération : %s") % names.pop()
+        if len(names) == 1
+        else _("Les étapes des coopérations"),
+        entries=tuple(TimelineEntry(str(year), tuple(said)) for year, said in sorted(years.items())),
+    )
+    nothing = Prose(
+        paragraphs=(
+            _("Au %s, le registre ne connaît encore aucune coopération dans ce département.")
+            % written_day(context.as_of),
+            _("Dès qu'un premier contact y est noté, les étapes de la coopération se lisent ici."),
+        )
+    )
     return Section(
         key="cooperations",
         title=sentence(active) if years else _("Aucune coopération n'est connue ici à cette date"),
-        blocks=(
-            Timeline(
-                title=_("Les étapes de la coopération"),
-                entries=tuple(TimelineEntry(str(year), tuple(said)) for year, said in sorted(years.items())),
-            ),
-        )
-        if years
-        else (),
+        blocks=(steps if years else nothing,),
         notes=context.notes(active),
         source=blocks.source_line(context, active),
     )
@@ -106,9 +119,31 @@ def _growth(context: Context) -> Section:
         perimeter=context.perimeter,
         register=context.register,
     )
+    first = found.total[0]
+    if not any(found.total):
+        return Section(
+            key="equipes-par-an",
+            title=_("Aucune équipe n'est encore reconnue ici"),
+            blocks=(
+                Prose(
+                    paragraphs=(
+                        _(
+                            "De %(first)d à %(last)d, aucune équipe citoyenne n'a été reconnue dans ce département."
+                        )
+                        % {"first": ends[0].year, "last": context.as_of.year},
+                        _("La première équipe reconnue ouvrira cette page."),
+                    )
+                ),
+            ),
+            notes=context.notes(last),
+            source=blocks.source_line(context, last),
+        )
     return Section(
         key="equipes-par-an",
-        title=_("Les équipes citoyennes, année après année : %s") % sentence(last),
+        title=_("%(sentence)s, contre %(before)s fin %(year)d")
+        % {"sentence": sentence(last), "before": number(first), "year": ends[0].year}
+        if first
+        else _("%(sentence)s, année après année") % {"sentence": sentence(last)},
         blocks=(
             Chart(
                 title=_("Équipes reconnues en fin d'année"),
@@ -136,21 +171,33 @@ def _teams(context: Context) -> Section:
         perimeter=context.perimeter,
         register=context.register,
     )
-    rows = sorted((record.label, record.since) for record in found)
+    rows = sorted(((record.label, record.since) for record in found), key=lambda row: (fold(row[0]), row[0]))
     more = len(rows) - TEAMS_SHOWN
     return Section(
         key="liste-des-equipes",
-        title=_("Les équipes : %s") % sentence(counted),
+        title=ngettext(
+            "%s équipe reconnue : qui elle est, depuis quand",
+            "%s équipes reconnues : qui elles sont, depuis quand",
+            len(rows),
+        )
+        % value_text(counted)
+        if rows
+        else _("Aucune équipe n'est reconnue ici à cette date"),
         blocks=(
             Table(
-                title=_("Équipes reconnues"),
+                title=_("Équipes reconnues, par ordre alphabétique"),
                 columns=(TableColumn(_("Équipe")), TableColumn(_("Reconnue le"), "day")),
                 rows=tuple(rows[:TEAMS_SHOWN]),
                 note=_("et %d autres, à lire en ligne") % more if more > 0 else "",
+            )
+            if rows
+            else Prose(
+                paragraphs=(
+                    _("Les équipes reconnues de ce département seront nommées ici."),
+                    _("Une équipe qui se forme n'est comptée qu'une fois reconnue."),
+                )
             ),
-        )
-        if rows
-        else (),
+        ),
         notes=context.notes(counted),
         source=blocks.source_line(context, counted),
     )

@@ -49,6 +49,19 @@ def lines_of(text: str, width: float, size: float, *, bold: bool = False) -> int
     return lines
 
 
+def balanced_width(text: str, width: float, size: float, *, bold: bool = False) -> float:
+    """Return the least width at which a text takes no more lines, so that no word is left alone on the last."""
+    lines = lines_of(text, width, size, bold=bold)
+    low, high = width / (lines + 1), width
+    while lines > 1 and high - low > size / 2:
+        middle = (low + high) / 2
+        if lines_of(text, middle, size, bold=bold) <= lines:
+            high = middle
+        else:
+            low = middle
+    return min(width, high + size / 4) if lines > 1 else width
+
+
 def height_of(
     paragraphs: Sequence[str], width: float, size: float, *, bold: bool = False, gap: float = 0
 ) -> float:

@@ -1,8 +1,10 @@
 """A bilan as a part of a page of the site, or as a file of its own."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -26,6 +28,7 @@ from maillage.common.charts import BOLD, FONTS, REGULAR, chart_svg, for_page
 from maillage.common.maps import map_svg
 from maillage.common.palette import FONT
 
+Kept = Sequence[tuple[str, str]]
 STYLE = Path(__file__).resolve().parent.parent / "static" / "bilan" / "bilan.css"
 
 
@@ -40,14 +43,20 @@ def _style() -> SafeString:
     return mark_safe("".join(faces) + STYLE.read_text(encoding="utf-8"))  # noqa: S308 - our own files
 
 
-def _figure(figure: KeyFigure) -> dict[str, object]:
-    """Return a figure as the template prints it."""
+def _figure(figure: KeyFigure, kept: Kept | None) -> dict[str, object]:
+    """Return a figure as the template prints it; online, with the question that its records answer."""
+    said, apart = wording.beside_briefly(figure)
+    asked = urlencode([("au", figure.as_of.isoformat()), *(kept or ())])
     return {
+        "code": figure.code,
+        "query": f"?{asked}" if figure.value and kept is not None else "",
         "known": figure.value is not None,
         "text": wording.figure_text(figure),
         "sentence": figure.sentence,
         "because": wording.because_alone(figure),
-        "beside": wording.beside(figure),
+        "beside": said,
+        "apart": apart,
+        "published": figure.published.source if figure.published else "",
         "definition": figure.definition.rstrip("."),
         "source": figure.source,
         "dates": wording.dates(figure.as_of, figure.known_at),
@@ -105,14 +114,14 @@ def _block(block: Drawn) -> dict[str, object]:
             }
 
 
-def _part(document: Document, section: Section) -> dict[str, object]:
+def _part(document: Document, section: Section, kept: Kept | None) -> dict[str, object]:
     """Return a section as the template prints it."""
     return {
         "kind": section.kind,
         "anchor": slugify(section.key) or "partie",
         "title": section.title,
         "figures": [
-            _figure(figure)
+            _figure(figure, kept)
             for block in section.blocks
             if isinstance(block, KeyFigures)
             for figure in block.items
@@ -122,14 +131,17 @@ def _part(document: Document, section: Section) -> dict[str, object]:
     }
 
 
-def render_body(document: Document) -> SafeString:
-    """Return a bilan as a part of a page, without inline style; the page brings bilan/bilan.css."""
+def render_body(document: Document, *, kept: Kept | None = None) -> SafeString:
+    """Return a bilan as a part of a page, without inline style; the page brings bilan/bilan.css.
+
+    Online, the parameters that addresses keep from the question make each figure a door to its records.
+    """
     document = wording.clean(document)
     context = {
         "document": document,
         "dates": wording.document_dates(document),
         "imprint": wording.imprint(document),
-        "parts": [_part(document, section) for section in document.sections],
+        "parts": [_part(document, section, kept) for section in document.sections],
     }
     return render_to_string("bilan/document/body.html", context)
 

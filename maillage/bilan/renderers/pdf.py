@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -27,13 +29,14 @@ from maillage.bilan.renderers import wording
 from maillage.bilan.renderers.fitting import fitted, width_of
 from maillage.common.charts import FONTS, chart_alt, chart_svg
 from maillage.common.formats import FIXED
-from maillage.common.maps import WIDE, map_alt, map_svg
+from maillage.common.maps import drawn_size, map_alt, map_svg
 from maillage.common.palette import INK, LINE, MIST, MUTED, ORANGE, PAPER, VIOLET
 
 TEMPLATE = Path(__file__).resolve().parent / "booklet.typ"
 COVER_SIZES = (44, 36, 28, 22, 16, 12)
-CHART = (760, 450)
-ROOM = 118  # millimetres for an image under a title of one line
+CHART, CHART_BESIDE = (760, 400), (760, 560)  # alone on its page, beside figures
+NARROW, HALF, LIST = 3, 12, 28  # columns and rows from which a table is a list, rows of a list on a page
+FEW = 400  # letters of a text that introduces or comments another block
 COLOURS = {
     "ink": INK,
     "paper": PAPER,
@@ -56,12 +59,14 @@ def _compiler() -> typst.Compiler:
 def _figure(figure: KeyFigure) -> dict[str, object]:
     """Return a figure as the template prints it."""
     defined = figure.definition and f"{_('Définition')}{FIXED}: {figure.definition.rstrip('.')}."
-    lines = (wording.because_alone(figure), wording.beside(figure))
+    said, apart = wording.beside_briefly(figure)
     return {
         "known": figure.value is not None,
         "text": wording.figure_text(figure),
         "sentence": figure.sentence,
-        "lines": [line for line in lines if line],
+        "because": wording.because_alone(figure),
+        "beside": said,
+        "apart": apart,
         "definition": defined,
     }
 
@@ -93,23 +98,24 @@ def _table(table: Table) -> dict[str, object]:
         "rows": rows,
         "note": table.note,
         "dense": wording.is_dense(table),
+        "twice": _is_list(table),
     }
 
 
-def _image(title: str, svg: str, alt: str, size: tuple[int, int]) -> dict[str, object]:
+def _image(title: str, svg: str, alt: str) -> dict[str, object]:
     """Return an image as the template prints it."""
-    return {"kind": "image", "title": title, "svg": svg, "alt": alt, "ratio": size[0] / size[1]}
+    width, height = drawn_size(svg)
+    return {"kind": "image", "title": title, "svg": svg, "alt": alt, "ratio": width / height}
 
 
-def _block(block: Drawn) -> dict[str, object]:
+def _block(block: Drawn, *, beside: bool) -> dict[str, object]:
     """Return a block as the template prints it."""
     match block:
         case Chart():
-            return _image(
-                block.title, chart_svg(block, width=CHART[0], height=CHART[1]), chart_alt(block), CHART
-            )
+            wide, tall = CHART_BESIDE if beside else CHART
+            return _image(block.title, chart_svg(block, width=wide, height=tall), chart_alt(block))
         case FranceMap():
-            return _image(block.title, map_svg(block), map_alt(block), WIDE)
+            return _image(block.title, map_svg(block), map_alt(block))
         case Table():
             return _table(block)
         case Timeline():
@@ -124,23 +130,58 @@ def _block(block: Drawn) -> dict[str, object]:
             return {"kind": "prose", "title": block.title or "", "paragraphs": list(block.paragraphs)}
 
 
-def _section(document: Document, section: Section) -> dict[str, object]:
+def _parts(block: Drawn) -> list[Drawn]:
+    """Share a long list among pages."""
+    if not isinstance(block, Table) or not _is_list(block):
+        return [block]
+    pages = -(-len(block.rows) // LIST)
+    each = -(-len(block.rows) // pages)
+    return [replace(block, rows=block.rows[i : i + each]) for i in range(0, len(block.rows), each)]
+
+
+def _is_list(table: Table) -> bool:
+    """Tell whether a table is a long one of a few short columns, better set in two side by side."""
+    return len(table.columns) <= NARROW and len(table.rows) > HALF and not wording.is_dense(table)
+
+
+def _introduces(block: Drawn) -> bool:
+    """Tell whether a block is a few words, which stand on the page of another."""
+    return isinstance(block, Prose) and not block.title and sum(map(len, block.paragraphs)) <= FEW
+
+
+def _groups(blocks: Sequence[Drawn]) -> list[list[Drawn]]:
+    """Share blocks among pages: what fills a page is alone on it, but for a few words."""
+    groups: list[list[Drawn]] = [[]]
+    for block in blocks:
+        above = [other for other in groups[-1] if not _introduces(other)]
+        if not _introduces(block) and above and not all(isinstance(o, Prose) for o in (*above, block)):
+            groups.append([])
+        groups[-1].append(block)
+    return groups
+
+
+def _section(document: Document, rank: int, section: Section) -> dict[str, object]:
     """Return a section as the template prints it."""
     size, _kept = fitted((section.title,), 700, 230, COVER_SIZES, bold=True)
-    lines = len(section.title) // 60
+    figures = [
+        _figure(figure) for block in section.blocks if isinstance(block, KeyFigures) for figure in block.items
+    ]
+    groups = _groups([part for b in section.blocks if not isinstance(b, KeyFigures) for part in _parts(b)])
     return {
         "kind": section.kind,
         "title": section.title,
+        "again": f"{section.title} ({_('suite')})",
         "size": size,
-        "height": max(60, ROOM - 9 * lines),
         "footer": wording.footer(document, section),
-        "figures": [
-            _figure(figure)
-            for block in section.blocks
-            if isinstance(block, KeyFigures)
-            for figure in block.items
+        "pages": [
+            {
+                "mark": f"{rank}-{place}",
+                "again": place > 0,
+                "figures": figures if place == 0 else [],
+                "blocks": [_block(block, beside=bool(figures) and place == 0) for block in group],
+            }
+            for place, group in enumerate(groups)
         ],
-        "blocks": [_block(block) for block in section.blocks if not isinstance(block, KeyFigures)],
     }
 
 
@@ -159,7 +200,7 @@ def _data(document: Document) -> str:
             "printed-line": wording.printed_line(document),
             "imprint": [list(line) for line in wording.imprint(document)],
             "colours": COLOURS,
-            "sections": [_section(document, section) for section in document.sections],
+            "sections": [_section(document, rank, section) for rank, section in enumerate(document.sections)],
         },
         ensure_ascii=False,
     )

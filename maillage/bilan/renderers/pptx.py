@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pptx import Presentation
 from pptx.oxml.ns import qn
+from pptx.util import Inches
 
 from maillage.bilan.document import (
     Chart,
@@ -29,8 +30,9 @@ from maillage.bilan.document import (
 )
 from maillage.bilan.renderers import pptx_blocks as blocks
 from maillage.bilan.renderers import pptx_charts, pptx_tables, wording
-from maillage.bilan.renderers.fitting import fitted
+from maillage.bilan.renderers.fitting import balanced_width, fitted, lines_of
 from maillage.bilan.renderers.pptx_blocks import Canvas, Para
+from maillage.bilan.renderers.pptx_tables import Sheet
 from maillage.bilan.renderers.pptx_theme import (
     BAND,
     COVER_SUBTITLE,
@@ -44,15 +46,16 @@ from maillage.bilan.renderers.pptx_theme import (
 )
 from maillage.common.palette import MUTED
 
-TOP, BOTTOM = 1.72, 6.78  # where a page's content stands, in inches
-BODY: Box = (LEFT, TOP, INNER, BOTTOM - TOP)
-ASIDE, GAP = 3.75, 0.35  # width of the figures beside an image, and what separates them
+TOPS, BOTTOM = (1.3, 1.74), 6.8  # where a page's content stands under a title of one line or two, in inches
+COVER_SIZES = (44, 36, 30, 24, 18)
+SIZES = (28, 26, 24, 22, 20, 18, 16)  # of a title
+ASIDE, GAP = 3.95, 0.3  # width of the figures beside an image, and what separates them
 FIGURES = 3  # at most, on a slide
-STRIP = 1.1  # inches that words may take above or below a block
-DRAWN: Mapping[type[Drawn], Callable[[Canvas, Any, Box], None]] = {
+STRIP = 1.3  # inches that words may take above or below a block
+DRAWN: Mapping[type[Drawn | Sheet], Callable[[Canvas, Any, Box], None]] = {
     Chart: pptx_charts.chart,
     FranceMap: blocks.france,
-    Table: pptx_tables.table,
+    Sheet: pptx_tables.sheet,
     Timeline: blocks.timeline,
     Columns: blocks.columns,
     Prose: blocks.prose,
@@ -65,18 +68,40 @@ class Page:
     """Hold what one slide shows: three figures and one block at most, a few words above and below."""
 
     figures: tuple[KeyFigure, ...] = ()
-    block: Drawn | None = None
+    block: Drawn | Sheet | None = None
     above: Prose | None = None
     below: Prose | None = None
+
+
+def _sizes(title: str) -> tuple[float, ...]:
+    """Return the sizes to try for a title: a little smaller when one line is then enough."""
+    return next(
+        ((size,) for size in SIZES[:3] if lines_of(title, INNER * 72, size, bold=True) == 1),
+        SIZES,
+    )
+
+
+def _top(title: str) -> float:
+    """Return where content begins under a title."""
+    return TOPS[len(_sizes(title)) > 1]
+
+
+def _again(title: str) -> str:
+    """Return the title of the slides that go on with a section."""
+    return f"{title} ({_('suite')})"
 
 
 def _pages(section: Section) -> Iterator[Page]:
     """Share a section among slides: one image each, the first with the figures."""
     found = [figure for block in section.blocks if isinstance(block, KeyFigures) for figure in block.items]
     width = INNER - ASIDE - GAP if found else INNER
-    others = [
-        part for block in section.blocks if not isinstance(block, KeyFigures) for part in _parts(block, width)
-    ]
+    drawn = [block for block in section.blocks if not isinstance(block, KeyFigures)]
+    others: list[Drawn | Sheet] = []
+    for block in drawn:
+        parts = list(_parts(block, width, BOTTOM - _top(section.title)))
+        if len(parts) > 1 or others:  # what goes on stands under a title that is longer by a word
+            parts = list(_parts(block, width, BOTTOM - _top(_again(section.title))))
+        others += parts
     groups = [tuple(found[i : i + FIGURES]) for i in range(0, len(found), FIGURES)]
     shown = _gathered(others, width)
     first = shown[0] if shown else Page()
@@ -85,7 +110,7 @@ def _pages(section: Section) -> Iterator[Page]:
     yield from shown[1:]
 
 
-def _gathered(others: Sequence[Drawn], width: float) -> list[Page]:
+def _gathered(others: Sequence[Drawn | Sheet], width: float) -> list[Page]:
     """Put each block on its page, and a few words with the block that they introduce or comment."""
     pages: list[Page] = []
     words: Prose | None = None
@@ -103,10 +128,10 @@ def _gathered(others: Sequence[Drawn], width: float) -> list[Page]:
     return [*pages, Page(block=words)] if words else pages
 
 
-def _parts(block: Drawn, width: float) -> Iterator[Drawn]:
+def _parts(block: Drawn, width: float, height: float) -> Iterator[Drawn | Sheet]:
     """Share a block too long for one slide among several."""
     if isinstance(block, Table):
-        yield from pptx_tables.table_parts(block, width, BOTTOM - TOP)
+        yield from pptx_tables.sheets(block, width, height)
     elif isinstance(block, Timeline):
         size = blocks.ENTRIES
         for i in range(0, max(1, len(block.entries)), size):
@@ -121,15 +146,21 @@ def _parts(block: Drawn, width: float) -> Iterator[Drawn]:
 def _title(canvas: Canvas, text: str, box: Box, sizes: tuple[float, ...]) -> None:
     """Write the title in its own place, at the size at which it fits."""
     size, words = fitted((text,), box[2] * 72, box[3] * 72, sizes, bold=True)
-    frame = canvas.slide.shapes.title.text_frame
+    shape = canvas.slide.shapes.title
+    frame = shape.text_frame
     frame.text = words[0] if words else "…"
-    if size != sizes[0]:
+    wide = balanced_width(frame.text, box[2] * 72, size, bold=True) / 72
+    if wide < box[2]:  # narrower, so that its lines are as long as each other
+        shape.left, shape.top, shape.width, shape.height = (
+            Inches(value) for value in (box[0], box[1], wide, box[3])
+        )
+    if size not in {SIZES[0], COVER_SIZES[0]}:
         blocks.set_size(frame, size)
 
 
 def _cover(document: Document, section: Section, canvas: Canvas) -> None:
     """Write the cover: title and subtitle on the band, what identifies the print under it."""
-    _title(canvas, section.title, COVER_TITLE, (44, 36, 30, 24, 18))
+    _title(canvas, section.title, COVER_TITLE, COVER_SIZES)
     size, words = fitted(
         (document.subtitle,), COVER_SUBTITLE[2] * 72, COVER_SUBTITLE[3] * 72, (22, 18, 14), bold=False
     )
@@ -144,9 +175,9 @@ def _cover(document: Document, section: Section, canvas: Canvas) -> None:
     canvas.text((0.9, BAND + 0.5, 11.2, 1.6), lines, name=_("Territoire et dates"))
 
 
-def _fill(document: Document, section: Section, page: Page, canvas: Canvas) -> None:
+def _fill(document: Document, section: Section, page: Page, canvas: Canvas, body: Box) -> None:
     """Write the content of one page."""
-    x, y, width, height = BODY
+    x, y, width, height = body
     block = page.block
     if section.kind == "method" and (block is None or isinstance(block, Prose)):
         if block is not None:
@@ -154,9 +185,9 @@ def _fill(document: Document, section: Section, page: Page, canvas: Canvas) -> N
         _imprint(document, canvas, (x + 8.1, y, width - 8.1, height))
         return
     if page.figures and block is None:
-        blocks.figures_across(canvas, page.figures, BODY)
+        blocks.figures_across(canvas, page.figures, body)
         return
-    place = BODY
+    place = body
     if page.figures:
         blocks.figures_down(canvas, page.figures, (x, y, ASIDE, height))
         place = (x + ASIDE + GAP, y, width - ASIDE - GAP, height)
@@ -243,9 +274,10 @@ def render(document: Document) -> bytes:
             continue
         for rank, page in enumerate(_pages(section)):
             canvas = Canvas(deck.slides.add_slide(layouts["Page"]))
-            title = section.title if rank == 0 else f"{section.title} ({_('suite')})"
-            _title(canvas, title, TITLE, (26, 24, 22, 20, 18, 16))
-            _fill(document, section, page, canvas)
+            title = section.title if rank == 0 else _again(section.title)
+            _title(canvas, title, TITLE, _sizes(title))
+            top = _top(title)
+            _fill(document, section, page, canvas, (LEFT, top, INNER, BOTTOM - top))
             _foot(document, section, canvas)
             _notes(document, section, canvas)
     properties = deck.core_properties

@@ -2,7 +2,7 @@
 
 # ruff: noqa: SLF001 - what python-pptx has no public name for is reached through its elements
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,19 +15,22 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from maillage.bilan.document import Columns, FranceMap, KeyFigure, Prose, Timeline
+from maillage.bilan.document import Column, Columns, FranceMap, KeyFigure, Prose, Timeline
 from maillage.bilan.renderers import wording
-from maillage.bilan.renderers.fitting import fitted, height_of
+from maillage.bilan.renderers.fitting import balanced_width, fitted, height_of, lines_of, width_of
 from maillage.bilan.renderers.pptx_theme import Box, rgb
-from maillage.common.maps import WIDE, map_alt, map_svg, svg_to_png
+from maillage.common.maps import drawn_size, map_alt, map_svg, svg_to_png
 from maillage.common.palette import INK, MIST, MUTED, ORANGE, VIOLET
 
 MAP_PIXELS = 1150
-MAP_RATIO = WIDE[0] / WIDE[1]
 ENTRIES, COLUMNS = 5, 4  # at most, side by side on a slide
-STRIP_SIZE = 16
+STRIP_SIZE = 20
+DOWN = ((72, 24), (60, 22), (50, 18), (46, 18), (42, 17), (38, 16))  # figures and words, one under the other
+SMALLER = (36, 30, 24)  # of a figure too long for its line
+CARD = 0.3  # margin of a card, in inches
 CAPTION = 0.38  # height of the line above an image, in inches
-TEXT_SIZES = (20, 18, 16, 14, 12)
+CALM = 30  # a few words that are all the slide
+TEXT_SIZES = (28, 24, 20, 18, 16, 14, 12)
 DECORATIVE = (
     '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
     '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
@@ -78,12 +81,12 @@ class Canvas:
         shape.name = name
         self._write(shape.text_frame, box, lines, anchor)
 
-    def panel(self, box: Box, lines: Sequence[Para], *, name: str) -> None:
+    def panel(self, box: Box, lines: Sequence[Para], *, name: str, margin: float = 0.22) -> None:
         """Write paragraphs on a pale surface."""
         shape = self.slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Inches(value) for value in box))
         shape.name = name
         _plain(shape, MIST)
-        self._write(shape.text_frame, box, lines, MSO_ANCHOR.TOP, margin=0.22)
+        self._write(shape.text_frame, box, lines, MSO_ANCHOR.TOP, margin=margin)
 
     def _write(
         self,
@@ -178,23 +181,26 @@ def foot(canvas: Canvas, text: str, size: float) -> None:
         shape._element.xpath(".//p:cNvPr")[0].set("id", str(rank))
 
 
-def _figure_lines(figure: KeyFigure, large: float) -> list[Para]:
+def _figure_lines(figure: KeyFigure, large: Sequence[float], small: float, width: float) -> list[Para]:
     """Return the paragraphs of a figure: the figure, its sentence, why it is unknown, what was published."""
     known = figure.value is not None
+    text = wording.figure_text(figure)
+    size = next((s for s in large if lines_of(text, width * 72, s, bold=known) == 1), large[-1])
     lines = [
         Para(
-            wording.figure_text(figure),
-            large if known else large * 0.6,
+            text,
+            size if known else large[0] * 0.5,
             bold=known,
             italic=not known,
             colour=VIOLET if known else MUTED,
         ),
-        Para(figure.sentence, min(22, max(16, large * 0.36)), after=4),
+        Para(figure.sentence, small, after=5),
     ]
     if why := wording.because_alone(figure):
-        lines.append(Para(why, 12, italic=True, colour=MUTED, after=3))
-    if said := wording.beside(figure):
-        lines.append(Para(said, 11, colour=MUTED))
+        lines.append(Para(why, 14, italic=True, colour=MUTED, after=3))
+    said, apart = wording.beside_briefly(figure)
+    if said:
+        lines.append(Para(said, 14, bold=apart, colour=ORANGE if apart else MUTED))
     return lines
 
 
@@ -219,26 +225,44 @@ def _rule(canvas: Canvas, box: Box, colour: str = ORANGE) -> None:
     _decorative(shape)
 
 
+def _tall(lines: Sequence[Para], width: float) -> float:
+    """Return the height that paragraphs take, in inches."""
+    return sum(_needed(line, line.text, line.size, width * 72) for line in lines) / 72
+
+
+def _holds(texts: Iterable[str], width: float, size: float, *, bold: bool = False) -> bool:
+    """Tell whether no word is wider than a width, in inches."""
+    return all(width_of(word, size, bold=bold) <= width * 72 for text in texts for word in text.split(" "))
+
+
 def figures_down(canvas: Canvas, items: Sequence[KeyFigure], box: Box) -> None:
     """Set figures one under the other, beside an image."""
     x, y, width, height = box
-    each = min(2.4, height / len(items)) if len(items) > 1 else 3.0
-    large = (62, 46, 36)[len(items) - 1]
+    each = min(2.6, height / len(items))
+    inner = width - 0.25
+    lines = [_figure_lines(item, SMALLER, DOWN[-1][1], inner) for item in items]
+    for large, small in DOWN[len(items) - 1 :]:
+        tried = [_figure_lines(item, (large, *SMALLER), small, inner) for item in items]
+        if all(_tall(found, inner) <= each - 0.12 for found in tried):
+            lines = tried
+            break
     for rank, item in enumerate(items):
         top = y + rank * each
-        _rule(canvas, (x, top + 0.08, 0.06, each - 0.3))
-        place = (x + 0.25, top, width - 0.25, each - 0.14)
-        canvas.text(place, _figure_lines(item, large), name=item.code)
+        _rule(canvas, (x, top + 0.08, 0.06, each - 0.22))
+        canvas.text((x + 0.25, top, inner, each - 0.1), lines[rank], name=item.code)
 
 
 def figures_across(canvas: Canvas, items: Sequence[KeyFigure], box: Box) -> None:
-    """Set figures side by side, large, when they are all the slide."""
+    """Set figures side by side on pale surfaces, large, when they are all the slide."""
     x, y, width, height = box
-    each = width / len(items)
+    gap = 0.35
+    each = (width - gap * (len(items) - 1)) / len(items)
+    tall = min(height, 4.4)
     for rank, item in enumerate(items):
-        left = x + rank * each
-        _rule(canvas, (left, y + 0.5, each - 0.4, 0.06))
-        canvas.text((left, y + 0.75, each - 0.4, height - 1.2), _figure_lines(item, 66), name=item.code)
+        left = x + rank * (each + gap)
+        lines = _figure_lines(item, (115, 96, 80, 66, 54, 44, 36), 26, each - 2 * CARD)
+        canvas.panel((left, y + 0.2, each, tall - 0.2), lines, name=item.code, margin=CARD)
+        _rule(canvas, (left, y + 0.2, each, 0.08))
 
 
 def caption(canvas: Canvas, text: str, box: Box) -> Box:
@@ -251,9 +275,11 @@ def caption(canvas: Canvas, text: str, box: Box) -> Box:
 def france(canvas: Canvas, block: FranceMap, box: Box) -> None:
     """Set a map as an image with its words."""
     x, y, width, height = caption(canvas, block.title, box)
-    wide = min(width, height * MAP_RATIO)
+    drawing = map_svg(block)
+    drawn = drawn_size(drawing)
+    wide = min(width, height * drawn[0] / drawn[1])
     left = x + (width - wide) / 2
-    image = BytesIO(svg_to_png(map_svg(block), MAP_PIXELS))
+    image = BytesIO(svg_to_png(drawing, MAP_PIXELS))
     picture = canvas.slide.shapes.add_picture(image, Inches(left), Inches(y), width=Inches(wide))
     picture.name = block.title[:80]
     about = picture._element.nvPicPr.cNvPr
@@ -262,16 +288,29 @@ def france(canvas: Canvas, block: FranceMap, box: Box) -> None:
 
 
 def timeline(canvas: Canvas, block: Timeline, box: Box) -> None:
-    """Set what happened along a line of dots."""
+    """Set what happened along a line of dots, in the largest letters at which all of it fits."""
     x, y, width, height = caption(canvas, block.title, box)
     each = width / max(1, len(block.entries))
-    line = y + 0.95
+    line = y + 1.0
+    room = height - 1.4
+    size = next(
+        (
+            size
+            for size in (28, 26, 24, 22)
+            if all(
+                _tall(_points(entry.items, size), each - 0.35) <= room
+                and _holds(entry.items, each - 0.35 - size / 72, size)
+                for entry in block.entries
+            )
+        ),
+        20,
+    )
     _rule(canvas, (x, line - 0.025, width, 0.05), VIOLET)
     for rank, entry in enumerate(block.entries):
         left = x + rank * each
         canvas.text(
-            (left, y + 0.15, each - 0.3, 0.6),
-            [Para(entry.when, 26, bold=True, colour=VIOLET)],
+            (left, y + 0.1, each - 0.35, 0.7),
+            [Para(entry.when, 32, bold=True, colour=VIOLET)],
             name=entry.when[:80],
             anchor=MSO_ANCHOR.BOTTOM,
         )
@@ -281,37 +320,63 @@ def timeline(canvas: Canvas, block: Timeline, box: Box) -> None:
         dot.name = _("Repère")
         _plain(dot, ORANGE)
         _decorative(dot)
-        items = [Para(item, 20, bullet=True, after=10) for item in entry.items]
         canvas.text(
-            (left, line + 0.3, each - 0.3, height - 1.3),
-            items,
+            (left, line + 0.4, each - 0.35, room),
+            _points(entry.items, size),
             name=_("En %(when)s") % {"when": entry.when[:60]},
         )
 
 
+def _points(items: Sequence[str], size: float) -> list[Para]:
+    """Return points under one another."""
+    return [Para(item, size, bullet=True, after=size * 0.5) for item in items]
+
+
+def _column(item: Column, size: float, head: float) -> list[Para]:
+    """Return the paragraphs of a text set beside others."""
+    lines = [Para(item.title, head, bold=True, colour=VIOLET, after=size * 0.6)]
+    if item.lead:
+        lines.append(Para(item.lead, size, after=size * 0.7))
+    return lines + _points(item.points, size)
+
+
 def columns(canvas: Canvas, block: Columns, box: Box) -> None:
-    """Set texts side by side on pale surfaces, all as tall as the longest."""
+    """Set texts side by side on pale surfaces, in the largest letters at which all fit, all as tall."""
     x, y, width, height = box
     gap = 0.3
     each = (width - gap * (len(block.items) - 1)) / max(1, len(block.items))
-    texts = []
-    for item in block.items:
-        lines = [Para(item.title, 22, bold=True, colour=VIOLET, after=10)]
-        if item.lead:
-            lines.append(Para(item.lead, 18, italic=True, after=14))
-        texts.append([*lines, *(Para(point, 18, bullet=True, after=9) for point in item.points)])
-    inner = (each - 0.44) * 72
-    needed = max((sum(_needed(p, p.text, p.size, inner) for p in lines) for lines in texts), default=0)
-    tall = min(height, needed / 72 + 0.7)
-    for rank, (item, lines) in enumerate(zip(block.items, texts, strict=True)):
+    inner, tall, size, head = each - 2 * CARD, height, 18.0, 18.0
+    titles = [item.title for item in block.items]
+    words = [word for item in block.items for word in (item.lead, *item.points)]
+    for larger in (28, 26, 24, 22, 20, 18):
+        head = next(
+            (s for s in (26, 24, 22, 20, 18) if s <= larger and _holds(titles, inner, s, bold=True)), 16
+        )
+        needed = max((_tall(_column(item, larger, head), inner) for item in block.items), default=0)
+        if needed + 2 * CARD + 0.1 <= height and (larger == 18 or _holds(words, inner, larger)):  # noqa: PLR2004
+            size, tall = larger, max(needed + 2 * CARD + 0.1, height * 0.72)
+            break
+    for rank, item in enumerate(block.items):
         left = x + rank * (each + gap)
-        canvas.panel((left, y, each, tall), lines, name=item.title[:80])
+        canvas.panel((left, y, each, tall), _column(item, size, head), name=item.title[:80], margin=CARD)
         _rule(canvas, (left, y, each, 0.08))
 
 
 def prose(canvas: Canvas, block: Prose, box: Box) -> None:
     """Set paragraphs."""
     x, y, width, height = caption(canvas, block.title, box) if block.title else box
+    if (
+        block.paragraphs
+        and height_of(block.paragraphs, (width - 0.4) * 72, CALM, gap=0.8) <= height * 72 * 0.5
+    ):
+        # A page of a few words is a calm one: they stand large, away from the title.
+        wide = max(balanced_width(word, (width - 0.4) * 72, CALM) / 72 for word in block.paragraphs)
+        tall = height_of(block.paragraphs, wide * 72, CALM, gap=0.8) / 72 + 0.3
+        top = y + height * 0.1
+        _rule(canvas, (x, top, 0.08, tall))
+        lines = [Para(word, CALM, after=CALM * 0.6) for word in block.paragraphs]
+        canvas.text((x + 0.4, top + 0.1, wide, tall), lines, name=_("Texte"))
+        return
     size, words = canvas.fit(block.paragraphs, (x, y, width, height), TEXT_SIZES, gap=0.6)
     lines = [Para(word, size, after=size * 0.5) for word in words]
     canvas.text((x, y, width, height), lines, name=_("Texte"))

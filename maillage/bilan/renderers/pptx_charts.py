@@ -27,6 +27,7 @@ from maillage.bilan.renderers.pptx_theme import Box, rgb
 from maillage.common.charts import chart_alt
 from maillage.common.palette import INK, MUTED, SERIES
 
+MANY = 9  # categories from which their words are set smaller
 NAME_OF_KIND = {
     "columns": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "bars": XL_CHART_TYPE.BAR_CLUSTERED,
@@ -83,7 +84,7 @@ def chart(canvas: Canvas, block: Chart, box: Box) -> None:
     about.set("title", block.title)
     drawn = frame.chart
     drawn.part.chart_workbook.update_from_xlsx_blob(_chart_workbook(block, categories))
-    drawn.font.size = Pt(14)
+    drawn.font.size = Pt(16 if len(block.categories) < MANY else 14)
     drawn.font.color.rgb = rgb(INK)
     drawn.has_title = False
     drawn.has_legend = len(block.series) > 1
@@ -101,7 +102,7 @@ def chart(canvas: Canvas, block: Chart, box: Box) -> None:
         labels = drawn_series.data_labels
         labels.show_value = True
         labels.number_format, labels.number_format_is_linked = number_format, False
-        labels.font.size, labels.font.bold = Pt(16 if len(block.categories) < 9 else 11), True  # noqa: PLR2004
+        labels.font.size, labels.font.bold = Pt(20 if len(block.categories) < MANY else 16), True
         labels.position = position
     for rank, drawn_series in enumerate(plot.series):
         _coloured(drawn_series, rank, line=block.kind == "line")

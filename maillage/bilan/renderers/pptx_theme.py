@@ -18,7 +18,7 @@ from maillage.common.palette import INK, MUTED, PAPER, SERIES, TEAL, VIOLET, WHI
 TYPEFACE = "Verdana"
 WIDTH, HEIGHT = 13.333, 7.5  # inches
 LEFT, INNER = 0.65, 12.03  # the margin, and what is left between both
-TITLE = (LEFT, 0.58, INNER, 1.0)
+TITLE = (LEFT, 0.58, INNER, 1.02)
 FOOTER = (LEFT, 6.96, 10.9, 0.3)
 NUMBER = (11.68, 6.96, 1.0, 0.3)
 BAND = 4.75  # height of the violet band of the cover
@@ -162,7 +162,7 @@ def template() -> bytes:
         master,
         _rectangle(7, "Accent", (LEFT, 0.38, 0.9, 0.07), "accent2")
         + _placeholder(
-            2, "Titre", 'type="title"', TITLE, _style(26, "tx2", bold=True), anchor="t", words=title
+            2, "Titre", 'type="title"', TITLE, _style(28, "tx2", bold=True), anchor="t", words=title
         )
         + _placeholder(
             3,
@@ -186,7 +186,7 @@ def template() -> bytes:
             _replace_tree(
                 layout,
                 _placeholder(
-                    2, "Titre", 'type="title"', TITLE, _style(26, "tx2", bold=True), anchor="t", words=title
+                    2, "Titre", 'type="title"', TITLE, _style(28, "tx2", bold=True), anchor="t", words=title
                 )
                 + _foot(3),
             )

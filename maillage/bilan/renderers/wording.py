@@ -13,14 +13,17 @@ from maillage.bilan.document import (
     Cell,
     Chart,
     ColumnKind,
+    Columns,
     Document,
     FranceMap,
     KeyFigure,
     KeyFigures,
     Number,
+    Prose,
     Section,
     Table,
     TableColumn,
+    Timeline,
     fingerprint,
 )
 from maillage.common.charts import printable, value_label
@@ -30,16 +33,20 @@ from maillage.common.maps import departements_of
 SENTENCE = 80  # letters from which a cell is a sentence rather than a name
 
 
-def _clean(value: object) -> object:
-    """Return a value whose texts hold nothing that a file format forbids."""
+def _clean(value: object, *, spaced: bool = False) -> object:
+    """Return a value whose texts hold nothing that a file format forbids, and no quotation mark left alone."""
     if isinstance(value, str):
-        return printable(value)
+        said = printable(value)
+        return said.replace("« ", f"«{FIXED}").replace(" »", f"{FIXED}»") if spaced else said
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: _clean(getattr(value, f.name)) for f in fields(value) if f.init})
+        spaced = spaced or isinstance(value, Timeline | Columns | Prose)  # what the fingerprint leaves out
+        return replace(
+            value, **{f.name: _clean(getattr(value, f.name), spaced=spaced) for f in fields(value) if f.init}
+        )
     if isinstance(value, Mapping):
         return {_clean(key): _clean(item) for key, item in value.items()}
     if isinstance(value, tuple):
-        return tuple(_clean(item) for item in value)
+        return tuple(_clean(item, spaced=spaced) for item in value)
     return value
 
 
@@ -86,6 +93,19 @@ def beside(figure: KeyFigure) -> str:
     return f"{said}{NARROW}; {_('écart')}{FIXED}: {change(gap)}"
 
 
+def beside_briefly(figure: KeyFigure) -> tuple[str, bool]:
+    """Say the figure published elsewhere and the gap, without its source, and whether there is a gap to look at."""
+    if figure.published is None:
+        return "", False
+    in_percent = figure.unit == "%"
+    said = f"{_('publié')}{FIXED}: {value_label(figure.published.value, in_percent=in_percent)}"
+    gap = figure.published.gap
+    if gap is None:
+        return said, False
+    written = f"{change(Decimal(str(gap)) * 100, 1)} {_('points')}" if in_percent else change(gap)
+    return f"{said}, {_('écart')} {written}", gap != 0
+
+
 def dates(as_of: dt.date, known_at: dt.datetime) -> str:
     """Say of which day a figure is, and as known when."""
     return _("au %(as_of)s, tel que connu le %(known)s") % {"as_of": day(as_of), "known": moment(known_at)}
@@ -108,7 +128,12 @@ def section_notes(document: Document, section: Section) -> tuple[str, ...]:
     """Return the speaker's notes: those of the section, or the proof of its figures; always the two dates."""
     found = [figure for block in section.blocks if isinstance(block, KeyFigures) for figure in block.items]
     said = section.notes or tuple(figure_proof(figure) for figure in found)
-    return (*said, document_dates(document).capitalize() + ".")
+    published = tuple(
+        f"{figure_sentence(figure)[:1].upper()}{figure_sentence(figure)[1:]}{FIXED}: {beside(figure)}."
+        for figure in found
+        if figure.published and section.notes
+    )
+    return (*said, *published, document_dates(document).capitalize() + ".")
 
 
 def document_dates(document: Document) -> str:
