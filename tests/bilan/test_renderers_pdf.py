@@ -9,7 +9,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from maillage.bilan.document import Document, KeyFigures, Section
+from maillage.bilan.document import Document, KeyFigures, Section, Table, TableColumn
 from maillage.bilan.renderers import pdf
 from tests.bilan.sample import figure, hostile, sample
 
@@ -91,6 +91,29 @@ def test_a_very_long_text_goes_on_over_pages() -> None:
     book = reader(hostile("mot " * 300))
     assert len(book.pages) > 6
     assert text_of(book).count("mot") > 4_000
+
+
+def test_a_list_goes_on_under_a_title_that_says_so() -> None:
+    columns = (TableColumn("Nom"), TableColumn("Nombre", "number"))
+    rows = tuple((f"ligne-{n}", n) for n in range(40))
+    lists = Section(key="a", title="Une liste", blocks=(Table(title="t", columns=columns, rows=rows),))
+    wide = Section(
+        key="b",
+        title="Un tableau",
+        blocks=(
+            Table(
+                title="t",
+                columns=(*columns, TableColumn("Mot"), TableColumn("Autre")),
+                rows=tuple((*row, "a", "b") for row in rows),
+            ),
+        ),
+    )
+    pages = [page.extract_text() for page in reader(replace(sample(), sections=(lists, wide))).pages]
+    assert ["(suite)" in page for page in pages[:3]] == [False, True, False]
+    assert all("Un tableau (suite)" in page for page in pages[3:])
+    assert len(pages) > 3
+    said = " ".join(pages).split()
+    assert all(said.count(f"ligne-{n}") == 2 for n in range(40))
 
 
 def test_figures_alone_fill_their_page() -> None:

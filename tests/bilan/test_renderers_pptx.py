@@ -22,6 +22,7 @@ from maillage.bilan.document import (
     Document,
     KeyFigures,
     Prose,
+    PublishedBeside,
     Section,
     Series,
     Table,
@@ -194,6 +195,60 @@ def test_a_long_table_goes_on_over_slides() -> None:
     said = [row.cells[0].text for table in found for row in list(table.rows)[1:]]
     assert said == [row[0] for row in rows]
     assert all(table.rows[0].cells[1].text == "b" for table in found)
+
+
+def test_figures_dates_and_heads_stay_on_one_line() -> None:
+    columns = (TableColumn("Chiffre"), TableColumn("Au", "day"), TableColumn("Calculé", "number"))
+    rows = tuple(
+        (f"Part des équipes portées par une association nationale, {n}", sample().as_of, n) for n in range(12)
+    )
+    note = TableColumn("Publication")
+    table = Table(
+        title="t",
+        columns=(*columns, note),
+        rows=tuple((*r, "Rendez-vous des coopérations, plénière") for r in rows),
+    )
+    found = [s.table for slide in deck(one(table)).slides for s in slide.shapes if s.has_table]
+    for drawn in found:
+        for column in (1, 2):
+            cells = [row.cells[column].text_frame.paragraphs[0] for row in drawn.rows]
+            inside = Emu(drawn.columns[column].width).pt - 14.4
+            assert all(
+                lines_of(p.text, inside, p.runs[0].font.size.pt, bold=bool(p.runs[0].font.bold)) == 1
+                for p in cells
+            )
+    counts = [len(drawn.rows) - 1 for drawn in found]
+    assert sum(counts) == 12
+    assert max(counts) - min(counts) <= 2
+
+
+def test_a_title_of_two_lines_leaves_no_word_alone() -> None:
+    title = "184 équipes citoyennes sont reconnues, dans 71 départements"
+    document = replace(sample(), sections=(Section(key="s", title=title),))
+    shape = deck(document).slides[0].shapes.title
+    width = Emu(shape.width).pt
+    assert shape.text_frame.text == title
+    assert lines_of(title, width, 28, bold=True) == 2
+    assert lines_of("184 équipes citoyennes sont reconnues, dans 71", width, 28, bold=True) == 2
+
+
+def test_a_gap_is_told_apart_on_the_slide_and_its_source_is_in_the_notes() -> None:
+    beside = PublishedBeside(value=200, source="un journal", gap=-50)
+    found = deck(one(KeyFigures((figure("a", 150, "équipes", published=beside),)), notes=("Note.",))).slides[
+        0
+    ]
+    run = next(
+        run
+        for shape in found.shapes
+        if shape.has_text_frame
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs
+        if "publié" in run.text
+    )
+    assert "écart −50" in run.text
+    assert run.font.bold
+    assert "un journal" not in " ".join(texts(found))
+    assert "un journal" in found.notes_slide.notes_text_frame.text
 
 
 def test_long_timelines_and_columns_go_on_over_slides() -> None:

@@ -77,21 +77,6 @@ def _cooperations(context: Context) -> Section:
         .order_by("changed_on", "pk")
     )
     names = {change.cooperation.name for change in changes}
-    years: dict[int, list[str]] = {}
-    for change in changes:
-        stage = change.get_stage_display()
-        said = (
-            stage[:1].upper() + stage[1:]
-            if len(names) == 1
-            else _("%(name)s : %(stage)s") % {"name": change.cooperation.name, "stage": stage}
-        )
-        years.setdefault(change.changed_on.year, []).append(said)
-    steps = Timeline(
-        title=_("Les étapes de la coopération : %s") % names.pop()
-        if len(names) == 1
-        else _("Les étapes des coopérations"),
-        entries=tuple(TimelineEntry(str(year), tuple(said)) for year, said in sorted(years.items())),
-    )
     nothing = Prose(
         paragraphs=(
             _("Au %s, le registre ne connaît encore aucune coopération dans ce département.")
@@ -101,10 +86,39 @@ def _cooperations(context: Context) -> Section:
     )
     return Section(
         key="cooperations",
-        title=sentence(active) if years else _("Aucune coopération n'est connue ici à cette date"),
-        blocks=(steps if years else nothing,),
+        title=sentence(active) if names else _("Aucune coopération n'est connue ici à cette date"),
+        blocks=(_steps(list(changes), names) if names else nothing,),
         notes=context.notes(active),
         source=blocks.source_line(context, active),
+    )
+
+
+def _steps(changes: list[CooperationStageChange], names: set[str]) -> Timeline | Table:
+    """Set the stages of one cooperation along the years, those of several in a table."""
+
+    def stage(change: CooperationStageChange) -> str:
+        said = change.get_stage_display()
+        return said[:1].upper() + said[1:]
+
+    if len(names) > 1:
+        return Table(
+            title=_("Les étapes des coopérations"),
+            columns=(
+                TableColumn(_("Coopération")),
+                TableColumn(_("Étape")),
+                TableColumn(_("Depuis le"), "day"),
+            ),
+            rows=tuple(
+                (change.cooperation.name, stage(change), change.changed_on)
+                for change in sorted(changes, key=lambda c: (fold(c.cooperation.name), c.changed_on))
+            ),
+        )
+    years: dict[int, list[str]] = {}
+    for change in changes:
+        years.setdefault(change.changed_on.year, []).append(stage(change))
+    return Timeline(
+        title=_("Les étapes de la coopération : %s") % names.copy().pop(),
+        entries=tuple(TimelineEntry(str(year), tuple(said)) for year, said in sorted(years.items())),
     )
 
 

@@ -28,6 +28,7 @@ from maillage.common.charts import BOLD, FONTS, REGULAR, chart_svg, for_page
 from maillage.common.maps import map_svg
 from maillage.common.palette import FONT
 
+NARROW = (560, 360)  # a chart whose words are still read on a telephone
 Kept = Sequence[tuple[str, str]]
 STYLE = Path(__file__).resolve().parent.parent / "static" / "bilan" / "bilan.css"
 
@@ -95,7 +96,12 @@ def _block(block: Drawn) -> dict[str, object]:
     """Return a block with the template that prints it."""
     match block:
         case Chart():
-            return _image(block.title, chart_svg(block), wording.chart_table(block), "bilan-chart")
+            return _image(
+                block.title,
+                chart_svg(block, width=NARROW[0], height=NARROW[1]),
+                wording.chart_table(block),
+                "bilan-chart",
+            )
         case FranceMap():
             return _image(block.title, map_svg(block, layout="tall"), wording.map_table(block), "bilan-map")
         case Table():

@@ -296,14 +296,14 @@ def timeline(canvas: Canvas, block: Timeline, box: Box) -> None:
     size = next(
         (
             size
-            for size in (28, 26, 24, 22)
+            for size in (28, 26, 24, 22, 20, 18, 16)
             if all(
                 _tall(_points(entry.items, size), each - 0.35) <= room
                 and _holds(entry.items, each - 0.35 - size / 72, size)
                 for entry in block.entries
             )
         ),
-        20,
+        14,
     )
     _rule(canvas, (x, line - 0.025, width, 0.05), VIOLET)
     for rank, entry in enumerate(block.entries):
