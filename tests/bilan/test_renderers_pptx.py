@@ -229,7 +229,8 @@ def test_a_title_of_two_lines_leaves_no_word_alone() -> None:
     width = Emu(shape.width).pt
     assert shape.text_frame.text == title
     assert lines_of(title, width, 28, bold=True) == 2
-    assert lines_of("184 équipes citoyennes sont reconnues, dans 71", width, 28, bold=True) == 2
+    assert lines_of("184 équipes citoyennes sont reconnues,", width, 28, bold=True) == 1
+    assert lines_of("184 équipes citoyennes sont reconnues, dans", width, 28, bold=True) == 2
 
 
 def test_a_gap_is_told_apart_on_the_slide_and_its_source_is_in_the_notes() -> None:

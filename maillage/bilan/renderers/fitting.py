@@ -50,8 +50,18 @@ def lines_of(text: str, width: float, size: float, *, bold: bool = False) -> int
 
 
 def balanced_width(text: str, width: float, size: float, *, bold: bool = False) -> float:
-    """Return the least width at which a text takes no more lines, so that no word is left alone on the last."""
+    """Return the least width at which a text takes no more lines, so that no word is left alone."""
     lines = lines_of(text, width, size, bold=bold)
+    if lines == 2 and ", " in text:  # noqa: PLR2004 - two lines part best where the sentence does
+        first, rest = text.split(", ", 1)
+        wide = width_of(f"{first},", size, bold=bold) + size / 4
+        joined = f"{first}, {rest.split(' ')[0]}"
+        if (
+            wide <= width
+            and lines_of(rest, wide, size, bold=bold) == 1
+            and lines_of(joined, wide, size, bold=bold) > 1
+        ):
+            return wide
     low, high = width / (lines + 1), width
     while lines > 1 and high - low > size / 2:
         middle = (low + high) / 2

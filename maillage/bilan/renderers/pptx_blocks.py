@@ -29,6 +29,7 @@ DOWN = ((72, 24), (60, 22), (50, 18), (46, 18), (42, 17), (38, 16))  # figures a
 SMALLER = (36, 30, 24)  # of a figure too long for its line
 CARD = 0.3  # margin of a card, in inches
 CAPTION = 0.38  # height of the line above an image, in inches
+LEAST_COLUMN = 18  # points, of texts side by side
 CALM = 30  # a few words that are all the slide
 TEXT_SIZES = (28, 24, 20, 18, 16, 14, 12)
 DECORATIVE = (
@@ -348,12 +349,14 @@ def columns(canvas: Canvas, block: Columns, box: Box) -> None:
     inner, tall, size, head = each - 2 * CARD, height, 18.0, 18.0
     titles = [item.title for item in block.items]
     words = [word for item in block.items for word in (item.lead, *item.points)]
-    for larger in (28, 26, 24, 22, 20, 18):
+    for larger in (28, 26, 24, 22, 20, LEAST_COLUMN):
         head = next(
             (s for s in (26, 24, 22, 20, 18) if s <= larger and _holds(titles, inner, s, bold=True)), 16
         )
         needed = max((_tall(_column(item, larger, head), inner) for item in block.items), default=0)
-        if needed + 2 * CARD + 0.1 <= height and (larger == 18 or _holds(words, inner, larger)):  # noqa: PLR2004
+        if needed + 2 * CARD + 0.1 <= height and (
+            larger == LEAST_COLUMN or (larger <= head * 1.15 and _holds(words, inner, larger))
+        ):
             size, tall = larger, max(needed + 2 * CARD + 0.1, height * 0.72)
             break
     for rank, item in enumerate(block.items):
@@ -367,7 +370,7 @@ def prose(canvas: Canvas, block: Prose, box: Box) -> None:
     x, y, width, height = caption(canvas, block.title, box) if block.title else box
     if (
         block.paragraphs
-        and height_of(block.paragraphs, (width - 0.4) * 72, CALM, gap=0.8) <= height * 72 * 0.5
+        and height_of(block.paragraphs, (width - 0.4) * 72, CALM, gap=0.8) <= height * 72 * 0.7
     ):
         # A page of a few words is a calm one: they stand large, away from the title.
         wide = max(balanced_width(word, (width - 0.4) * 72, CALM) / 72 for word in block.paragraphs)
