@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from maillage.common.bulk import insert_rows
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
 from maillage.common.normalise import fold
@@ -25,7 +26,6 @@ from maillage.imports.plan import Outcome, Plan, PlannedRow, RefusedRows, Source
 from maillage.imports.register import Register
 from maillage.imports.write import write
 from maillage.network.models import Charter
-from maillage.network.operations.places import insert
 
 __all__ = ["RefusedRows", "apply", "import_file", "plan", "read_plan"]
 
@@ -287,18 +287,18 @@ def _apply(planned: Plan, *, by: Author) -> ImportRun:
         changed=counts[Outcome.CHANGE],
         left=counts[Outcome.SAME],
     )
-    insert(
+    insert_rows(
         ImportRow,
         [
-            ImportRow(
-                run=run,
-                line=row.line,
-                outcome=row.outcome,
-                model=row.target.model._meta.label_lower if row.target else "",
-                object_id=row.target.pk if row.target else None,
-                summary="; ".join((row.sentence, *row.changes))[:SUMMARY_LENGTH],
-            )
+            {
+                "line": row.line,
+                "outcome": row.outcome,
+                "model": row.target.model._meta.label_lower if row.target else "",
+                "object_id": row.target.pk if row.target else None,
+                "summary": "; ".join((row.sentence, *row.changes))[:SUMMARY_LENGTH],
+            }
             for row in planned.rows
         ],
+        run_id=run.pk,
     )
     return run

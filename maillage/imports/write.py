@@ -5,7 +5,8 @@ from typing import Any, cast
 
 from django.db.models import Model
 
-from maillage.common.facts import Author, Recorded, correct, retract, stamp
+from maillage.common.bulk import insert
+from maillage.common.facts import Author, Recorded, correct, retract
 from maillage.common.normalise import slugify_fr
 from maillage.imports.acts import Acts, Entry, FactAct, Record
 from maillage.imports.knowledge import remember, widen
@@ -25,7 +26,7 @@ from maillage.network.operations import (
     sign,
 )
 from maillage.network.operations.coverages import cover_all
-from maillage.network.operations.places import Contact, Seat, insert
+from maillage.network.operations.places import Contact, Seat, columns
 
 # Retractions come first, so that what replaces a fact finds its place free.
 _ORDER = (Verb.RETRACT, Verb.CORRECT, Verb.WIDEN, Verb.REMEMBER, Verb.CREATE)
@@ -193,11 +194,8 @@ def _create(acts: Sequence[FactAct], by: Author) -> None:
         elif model is Carrying:
             written = carry([_carrying(act) for act in chosen], by=by)
         else:
-            own = stamp(by)
-            written = insert(
-                model,
-                [model(**_resolved({**act.owner, **act.shape.fields(act.values)}), **own) for act in chosen],
-            )
+            rows = [_resolved({**act.owner, **act.shape.fields(act.values)}) for act in chosen]
+            written = insert(model, rows, **columns(by))
         for act, row in zip(chosen, written, strict=True):
             act.fact.pk = row.pk
 

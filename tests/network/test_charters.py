@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, connections
 
+from maillage.common import bulk
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, retract
 from maillage.network.models import Charter, Organisation, Signature, Team
@@ -20,7 +21,6 @@ from maillage.network.operations import (
     end_signature,
     enrol,
     found_teams,
-    places,
     sign,
 )
 from maillage.network.operations.organisations import NewOrganisation
@@ -207,13 +207,13 @@ def race(action: Callable[[], object], database: Path) -> list[BaseException | N
 def meeting_point(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make each writer wait, between its check and its writing, for the other to have checked too."""
     both_checked = threading.Barrier(2, timeout=1)
-    written = places.insert
+    written = bulk.insert
 
-    def insert(*arguments: Any) -> Any:
+    def insert(*arguments: Any, **same: Any) -> Any:
         # Broken: the other one waits for the lock, and is kept from checking.
         with contextlib.suppress(threading.BrokenBarrierError):
             both_checked.wait()
-        return written(*arguments)
+        return written(*arguments, **same)
 
     monkeypatch.setattr(charters, "insert", insert)
 

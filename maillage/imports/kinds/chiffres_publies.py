@@ -44,7 +44,7 @@ def plan_row(row: Row, register: Register) -> PlannedRow:
         "published_in": row.get("source_date"),
         "note": row.get("note"),
     }
-    owner = {"code": code, "perimeter": key[2], "publication": source}
+    owner = {"code": code, "perimeter": key[2], "publication": source, "unit": ""}  # some tell no unit
     what = _("%(code)s, %(day)s : %(value)s, selon %(source)s") % {
         "code": code,
         "day": when(day.on, precision),

@@ -2,19 +2,19 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common.bulk import insert
 from maillage.common.errors import Refused
-from maillage.common.facts import Author, Precision, stamp
+from maillage.common.facts import Author, Precision
 from maillage.network.models import Charter, Organisation, Signature, Team
-from maillage.network.operations.places import end_fact, insert, lock, overlap, refuse_early_end
+from maillage.network.operations.places import columns, end_fact, lock, overlap, refuse_early_end
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewSignature:
+class NewSignature(NamedTuple):
     """Say who signed which charter, when, and until when where it ended."""
 
     charter: Charter
@@ -45,12 +45,11 @@ def sign(signatures: Sequence[NewSignature], *, by: Author) -> list[Signature]:
         key = (charter, "organisation", organisation) if organisation else (charter, "team", team)
         periods.setdefault(key, []).append((start, end))
     rows = []
-    own = stamp(by)
     for new in signatures:
         refuse_early_end(new.on, new.until)
         owner = "organisation" if isinstance(new.signatory, Organisation) else "team"
         held = periods.setdefault((new.charter.pk, owner, new.signatory.pk), [])
-        if overlap(new.on, new.until, held):
+        if held and overlap(new.on, new.until, held):
             raise Refused(
                 _(
                     "« %(name)s » a déjà une signature en vigueur de « %(charter)s » à cette date : "
@@ -60,18 +59,16 @@ def sign(signatures: Sequence[NewSignature], *, by: Author) -> list[Signature]:
             )
         held.append((new.on, new.until))
         rows.append(
-            Signature(
-                charter_id=new.charter.pk,
-                **{f"{owner}_id": new.signatory.pk},
-                started_on=new.on,
-                started_precision=new.precision,
-                ended_on=new.until,
-                end_reason=new.end_reason,
-                **own,
-            )
+            {
+                "charter_id": new.charter.pk,
+                f"{owner}_id": new.signatory.pk,
+                "started_on": new.on,
+                "started_precision": new.precision,
+                "ended_on": new.until,
+                "end_reason": new.end_reason,
+            }
         )
-    signed: list[Signature] = insert(Signature, rows)
-    return signed
+    return insert(Signature, rows, **columns(by))
 
 
 def end_signature(signature: Signature, *, on: dt.date, reason: str, by: Author) -> Signature:

@@ -3,20 +3,22 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import transaction
 
-from maillage.common.facts import Author, Precision, stamp
+from maillage.common.bulk import insert
+from maillage.common.facts import Author, Precision
 from maillage.network.models import (
     Cooperation,
     CooperationLevel,
     CooperationSituation,
     CooperationStageChange,
 )
-from maillage.network.operations.places import Contact, Seat, first_situations, insert, name_subjects
+from maillage.network.models.places import Subject
+from maillage.network.operations.places import Contact, Seat, columns, enter, first_situations
 
-_Staged = TypeVar("_Staged")
+_Staged = TypeVar("_Staged", bound=Subject)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,22 +42,26 @@ class NewStage(Generic[_Staged]):
     evidence_kind: str = ""
     evidence: str = ""
 
+    def fields(self, owner: str) -> dict[str, Any]:
+        """Return the stage as columns, the subject in that of its owner."""
+        return {
+            owner: self.subject.pk,
+            "stage": self.stage,
+            "changed_on": self.on,
+            "precision": self.precision,
+            "evidence_kind": self.evidence_kind,
+            "evidence": self.evidence,
+        }
+
 
 @transaction.atomic
 def found_cooperations(cooperations: Sequence[NewCooperation], *, by: Author) -> list[Cooperation]:
     """Enter cooperations in the register with their first situation."""
-    rows = name_subjects(
-        Cooperation,
-        [new.name for new in cooperations],
-        website=[new.contact.website for new in cooperations],
-        telephone=[new.contact.telephone for new in cooperations],
-        email=[new.contact.email for new in cooperations],
-    )
-    founded: list[Cooperation] = insert(Cooperation, rows)
+    founded = enter(Cooperation, [(new.name, new.contact, {}) for new in cooperations])
     first_situations(
         CooperationSituation,
         [
-            ({"cooperation": row, "level": new.level}, new.seat)
+            ({"cooperation_id": row.pk, "level": new.level}, new.seat)
             for row, new in zip(founded, cooperations, strict=True)
         ],
         by=by,
@@ -66,19 +72,4 @@ def found_cooperations(cooperations: Sequence[NewCooperation], *, by: Author) ->
 @transaction.atomic
 def enter_stage(stages: Sequence[NewStage[Cooperation]], *, by: Author) -> list[CooperationStageChange]:
     """Record that cooperations entered stages."""
-    entered: list[CooperationStageChange] = insert(
-        CooperationStageChange,
-        [
-            CooperationStageChange(
-                cooperation=new.subject,
-                stage=new.stage,
-                changed_on=new.on,
-                precision=new.precision,
-                evidence_kind=new.evidence_kind,
-                evidence=new.evidence,
-                **stamp(by),
-            )
-            for new in stages
-        ],
-    )
-    return entered
+    return insert(CooperationStageChange, [new.fields("cooperation_id") for new in stages], **columns(by))

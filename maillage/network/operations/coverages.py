@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from maillage.common.facts import Author, stamp
+from maillage.common.bulk import insert_rows
+from maillage.common.facts import Author
 from maillage.network.models import Cooperation, CooperationCoverage, Team, TeamCoverage
-from maillage.network.operations.places import insert
+from maillage.network.operations.places import columns
 from maillage.territory.models import Commune, Departement, Epci
 
 
@@ -19,14 +20,15 @@ def cover_all(
     by: Author,
 ) -> int:
     """Say that subjects cover territories that they did not cover: the caller has compared."""
-    own = stamp(by)
-    teams: list[TeamCoverage] = []
-    cooperations: list[CooperationCoverage] = []
+    teams: list[dict[str, int]] = []
+    cooperations: list[dict[str, int]] = []
     for subject, territories in pairs:
         for territory in territories:
-            fields = {type(territory).__name__.lower(): territory, "started_on": on, **own}
+            place = {f"{type(territory).__name__.lower()}_id": territory.pk}
             if isinstance(subject, Cooperation):
-                cooperations.append(CooperationCoverage(cooperation=subject, **fields))
+                cooperations.append({"cooperation_id": subject.pk, **place})
             else:
-                teams.append(TeamCoverage(team=subject, **fields))
-    return len(insert(CooperationCoverage, cooperations)) + len(insert(TeamCoverage, teams))
+                teams.append({"team_id": subject.pk, **place})
+    insert_rows(CooperationCoverage, cooperations, started_on=on, **columns(by))
+    insert_rows(TeamCoverage, teams, started_on=on, **columns(by))
+    return len(cooperations) + len(teams)

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common.bulk import insert_rows
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, Precision, stamp
 from maillage.network.models import (
@@ -23,16 +23,15 @@ from maillage.network.operations.places import (
     Contact,
     Seat,
     change_situation,
+    columns,
+    enter,
     first_situations,
-    insert,
     lock,
-    name_subjects,
     overlap,
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewOrganisation:
+class NewOrganisation(NamedTuple):
     """Say what an organisation is when it enters the register."""
 
     name: str
@@ -71,20 +70,14 @@ def enrol(organisations: Sequence[NewOrganisation], *, by: Author) -> list[Organ
     """Enter organisations in the register with their first situation."""
     _refuse_taken("siret", [(new.name, new.siret) for new in organisations])
     _refuse_taken("rna", [(new.name, new.rna) for new in organisations])
-    rows = name_subjects(
+    enrolled = enter(
         Organisation,
-        [new.name for new in organisations],
-        siret=[new.siret for new in organisations],
-        rna=[new.rna for new in organisations],
-        website=[new.contact.website for new in organisations],
-        telephone=[new.contact.telephone for new in organisations],
-        email=[new.contact.email for new in organisations],
+        [(new.name, new.contact, {"siret": new.siret, "rna": new.rna}) for new in organisations],
     )
-    enrolled: list[Organisation] = insert(Organisation, rows)
     first_situations(
         OrganisationSituation,
         [
-            ({"organisation": row, "kind": new.kind}, new.seat)
+            ({"organisation_id": row.pk, "kind_id": new.kind.pk if new.kind else None}, new.seat)
             for row, new in zip(enrolled, organisations, strict=True)
         ],
         by=by,
@@ -117,13 +110,15 @@ def affiliate(pairs: Iterable[tuple[Organisation, Organisation]], *, on: dt.date
         .filter(organisation__in=[child for child, _parent in wanted], ended_on=None)
         .values_list("organisation_id", "parent_id")
     )
-    insert(
+    insert_rows(
         Affiliation,
         [
-            Affiliation(organisation=child, parent=parent, started_on=on, **stamp(by))
+            {"organisation_id": child.pk, "parent_id": parent.pk}
             for child, parent in wanted
             if (child.pk, parent.pk) not in present
         ],
+        started_on=on,
+        **columns(by),
     )
 
 

@@ -2,16 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common import bulk
+from maillage.common.bulk import insert, insert_rows
 from maillage.common.errors import Refused
-from maillage.common.facts import Author, DatedFact, Precision, correct, stamp
+from maillage.common.facts import Author, DatedFact, Precision, correct
 from maillage.common.normalise import fold
 from maillage.network.models import Cooperation, CooperationCoverage, Team, TeamCoverage
 from maillage.network.models.places import Situation, Subject
@@ -23,8 +22,7 @@ SLUG_LENGTH = 200
 _Subject = TypeVar("_Subject", bound=Subject)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Contact:
+class Contact(NamedTuple):
     """Say how to reach a subject."""
 
     website: str = ""
@@ -32,8 +30,7 @@ class Contact:
     email: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Seat:
+class Seat(NamedTuple):
     """Say where a subject sits: a commune, or a département, or nothing known."""
 
     commune: Commune | None = None
@@ -46,10 +43,9 @@ class Seat:
         return {"commune_id": None, "departement_id": self.departement.pk if self.departement else None}
 
 
-def name_subjects(model: type[_Subject], names: Iterable[str], **fields: Sequence[Any]) -> list[_Subject]:
-    """Return unsaved subjects with page addresses that are free, in the order of their names."""
-    wanted = list(names)
-    keys = [fold(name) for name in wanted]
+def enter(model: type[_Subject], wanted: Sequence[tuple[str, Contact, Mapping[str, Any]]]) -> list[_Subject]:
+    """Insert subjects, told by their name, their contact and their own fields, with page addresses that are free."""
+    keys = [fold(name) for name, _contact, _own in wanted]
     roots = [_slug(key)[:SLUG_LENGTH] or model._meta.model_name or "" for key in keys]
     taken: set[str] = set()
     for start in range(0, len(roots), BATCH):
@@ -60,16 +56,15 @@ def name_subjects(model: type[_Subject], names: Iterable[str], **fields: Sequenc
     if taken or len(set(roots)) < len(roots):  # twins take "-2", "-3"…, which others may hold already
         taken.update(model._default_manager.values_list("slug", flat=True))
     following: dict[str, int] = {}
-    subjects = []
-    for position, (name, root) in enumerate(zip(wanted, roots, strict=True)):
+    rows = []
+    for (name, contact, own), key, root in zip(wanted, keys, roots, strict=True):
         slug = root
         while slug in taken:
             following[root] = following.get(root, 1) + 1
             slug = f"{root}-{following[root]}"
         taken.add(slug)
-        own = {field: values[position] for field, values in fields.items()}
-        subjects.append(model(name=name, slug=slug, folded=keys[position][:220], **own))
-    return subjects
+        rows.append({"name": name, "slug": slug, "folded": key[:220], **contact._asdict(), **own})
+    return insert(model, rows)
 
 
 def _slug(key: str) -> str:
@@ -82,6 +77,8 @@ def lock(subjects: Iterable[Subject]) -> None:
     keys: dict[type[Subject], set[int]] = {}
     for subject in subjects:
         keys.setdefault(type(subject), set()).add(subject.pk)
+    if not connection.features.has_select_for_update:
+        return  # on SQLite, a transaction that writes is alone
     # Always in the same order, so that two writers never wait for each other.
     for model in sorted(keys, key=lambda model: model.__name__):
         ordered = sorted(keys[model])
@@ -109,18 +106,21 @@ def refuse_early_end(started: dt.date | None, ended: dt.date | None) -> None:
         )
 
 
-def insert(model: type[Any], rows: list[Any]) -> list[Any]:
-    """Insert rows in batches and return them with their identifiers."""
-    inserted: list[Any] = bulk.insert(model, rows)
-    return inserted
+def columns(by: Author) -> dict[str, Any]:
+    """Return the columns that say who wrote a fact, when, and from what."""
+    return {
+        "recorded_at": by.at,
+        "recorded_by_id": by.user.pk if by.user else None,
+        "source": by.source,
+        "known_from": by.knows_since,
+    }
 
 
 def first_situations(
     model: type[Situation], subjects: Sequence[tuple[Mapping[str, Any], Seat]], *, by: Author
 ) -> None:
     """Write the first situation of each subject: it holds since ever, until it is said to change."""
-    own = stamp(by)
-    insert(model, [model(**owner, **seat.fields(), **own) for owner, seat in subjects])
+    insert_rows(model, [{**owner, **seat.fields()} for owner, seat in subjects], **columns(by))
 
 
 @transaction.atomic
@@ -175,12 +175,12 @@ def cover(
         .select_related("commune", "epci", "departement")
     }
     added = [territory for territory in dict.fromkeys(territories) if territory not in present]
-    insert(
+    insert_rows(
         model,
-        [
-            model(**owner, **{type(territory).__name__.lower(): territory}, started_on=on, **stamp(by))
-            for territory in added
-        ],
+        [{f"{type(territory).__name__.lower()}_id": territory.pk} for territory in added],
+        **{f"{name}_id": value.pk for name, value in owner.items()},
+        started_on=on,
+        **columns(by),
     )
     return len(added)
 

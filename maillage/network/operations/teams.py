@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common.bulk import insert
 from maillage.common.errors import Refused
-from maillage.common.facts import Author, Precision, stamp
+from maillage.common.facts import Author, Precision
 from maillage.network.models import (
     Carrying,
     Charter,
@@ -22,11 +23,11 @@ from maillage.network.operations.cooperations import NewStage
 from maillage.network.operations.places import (
     Contact,
     Seat,
+    columns,
     end_fact,
+    enter,
     first_situations,
-    insert,
     lock,
-    name_subjects,
     overlap,
     refuse_early_end,
 )
@@ -58,18 +59,10 @@ class NewCarrying:
 @transaction.atomic
 def found_teams(teams: Sequence[NewTeam], *, by: Author) -> list[Team]:
     """Enter teams in the register with their first situation."""
-    rows = name_subjects(
-        Team,
-        [new.name for new in teams],
-        website=[new.contact.website for new in teams],
-        telephone=[new.contact.telephone for new in teams],
-        email=[new.contact.email for new in teams],
-        activities=[new.activities for new in teams],
-    )
-    founded: list[Team] = insert(Team, rows)
+    founded = enter(Team, [(new.name, new.contact, {"activities": new.activities}) for new in teams])
     first_situations(
         TeamSituation,
-        [({"team": row}, new.seat) for row, new in zip(founded, teams, strict=True)],
+        [({"team_id": row.pk}, new.seat) for row, new in zip(founded, teams, strict=True)],
         by=by,
     )
     return founded
@@ -78,22 +71,7 @@ def found_teams(teams: Sequence[NewTeam], *, by: Author) -> list[Team]:
 @transaction.atomic
 def enter_team_stage(stages: Sequence[NewStage[Team]], *, by: Author) -> list[TeamStageChange]:
     """Record that teams entered stages."""
-    entered: list[TeamStageChange] = insert(
-        TeamStageChange,
-        [
-            TeamStageChange(
-                team=new.subject,
-                stage=new.stage,
-                changed_on=new.on,
-                precision=new.precision,
-                evidence_kind=new.evidence_kind,
-                evidence=new.evidence,
-                **stamp(by),
-            )
-            for new in stages
-        ],
-    )
-    return entered
+    return insert(TeamStageChange, [new.fields("team_id") for new in stages], **columns(by))
 
 
 def may_carry(on: dt.date, signatures: Sequence[Span]) -> bool:
@@ -144,17 +122,15 @@ def carry(carryings: Sequence[NewCarrying], *, by: Author) -> list[Carrying]:
             )
         spans.append((new.on, new.until))
         rows.append(
-            Carrying(
-                team=new.team,
-                organisation=new.organisation,
-                started_on=new.on,
-                started_precision=new.precision,
-                ended_on=new.until,
-                **stamp(by),
-            )
+            {
+                "team_id": new.team.pk,
+                "organisation_id": new.organisation.pk,
+                "started_on": new.on,
+                "started_precision": new.precision,
+                "ended_on": new.until,
+            }
         )
-    carried: list[Carrying] = insert(Carrying, rows)
-    return carried
+    return insert(Carrying, rows, **columns(by))
 
 
 def end_carrying(carrying: Carrying, *, on: dt.date, reason: str, by: Author) -> Carrying:
