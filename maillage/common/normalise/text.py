@@ -12,6 +12,7 @@ from maillage.common.errors import Refused
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ŋ": "n"}
 )
+_LATIN_ENDS = 0x250
 _NOT_WORD = re.compile(r"[\W_]+")
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte"}
 
@@ -22,13 +23,27 @@ _UNSEEN = {"Cc", "Cf", "Cs"}
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
+class _Bare(dict[int, str]):
+    """Hold what a character is in a key: what no French text holds is worked out each time, not kept."""
+
+    def __missing__(self, code: int) -> str:
+        # Decomposed before and after the change of case, because each can make work for the other.
+        character = unicodedata.normalize("NFKD", chr(code)).casefold()
+        letters = unicodedata.normalize("NFKD", character)
+        bare = "".join(c for c in letters if not unicodedata.combining(c)).translate(_LETTERS)
+        bare = _NOT_WORD.sub(" ", bare)
+        if code < _LATIN_ENDS:
+            self[code] = bare
+        return bare
+
+
+_BARE = _Bare()
+
+
 def fold(text: str) -> str:
     """Return the key by which a text is searched, matched and sorted."""
-    # Decomposed before and after the change of case, because each can make work for the other.
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    bare = "".join(c for c in letters if not unicodedata.combining(c)).translate(_LETTERS)
-    words = _NOT_WORD.sub(" ", bare).split()
-    return " ".join(_ABBREVIATIONS.get(word, word) for word in words)
+    words = text.translate(_BARE).split()
+    return " ".join([_ABBREVIATIONS.get(word, word) for word in words])
 
 
 def slugify_fr(text: str) -> str:
