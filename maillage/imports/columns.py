@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -31,28 +31,6 @@ class Column:
     parse: Parser = text
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Hold what a line says: the read value of each column that is not empty."""
-
-    line: int
-    values: Mapping[str, Any]
-    found: Mapping[str, Any]
-    headers: Mapping[str, str]
-
-    def get(self, column: str) -> Any:
-        """Return what a column says, or nothing: an empty cell is unknown."""
-        return self.values.get(column)
-
-    def text(self, column: str) -> str:
-        """Return the words of a column, empty when unknown."""
-        return self.values.get(column) or ""
-
-    def cell(self, column: str) -> Cell:
-        """Return a cell as the file shows it."""
-        return Cell(self.headers.get(column, column), quoted(shown(self.found.get(column, ""))))
-
-
 def shown(value: object) -> str:
     """Return a cell as words; a number keeps no useless decimals."""
     if isinstance(value, float) and value.is_integer():
@@ -67,6 +45,32 @@ class Heading:
     positions: Mapping[str, int]
     headers: Mapping[str, str]
     ignored: tuple[str, ...]
+
+
+class Row(NamedTuple):
+    """Hold what a line says: the read value of each column that is not empty, and its cells as they were found."""
+
+    line: int
+    values: Mapping[str, Any]
+    cells: Sequence[Any]
+    heading: Heading
+
+    def get(self, column: str) -> Any:
+        """Return what a column says, or nothing: an empty cell is unknown."""
+        return self.values.get(column)
+
+    def text(self, column: str) -> str:
+        """Return the words of a column, empty when unknown."""
+        return self.values.get(column) or ""
+
+    def found(self, column: str) -> str:
+        """Return what the file shows in a column."""
+        position = self.heading.positions.get(column)
+        return "" if position is None or position >= len(self.cells) else shown(self.cells[position])
+
+    def cell(self, column: str) -> Cell:
+        """Return a cell as the file shows it."""
+        return Cell(self.heading.headers.get(column, column), quoted(self.found(column)))
 
 
 def read_mapping(path: Path) -> dict[str, str]:
@@ -177,6 +181,9 @@ def _listed(names: Any) -> str:
     return ", ".join(f"« {name} »" for name in names)
 
 
+_UNMET = object()
+
+
 @dataclass
 class CellReader:
     """Read the cells of a sheet, each distinct content of a column once."""
@@ -187,47 +194,45 @@ class CellReader:
 
     def rows(self, rows: Iterator[tuple[int, Sequence[Any]]]) -> Iterator[Row | list[PlannedRow]]:
         """Yield each line as read, or the refusals of its cells."""
-        headers = self.heading.headers
+        heading = self.heading
         readers = [
             (
                 column.name,
-                self.heading.positions[column.name],
+                heading.positions[column.name],
                 column.parse,
                 self.caches.setdefault(column.name, {}),
             )
             for column in self.columns
-            if column.name in self.heading.positions
+            if column.name in heading.positions
         ]
-        titles = {name: fold(title) for name, title in headers.items()}
         for line, cells in rows:
             values: dict[str, Any] = {}
-            found: dict[str, Any] = {}
             wrong: list[tuple[str, str]] = []
+            empty = True
             width = len(cells)
             for name, position, parse, cache in readers:
                 raw = cells[position] if position < width else None
                 if raw is None or raw == "":
                     continue
-                found[name] = raw
+                empty = False
                 key = raw if raw.__class__ is str else (raw.__class__, raw)
-                try:
-                    value = cache[key]
-                except KeyError:
+                value = cache.get(key, _UNMET)
+                if value is _UNMET:
                     value = cache[key] = _read(parse, raw)
                 if value.__class__ is Unreadable:
                     wrong.append((name, value.reason))
                 elif value is not None and value != "":
                     values[name] = value
-            if wrong:
-                row = Row(line, values, found, headers)
-                if all(fold(shown(found.get(name, ""))) == title for name, title in titles.items()):
-                    wrong = [(wrong[0][0], _("Cette ligne répète l'en-tête : supprimez-la."))]
-                yield [
-                    PlannedRow(line, Outcome.REFUSE, sentence, cell=row.cell(name))
-                    for name, sentence in wrong
-                ]
-            elif found:
-                yield Row(line, values, found, headers)
+            if empty:
+                continue
+            row = Row(line, values, cells, heading)
+            if wrong and all(fold(row.found(name)) == fold(title) for name, title in heading.headers.items()):
+                wrong = [(wrong[0][0], _("Cette ligne répète l'en-tête : supprimez-la."))]
+            yield (
+                [PlannedRow(line, Outcome.REFUSE, why, cell=row.cell(name)) for name, why in wrong]
+                if wrong
+                else row
+            )
 
 
 def _read(parse: Parser, raw: object) -> object:

@@ -242,7 +242,7 @@ def _with_deferred(planned: list[PlannedRow], rows: Sequence[Row], register: Reg
             continue
         if words:
             outcome = Outcome.CHANGE if row.outcome == Outcome.SAME else row.outcome
-            by_line[line] = dataclasses.replace(row, outcome=outcome, changes=(*row.changes, *words))
+            by_line[line] = row._replace(outcome=outcome, changes=(*row.changes, *words))
     return [by_line.get(row.line, row) if row.outcome != Outcome.REFUSE else row for row in planned]
 
 

@@ -216,7 +216,7 @@ def _join(row: Row, register: Register, record: Record) -> list[str]:
     if step.outcome == Outcome.SAME:
         return []
     return (
-        [_("membre depuis %s") % str(row.found.get("membre depuis", ""))]
+        [_("membre depuis %s") % row.found("membre depuis")]
         if step.outcome == Outcome.CREATE
         else [step.words]
     )

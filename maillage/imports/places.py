@@ -26,6 +26,7 @@ class Places:
 
     def __init__(self) -> None:
         self._seats: dict[tuple[str, str, str], Place | RowRefused] = {}
+        self._areas: dict[str, Departement] = {}
         self._territories: dict[tuple[str, int | None], Territory | Refused] = {}
 
     @cached_property
@@ -71,7 +72,10 @@ class Places:
     def _understand(self, commune: str, postal_code: str, departement: str) -> Place:
         area = None
         if departement:
-            area = _in_column("département", lambda: self.departements.departement(departement))
+            area = self._areas.get(departement)
+            if area is None:
+                area = _in_column("département", lambda: self.departements.departement(departement))
+                self._areas[departement] = area
         if commune:
             return Place(
                 _in_column(

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -31,8 +32,7 @@ class Cell:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
+class PlannedRow(NamedTuple):
     """Say what becomes of a line, in a sentence."""
 
     line: int

@@ -15,9 +15,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from maillage.common.facts import Precision
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Verb(Enum):
@@ -56,24 +59,22 @@ class Fact:
         return self.known_from <= moment and (self.known_until is None or self.known_until > moment)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """Hold what a line says of a fact; what it leaves empty is not said."""
 
     line: int
     start: dt.date | None
     precision: str = Precision.DAY
     end: dt.date | None = None
-    content: Mapping[str, Any] = field(default_factory=dict)
+    content: Mapping[str, Any] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Say what to do, to which fact, and what changes in it."""
 
     verb: Verb
     fact: Fact | None = None
-    changes: Mapping[str, Any] = field(default_factory=dict)
+    changes: Mapping[str, Any] = _NOTHING
     until: dt.datetime | None = None
 
 

@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Max, Model, QuerySet
+from django.utils.translation import gettext
 
-from maillage.common.normalise import fold
+from maillage.common import formats
+from maillage.common.normalise import Day, fold
 from maillage.imports import subjects
 from maillage.imports.acts import Acts, Entry, FactAct, Place, Record, Shape
 from maillage.imports.models import ImportRow, ImportRun
@@ -95,6 +97,8 @@ class Register:
         self.seen: dict[Record, int] = {}  # the line that speaks of each subject
         self.kind_words: dict[str, OrganisationKind] = {}
         self.charter_words: dict[tuple[bool, str], Charter] = {}
+        self._phrases: dict[str, str] = {}
+        self._days: dict[tuple[dt.date, str], str] = {}
         self.deferred: list[tuple[int, Callable[[], list[str]]]] = []
 
     @cached_property
@@ -325,6 +329,21 @@ class Register:
                 Action, action.pk, {"number": action.number, "title": action.title}
             )
         return found
+
+    def phrase(self, msgid: str) -> str:
+        """Return a sentence in the language of the plan, looked up once: that costs more than to fill it."""
+        known = self._phrases.get(msgid)
+        if known is None:
+            known = self._phrases[msgid] = gettext(msgid)
+        return known
+
+    def day(self, day: Day) -> str:
+        """Return a day as exactly as it is known, worded once."""
+        key = (day.on, day.precision)
+        known = self._days.get(key)
+        if known is None:
+            known = self._days[key] = formats.day(*key)
+        return known
 
     def write(self, act: FactAct) -> FactAct:
         """Keep an act for the writing."""

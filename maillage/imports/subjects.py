@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Model
@@ -24,6 +25,7 @@ _NOT_TELLING = {
 }
 
 
+@lru_cache(maxsize=8)  # a new subject is compared with the others, then added to them
 def near_key(folded: str) -> str:
     """Return what is left of a name without the words that writers add or drop: the key of near twins."""
     words: list[str] = []

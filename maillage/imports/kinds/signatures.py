@@ -1,7 +1,7 @@
 """Signatures of a charter, by organisations or by teams; a list of signatories also brings its organisations."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from maillage.common.normalise import fold
 from maillage.common.normalise.text import quoted
@@ -14,7 +14,7 @@ from maillage.imports.organisations import IDENTITY, NAMES, bring
 from maillage.imports.plan import Outcome, PlannedRow
 from maillage.imports.reconcile import Statement
 from maillage.imports.register import SIGNATURE, Register
-from maillage.imports.steps import check_order, retire, state, when
+from maillage.imports.steps import check_order, retire, state
 from maillage.network.models import Charter
 
 COLUMNS = (
@@ -37,6 +37,8 @@ COLUMNS = (
     *IDENTITY,
 )
 
+_SIGNS = gettext_noop("%(name)s signe « %(charter)s » : %(day)s")
+_NEW = gettext_noop("organisation nouvelle")
 _TWICE = gettext_lazy(
     "%(what)s a déjà une signature en vigueur de cette charte, à la ligne %(line)d. Gardez une seule des deux "
     "lignes, ou terminez la première (« fin le »)."
@@ -84,20 +86,14 @@ def plan_row(row: Row, register: Register) -> PlannedRow:
             twice=_TWICE,
         )
     if step.outcome == Outcome.CREATE:
-        sentence = _("%(name)s signe « %(charter)s » : %(day)s") % {
+        sentence = register.phrase(_SIGNS) % {
             "name": name,
             "charter": charter.title,
-            "day": when(signed.on, signed.precision),
+            "day": register.day(signed),
         }
-        if created:
-            changes = [
-                _("organisation nouvelle"),
-                *([str(record.place)] if str(record.place) else []),
-                *changes,
-            ]
-        return PlannedRow(
-            row.line, Outcome.CREATE, sentence, (*changes, *filter(None, [step.words])), target=step.act
-        )
+        new = (register.phrase(_NEW), str(record.place)) if created else ()
+        words = tuple(filter(None, (*new, *changes, step.words)))
+        return PlannedRow(row.line, Outcome.CREATE, sentence, words, target=step.act)
     words = (*changes, *filter(None, [step.words]))
     changed = changes or step.outcome == Outcome.CHANGE
     return PlannedRow(row.line, Outcome.CHANGE if changed else Outcome.SAME, name, words, target=step.act)
