@@ -12,7 +12,7 @@ from maillage.common.normalise import fold
 from maillage.imports.acts import NOWHERE, Place, Territory
 from maillage.imports.cells import RowRefused
 from maillage.imports.columns import Row
-from maillage.territory.gazetteer import Gazetteer
+from maillage.territory.gazetteer import Gazetteer, all_of_france
 from maillage.territory.models import Commune, Departement, Epci
 
 _T = TypeVar("_T")
@@ -32,7 +32,7 @@ class Places:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Return all of France, read when a commune is first met."""
-        return Gazetteer.load()
+        return all_of_france()
 
     @cached_property
     def departements(self) -> Gazetteer:

@@ -7,13 +7,21 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Self
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.normalise import fold
-from maillage.territory.models import Commune, CommuneQuerySet, Departement, FormerCommune, PostalCode
+from maillage.territory.models import (
+    Commune,
+    CommuneQuerySet,
+    Departement,
+    Edition,
+    FormerCommune,
+    PostalCode,
+)
 
 _LITTLE_WORDS = {"le", "la", "les", "l", "du", "de", "des", "d", "departement", "dept", "dpt", "dep"}
 _TRAILING_ARTICLE = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<article>le|la|les|l['’]?)\)", re.IGNORECASE)
@@ -323,6 +331,21 @@ class Gazetteer:
             _("La commune « %s » n'est pas connue : vérifiez son orthographe.") % text
             + did_you_mean([shown[key] for key in close])
         )
+
+
+_kept: dict[tuple[str, int, str], Gazetteer] = {}  # one at most
+
+
+def all_of_france() -> Gazetteer:
+    """Return the whole gazetteer, read once for as long as the database holds the same edition; do not change it."""
+    edition = Edition.objects.values_list("pk", "digest").last()
+    if edition is None:
+        return Gazetteer.load()
+    key = (str(connection.settings_dict["NAME"]), *edition)
+    if key not in _kept:
+        _kept.clear()
+        _kept[key] = Gazetteer.load()
+    return _kept[key]
 
 
 def find_departement(text: str) -> Departement:

@@ -1,11 +1,13 @@
 """Départements and communes, as files write them."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from maillage.common.errors import Refused
-from maillage.territory.gazetteer import Gazetteer, find_commune, find_departement
-from maillage.territory.models import Commune, Departement
+from maillage.territory.gazetteer import Gazetteer, all_of_france, find_commune, find_departement
+from maillage.territory.models import Commune, Departement, Edition
 
 pytestmark = pytest.mark.usefixtures("small_france", "db")
 
@@ -189,3 +191,20 @@ def test_thousands_of_lines_read_the_database_once(
 
 def test_a_departement_is_found_alone() -> None:
     assert find_departement("gard").code == "30"
+
+
+def test_all_of_france_is_read_once_for_an_edition(nimes: Commune) -> None:
+    kept = all_of_france()
+    assert kept.commune("Nîmes") == nimes
+    with CaptureQueriesContext(connection) as queries:
+        assert all_of_france() is kept
+    assert len(queries) == 1
+
+    Edition.objects.update(digest="another")
+    Commune.objects.filter(pk=nimes.pk).update(is_current=False)
+    following = all_of_france()
+    assert following is not kept
+    assert "nimes" not in following.names
+
+    Edition.objects.all().delete()  # communes written by hand: nothing tells when they change
+    assert all_of_france() is not all_of_france()
