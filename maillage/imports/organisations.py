@@ -102,13 +102,14 @@ def kind_named(register: Register, words: str) -> OrganisationKind | None:
         return None
     if not register.kind_words:
         register.kind_words = _spellings(register.kinds)
-    found = register.kind_words.get(cells.spelled(words))
+    found = register.kind_words.get(words) or register.kind_words.get(cells.spelled(words))
     if found is None:
         raise RowRefused(
             _("La nature « %(found)s » n'est pas connue : écrivez %(known)s.")
             % {"found": quoted(words), "known": ", ".join(kind.name for kind in register.kinds)},
             "nature",
         )
+    register.kind_words[words] = found  # thousands of lines write it the same way
     return found
 
 

@@ -1,6 +1,7 @@
 """Thousands of lines cost a few queries, and their rows are those that one line at a time would write."""
 
 import datetime as dt
+import gc
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,34 @@ def test_what_the_database_refuses_is_told_and_leaves_nothing(tmp_path: Path) ->
 
     assert PublishedFigure.objects.get().value == 40
     assert not ImportRow.objects.exists()
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_an_import_gives_the_collector_of_garbage_back_as_it_found_it(
+    tmp_path: Path, *, enabled: bool
+) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        imported(signatories(tmp_path, 0, 1), "signatures")
+        after_import = gc.isenabled()
+        with pytest.raises(Refused):
+            imported(signatories(tmp_path, 0, 1), "inconnu")
+        assert (after_import, gc.isenabled()) == (enabled, enabled)
+    finally:
+        (gc.enable if before else gc.disable)()
+
+
+def test_a_line_refused_already_is_not_refused_again_for_its_parent(tmp_path: Path) -> None:
+    text = """
+        nom;rattachée à
+        Les voisins;
+        Les voisins;Fédération inconnue
+    """
+    planned = imported(csv_file(tmp_path, text), "organisations", apply=False)
+
+    assert outcomes(planned) == ["create", "refuse"]
+    (refused,) = planned.refused
+    assert "figure déjà à la ligne 2" in refused.sentence
+    assert refused.cell is not None
+    assert refused.cell.column == "nom"
