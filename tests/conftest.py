@@ -18,6 +18,7 @@ from django.template import engines
 from django.template.base import FilterExpression
 from django.template.context import Context
 from django.template.defaultfilters import default
+from django.utils import translation
 from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -109,6 +110,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseIntrospection, "django_table_names", but_reference)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _each_test_begins_in_french() -> Iterator[None]:
+    """Forget the language that a request of the test before asked for."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def test_anchors_are_unique() -> None:
 def test_the_file_stands_alone() -> None:
     content = html.render(sample()).decode()
     page = Page(content)
-    assert content.startswith("<!doctype html>")
+    assert content.startswith("<!DOCTYPE html>")
     assert ("html", "lang", "fr") in page.attributes
     assert "@font-face" in content
     assert ".bilan-cover" in content
