@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.db.models import Model
 
-from maillage.common.bulk import insert
+from maillage.common.bulk import insert_rows
 from maillage.common.facts import Author, Recorded, correct, retract
 from maillage.common.normalise import slugify_fr
 from maillage.imports.acts import Acts, Entry, FactAct, Record
@@ -23,8 +23,8 @@ from maillage.network.operations import (
     enrol,
     found_cooperations,
     found_teams,
-    sign,
 )
+from maillage.network.operations.charters import sign_all
 from maillage.network.operations.coverages import cover_all
 from maillage.network.operations.places import Contact, Seat, columns
 
@@ -188,16 +188,15 @@ def _create(acts: Sequence[FactAct], by: Author) -> None:
     # The gate of a carrying is a signature: it must be there before.
     for model in sorted(by_model, key=lambda model: model is Carrying):
         chosen = by_model[model]
-        written: Sequence[Any]
         if model is Signature:
-            written = sign([_signature(act) for act in chosen], by=by)
+            written = sign_all([_signature(act) for act in chosen], by=by)
         elif model is Carrying:
-            written = carry([_carrying(act) for act in chosen], by=by)
+            written = [row.pk for row in carry([_carrying(act) for act in chosen], by=by)]
         else:
             rows = [_resolved({**act.owner, **act.shape.fields(act.values)}) for act in chosen]
-            written = insert(model, rows, **columns(by))
-        for act, row in zip(chosen, written, strict=True):
-            act.fact.pk = row.pk
+            written = insert_rows(model, rows, **columns(by))
+        for act, pk in zip(chosen, written, strict=True):
+            act.fact.pk = pk
 
 
 def _signature(act: FactAct) -> NewSignature:

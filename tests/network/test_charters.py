@@ -207,7 +207,7 @@ def race(action: Callable[[], object], database: Path) -> list[BaseException | N
 def meeting_point(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make each writer wait, between its check and its writing, for the other to have checked too."""
     both_checked = threading.Barrier(2, timeout=1)
-    written = bulk.insert
+    written = bulk.insert_rows
 
     def insert(*arguments: Any, **same: Any) -> Any:
         # Broken: the other one waits for the lock, and is kept from checking.
@@ -215,7 +215,7 @@ def meeting_point(monkeypatch: pytest.MonkeyPatch) -> None:
             both_checked.wait()
         return written(*arguments, **same)
 
-    monkeypatch.setattr(charters, "insert", insert)
+    monkeypatch.setattr(charters, "insert_rows", insert)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.bulk import insert
+from maillage.common.bulk import insert_rows
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, Precision
 from maillage.network.models import Charter, Organisation, Signature, Team
@@ -27,6 +27,14 @@ class NewSignature(NamedTuple):
 
 @transaction.atomic
 def sign(signatures: Sequence[NewSignature], *, by: Author) -> list[Signature]:
+    """Write signatures and return them, in their order."""
+    keys = sign_all(signatures, by=by)
+    signed = Signature.objects.in_bulk(keys)
+    return [signed[key] for key in keys]
+
+
+@transaction.atomic
+def sign_all(signatures: Sequence[NewSignature], *, by: Author) -> list[int]:
     """Write signatures; one signatory has at most one in force of each charter on a day."""
     lock(new.signatory for new in signatures)
     organisations = [s.signatory.pk for s in signatures if isinstance(s.signatory, Organisation)]
@@ -68,7 +76,7 @@ def sign(signatures: Sequence[NewSignature], *, by: Author) -> list[Signature]:
                 "end_reason": new.end_reason,
             }
         )
-    return insert(Signature, rows, **columns(by))
+    return insert_rows(Signature, rows, **columns(by))
 
 
 def end_signature(signature: Signature, *, on: dt.date, reason: str, by: Author) -> Signature:
