@@ -221,7 +221,9 @@ def _sections(context: Context) -> tuple[Section, ...]:
     """Return the sections of a département's bilan."""
     if context.perimeter.is_france:
         raise Refused(
-            _("Ce bilan est celui d'un territoire : précisez lequel, par exemple --perimeter departement:30.")
+            _(
+                "Ce bilan est celui d'un territoire : précisez lequel, par exemple departement:30 pour le Gard."
+            )
         )
     beside = blocks.published(context)
     return (
