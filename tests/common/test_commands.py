@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
+from django.test import override_settings
 
 from maillage.common.errors import Refused
 from maillage.common.management.commands.migrate import wal_is_safe
@@ -53,14 +53,13 @@ def test_migrating_sets_the_journal_that_is_safe(tmp_path: Path) -> None:
 
 def test_serving_gathers_the_static_files_then_becomes_the_server(
     monkeypatch: pytest.MonkeyPatch,
-    settings: SettingsWrapper,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     became: list[list[str]] = []
     monkeypatch.setattr(os, "execv", lambda _path, arguments: became.append(arguments))
-    settings.STATIC_ROOT = str(tmp_path)
-    call_command("serve", bind="127.0.0.1:8765", workers=1)
+    with override_settings(STATIC_ROOT=str(tmp_path)):
+        call_command("serve", bind="127.0.0.1:8765", workers=1)
     assert (tmp_path / "maillage.css").is_file()
     server = "-m gunicorn config.wsgi --no-control-socket --bind 127.0.0.1:8765 --workers 1"
     assert became == [[sys.executable, *server.split()]]
