@@ -159,13 +159,25 @@ class DatedFact(Recorded):
 
 
 def stamp(author: Author) -> dict[str, Any]:
-    """Return the fields that say who wrote a fact, when, and from what."""
+    """Return the columns that say who wrote a fact, when, and from what."""
     return {
         "recorded_at": author.at,
-        "recorded_by": author.user,
+        "recorded_by_id": author.user.pk if author.user else None,
         "source": author.source,
         "known_from": author.knows_since,
     }
+
+
+def copied(fact: _M, **fields: Any) -> _M:
+    """Write a fact again as another one, believed, with some fields changed; the first stays as it is."""
+    copy = type(fact)._default_manager.get(pk=fact.pk)
+    copy.pk = None
+    copy._state.adding = True
+    believed = {"retracted_at": None, "retracted_by": None, "retraction_reason": "", "known_until": None}
+    for name, value in {**believed, **fields}.items():
+        setattr(copy, name, value)
+    copy.save(force_insert=True)
+    return copy
 
 
 @transaction.atomic
@@ -188,11 +200,4 @@ def retract(fact: Recorded, *, reason: str, by: Author) -> None:
 def correct(fact: _M, *, reason: str, by: Author, **changes: Any) -> _M:
     """Retract a fact and write the right one in its place, as one act known since one moment."""
     retract(fact, reason=reason, by=by)
-    corrected = type(fact)._default_manager.get(pk=fact.pk)
-    corrected.pk = None
-    corrected._state.adding = True
-    fields = {**stamp(by), **changes, "retracted_at": None, "retracted_by": None, "known_until": None}
-    for name, value in {**fields, "retraction_reason": "", "known_from": fact.known_until}.items():
-        setattr(corrected, name, value)
-    corrected.save(force_insert=True)
-    return corrected
+    return copied(fact, **{**stamp(by), **changes, "known_from": fact.known_until})

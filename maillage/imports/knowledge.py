@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from maillage.common.facts import Author, Recorded, retract, stamp
+from maillage.common.facts import Author, Recorded, copied, retract, stamp
 
 _M = TypeVar("_M", bound=Recorded)
 
@@ -18,14 +18,7 @@ def widen(fact: _M, *, reason: str, by: Author) -> _M:
     fact is written again with the older moment. Nothing is overwritten.
     """
     retract(fact, reason=reason, by=by)
-    wider = type(fact)._default_manager.get(pk=fact.pk)
-    wider.pk = None
-    wider._state.adding = True
-    cleared = {"retracted_at": None, "retracted_by": None, "retraction_reason": "", "known_until": None}
-    for name, value in {**stamp(by), **cleared}.items():
-        setattr(wider, name, value)
-    wider.save(force_insert=True)
-    return wider
+    return copied(fact, **stamp(by))
 
 
 def remember(model: type[_M], fields: dict[str, Any], *, until: dt.datetime, reason: str, by: Author) -> _M:

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django.db.models import Model
 
 from maillage.common.bulk import insert_rows
-from maillage.common.facts import Author, Recorded, correct, retract
+from maillage.common.facts import Author, Recorded, correct, retract, stamp
 from maillage.common.normalise import slugify_fr
 from maillage.imports.acts import Acts, Entry, FactAct, Record
 from maillage.imports.knowledge import remember, widen
@@ -26,7 +26,7 @@ from maillage.network.operations import (
 )
 from maillage.network.operations.charters import sign_all
 from maillage.network.operations.coverages import cover_all
-from maillage.network.operations.places import Contact, Seat, columns
+from maillage.network.operations.places import Contact, Seat
 
 # Retractions come first, so that what replaces a fact finds its place free.
 _ORDER = (Verb.RETRACT, Verb.CORRECT, Verb.WIDEN, Verb.REMEMBER, Verb.CREATE)
@@ -194,7 +194,7 @@ def _create(acts: Sequence[FactAct], by: Author) -> None:
             written = [row.pk for row in carry([_carrying(act) for act in chosen], by=by)]
         else:
             rows = [_resolved({**act.owner, **act.shape.fields(act.values)}) for act in chosen]
-            written = insert_rows(model, rows, **columns(by))
+            written = insert_rows(model, rows, **stamp(by))
         for act, pk in zip(chosen, written, strict=True):
             act.fact.pk = pk
 

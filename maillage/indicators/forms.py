@@ -30,11 +30,6 @@ class Question:
     today: dt.date = field(kw_only=True)
 
     @property
-    def is_today(self) -> bool:
-        """Tell whether the question is about today, as known now."""
-        return self.as_of == self.today and self.known_on is None
-
-    @property
     def parameters(self) -> dict[str, str]:
         """Return the question as the parameters of an address, defaults left out."""
         asked = {

@@ -11,9 +11,7 @@ from maillage.indicators.catalogue.dimensions import departements
 from maillage.indicators.measure import measure
 from maillage.indicators.register import COOPERATION_STAGES, Register
 from maillage.network.models import CooperationStage
-from maillage.territory.perimeter import Perimeter
-
-FRANCE = Perimeter("france")
+from maillage.territory.perimeter import FRANCE, Perimeter
 
 # How dark a département is: one step of the scale for each stage on the way, nothing for those that left it.
 STEPS = {
@@ -28,12 +26,17 @@ STEPS = {
 }
 
 
+def furthest(stage: CooperationStage) -> tuple[int, str]:
+    """Return the rank of a stage on the way: the further, the greater; two that left it are told apart by name."""
+    return STEPS[stage], stage.value
+
+
 def furthest_stages(register: Register, day: dt.date) -> dict[str, CooperationStage]:
     """Return, for each département where a cooperation sits on a day, the furthest stage reached there."""
     rows = register.cooperation_stages.holding(day.toordinal())
     by_rank = {rank: CooperationStage(value) for value, rank in COOPERATION_STAGES.items()}
     labels = departements()
-    furthest: dict[str, CooperationStage] = {}
+    reached: dict[str, CooperationStage] = {}
     for place, rank in zip(
         rows.attributes["departement"].tolist(), rows.attributes["etape"].tolist(), strict=True
     ):
@@ -41,9 +44,8 @@ def furthest_stages(register: Register, day: dt.date) -> dict[str, CooperationSt
             continue
         code, _name = labels[place]
         stage = by_rank[rank]
-        if code not in furthest or STEPS[stage] > STEPS[furthest[code]]:
-            furthest[code] = stage
-    return furthest
+        reached[code] = max(stage, reached.get(code, stage), key=furthest)
+    return reached
 
 
 def cooperation_map(register: Register, day: dt.date) -> FranceMap:

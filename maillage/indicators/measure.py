@@ -35,9 +35,8 @@ from maillage.indicators.models import PublishedFigure
 from maillage.indicators.reach import perimeter_label, within
 from maillage.indicators.register import Register
 from maillage.territory.models import Departement
-from maillage.territory.perimeter import Perimeter
+from maillage.territory.perimeter import FRANCE, Perimeter
 
-FRANCE = Perimeter("france")
 Value = int | Decimal
 
 

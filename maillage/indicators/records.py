@@ -16,9 +16,7 @@ from maillage.indicators.reach import within
 from maillage.indicators.register import Register
 from maillage.network.models.places import Subject
 from maillage.territory.models import Departement
-from maillage.territory.perimeter import Perimeter
-
-FRANCE = Perimeter("france")
+from maillage.territory.perimeter import FRANCE, Perimeter
 
 
 @dataclass(frozen=True, kw_only=True)

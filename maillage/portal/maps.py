@@ -11,7 +11,7 @@ from maillage.common.components import Key, Tab
 from maillage.common.formats import day as written_day
 from maillage.common.formats import listing
 from maillage.common.maps import MapValue, france_svg, tiles_svg
-from maillage.indicators.maps import STEPS
+from maillage.indicators.maps import STEPS, furthest
 from maillage.network.models import CooperationStage
 from maillage.portal.moment import Moment
 
@@ -88,13 +88,13 @@ def picture(rows: Iterable[Seated], moment: Moment, *, view: str, addresses: Map
             code=code,
             name=name,
             url=moment.url("departement", code),
-            stage=max(stages, key=_furthest),
+            stage=max(stages, key=furthest),
             count=len(stages),
         )
         for (code, name), stages in sorted(by_place.items())
     )
     groups = tuple(
-        _group(stage, places) for stage in sorted({p.stage for p in places}, key=_furthest, reverse=True)
+        _group(stage, places) for stage in sorted({p.stage for p in places}, key=furthest, reverse=True)
     )
     labels = {MAP: _("Carte"), TILES: _("Tuiles"), TABLE: _("Tableau")}
     return Picture(
@@ -106,11 +106,6 @@ def picture(rows: Iterable[Seated], moment: Moment, *, view: str, addresses: Map
         tabs=tuple(Tab(label=labels[v], url=url, current=v == view) for v, url in addresses.items()),
         elsewhere=elsewhere,
     )
-
-
-def _furthest(stage: CooperationStage) -> tuple[int, str]:
-    """Return the rank of a stage on the way: the further, the greater."""
-    return STEPS[stage], stage.value
 
 
 def _group(stage: CooperationStage, places: Iterable[Place]) -> StageGroup:

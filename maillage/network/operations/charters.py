@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.common.bulk import insert_rows
 from maillage.common.errors import Refused
-from maillage.common.facts import Author, Precision
+from maillage.common.facts import Author, Precision, stamp
 from maillage.network.models import Charter, Organisation, Signature, Team
-from maillage.network.operations.places import columns, end_fact, lock, overlap, refuse_early_end
+from maillage.network.operations.places import end_fact, lock, overlap, refuse_early_end
 
 
 class NewSignature(NamedTuple):
@@ -76,7 +76,7 @@ def sign_all(signatures: Sequence[NewSignature], *, by: Author) -> list[int]:
                 "end_reason": new.end_reason,
             }
         )
-    return insert_rows(Signature, rows, **columns(by))
+    return insert_rows(Signature, rows, **stamp(by))
 
 
 def end_signature(signature: Signature, *, on: dt.date, reason: str, by: Author) -> Signature:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from django.db import transaction
 
 from maillage.common.bulk import insert
-from maillage.common.facts import Author, Precision
+from maillage.common.facts import Author, Precision, stamp
 from maillage.network.models import (
     Cooperation,
     CooperationLevel,
@@ -16,7 +16,7 @@ from maillage.network.models import (
     CooperationStageChange,
 )
 from maillage.network.models.places import Subject
-from maillage.network.operations.places import Contact, Seat, columns, enter, first_situations
+from maillage.network.operations.places import Contact, Seat, enter, first_situations
 
 _Staged = TypeVar("_Staged", bound=Subject)
 
@@ -72,4 +72,4 @@ def found_cooperations(cooperations: Sequence[NewCooperation], *, by: Author) ->
 @transaction.atomic
 def enter_stage(stages: Sequence[NewStage[Cooperation]], *, by: Author) -> list[CooperationStageChange]:
     """Record that cooperations entered stages."""
-    return insert(CooperationStageChange, [new.fields("cooperation_id") for new in stages], **columns(by))
+    return insert(CooperationStageChange, [new.fields("cooperation_id") for new in stages], **stamp(by))

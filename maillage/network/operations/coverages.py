@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from maillage.common.bulk import insert_rows
-from maillage.common.facts import Author
+from maillage.common.facts import Author, stamp
 from maillage.network.models import Cooperation, CooperationCoverage, Team, TeamCoverage
-from maillage.network.operations.places import columns
 from maillage.territory.models import Commune, Departement, Epci
 
 
@@ -29,6 +28,6 @@ def cover_all(
                 cooperations.append({"cooperation_id": subject.pk, **place})
             else:
                 teams.append({"team_id": subject.pk, **place})
-    insert_rows(CooperationCoverage, cooperations, started_on=on, **columns(by))
-    insert_rows(TeamCoverage, teams, started_on=on, **columns(by))
+    insert_rows(CooperationCoverage, cooperations, started_on=on, **stamp(by))
+    insert_rows(TeamCoverage, teams, started_on=on, **stamp(by))
     return len(cooperations) + len(teams)

@@ -23,7 +23,6 @@ from maillage.network.operations.places import (
     Contact,
     Seat,
     change_situation,
-    columns,
     enter,
     first_situations,
     lock,
@@ -118,7 +117,7 @@ def affiliate(pairs: Iterable[tuple[Organisation, Organisation]], *, on: dt.date
             if (child.pk, parent.pk) not in present
         ],
         started_on=on,
-        **columns(by),
+        **stamp(by),
     )
 
 

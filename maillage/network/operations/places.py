@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.common.bulk import insert, insert_rows
 from maillage.common.errors import Refused
-from maillage.common.facts import Author, DatedFact, Precision, correct
+from maillage.common.facts import Author, DatedFact, Precision, copied, correct, stamp
 from maillage.common.normalise import fold
 from maillage.network.models import Cooperation, CooperationCoverage, Team, TeamCoverage
 from maillage.network.models.places import Situation, Subject
@@ -106,21 +106,11 @@ def refuse_early_end(started: dt.date | None, ended: dt.date | None) -> None:
         )
 
 
-def columns(by: Author) -> dict[str, Any]:
-    """Return the columns that say who wrote a fact, when, and from what."""
-    return {
-        "recorded_at": by.at,
-        "recorded_by_id": by.user.pk if by.user else None,
-        "source": by.source,
-        "known_from": by.knows_since,
-    }
-
-
 def first_situations(
     model: type[Situation], subjects: Sequence[tuple[Mapping[str, Any], Seat]], *, by: Author
 ) -> None:
     """Write the first situation of each subject: it holds since ever, until it is said to change."""
-    insert_rows(model, [{**owner, **seat.fields()} for owner, seat in subjects], **columns(by))
+    insert_rows(model, [{**owner, **seat.fields()} for owner, seat in subjects], **stamp(by))
 
 
 @transaction.atomic
@@ -143,14 +133,8 @@ def change_situation(current: Situation, *, on: dt.date, by: Author, **changes: 
         )
     until = current.ended_on
     closed = correct(current, reason=str(_("changement de situation")), by=by, ended_on=on)
-    following = type(closed)._default_manager.get(pk=closed.pk)
-    following.pk = None
-    following._state.adding = True
     fields = {"started_on": on, "started_precision": Precision.DAY, "ended_on": until, **changes}
-    for name, value in fields.items():
-        setattr(following, name, value)
-    following.save(force_insert=True)
-    return following
+    return copied(closed, **fields)
 
 
 @transaction.atomic
@@ -180,7 +164,7 @@ def cover(
         [{f"{type(territory).__name__.lower()}_id": territory.pk} for territory in added],
         **{f"{name}_id": value.pk for name, value in owner.items()},
         started_on=on,
-        **columns(by),
+        **stamp(by),
     )
     return len(added)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.common.bulk import insert
 from maillage.common.errors import Refused
-from maillage.common.facts import Author, Precision
+from maillage.common.facts import Author, Precision, stamp
 from maillage.network.models import (
     Carrying,
     Charter,
@@ -23,7 +23,6 @@ from maillage.network.operations.cooperations import NewStage
 from maillage.network.operations.places import (
     Contact,
     Seat,
-    columns,
     end_fact,
     enter,
     first_situations,
@@ -71,7 +70,7 @@ def found_teams(teams: Sequence[NewTeam], *, by: Author) -> list[Team]:
 @transaction.atomic
 def enter_team_stage(stages: Sequence[NewStage[Team]], *, by: Author) -> list[TeamStageChange]:
     """Record that teams entered stages."""
-    return insert(TeamStageChange, [new.fields("team_id") for new in stages], **columns(by))
+    return insert(TeamStageChange, [new.fields("team_id") for new in stages], **stamp(by))
 
 
 def may_carry(on: dt.date, signatures: Sequence[Span]) -> bool:
@@ -130,7 +129,7 @@ def carry(carryings: Sequence[NewCarrying], *, by: Author) -> list[Carrying]:
                 "ended_on": new.until,
             }
         )
-    return insert(Carrying, rows, **columns(by))
+    return insert(Carrying, rows, **stamp(by))
 
 
 def end_carrying(carrying: Carrying, *, on: dt.date, reason: str, by: Author) -> Carrying:
