@@ -207,7 +207,7 @@ def test_dependencies_are_pinned_with_their_checksums(name: str) -> None:
     entries = [entry for entry in re.split(r"\n(?=\S)", text.strip()) if not entry.startswith("#")]
     assert len(entries) > 10
     for entry in entries:
-        assert re.match(r"[\w.\[\]-]+==[\w.+!-]+", entry), entry
+        assert re.match(r"[\w.\[\], -]+==[\w.+!-]+", entry), entry
         assert "--hash=sha256:" in entry, entry
     assert "://" not in text
     assert not re.search(r"^\s*(?:-i|--(?:extra-)?index|--find-links|-f)\b", text, re.MULTILINE)
@@ -216,7 +216,7 @@ def test_dependencies_are_pinned_with_their_checksums(name: str) -> None:
 def test_the_checks_are_pinned_above_what_runs() -> None:
     def pins(name: str) -> set[str]:
         return set(
-            re.findall(r"^[\w.\[\]-]+==[\w.+!-]+", (ROOT / "requirements" / name).read_text(), re.MULTILINE)
+            re.findall(r"^[\w.\[\], -]+==[\w.+!-]+", (ROOT / "requirements" / name).read_text(), re.MULTILINE)
         )
 
     assert pins("run.txt") <= pins("dev.txt")
