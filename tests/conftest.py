@@ -2,11 +2,14 @@
 
 import random
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.db import connections
 from django.db.backends.base.introspection import BaseDatabaseIntrospection
+from django.db.backends.postgresql.operations import DatabaseOperations as PostgresqlOperations
+from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
 from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
@@ -33,7 +36,9 @@ settings.load_profile("maillage")
 DEPARTEMENTS = ("23", "2A", "30", "33", "46", "57", "58", "59", "69", "75", "94", "971", "974")
 
 # What migrations and the geography write stays when a transactional test empties the tables.
-REFERENCE = ("territory_", "network_organisationkind", "network_charter")
+REFERENCE = ("territory_", "network_organisationkind", "network_charter", "accounts_journalhead")
+
+guards = import_module("maillage.accounts.migrations.0003_journal_is_append_only")
 
 
 class UndefinedVariableError(AssertionError):
@@ -109,7 +114,25 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         load_subset(departements=DEPARTEMENTS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseIntrospection, "django_table_names", but_reference)
+        for operations in (SqliteOperations, PostgresqlOperations):
+            patch.setattr(operations, "sql_flush", _past_the_guards(operations))
         yield
+
+
+def _past_the_guards(operations: Any) -> Any:
+    """Return the emptying of tables of a database, for which alone the journal is erased and begins again."""
+    original = operations.sql_flush
+
+    def sql_flush(self: Any, *arguments: Any, **options: Any) -> list[str]:
+        emptied = original(self, *arguments, **options)
+        if not emptied:
+            return []
+        sqlite = self.connection.vendor == "sqlite"
+        around = (guards.UNDO_SQLITE, guards.SQLITE) if sqlite else ([], [])
+        begin_again = "UPDATE accounts_journalhead SET number = 0, digest = ''"
+        return [*around[0], *emptied, begin_again, *around[1]]
+
+    return sql_flush
 
 
 @pytest.fixture(autouse=True)

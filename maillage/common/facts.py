@@ -27,10 +27,11 @@ class Precision(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class Author:
-    """Say who writes a fact, when, from which document, and since when it was known."""
+    """Say who writes a fact, under which role, when, from which document, and since when it was known."""
 
     at: dt.datetime
     user: AbstractBaseUser | None = None
+    role: str = ""
     source: str = ""
     known_from: dt.datetime | None = None
 

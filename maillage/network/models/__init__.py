@@ -10,6 +10,7 @@ from maillage.network.models.cooperations import (
     CooperationStageChange,
     Evidence,
 )
+from maillage.network.models.members import CooperationMember, MemberPart
 from maillage.network.models.organisations import (
     Affiliation,
     College,
@@ -18,6 +19,7 @@ from maillage.network.models.organisations import (
     OrganisationKind,
     OrganisationSituation,
 )
+from maillage.network.models.sittings import Sitting
 from maillage.network.models.teams import (
     Carrying,
     Team,
@@ -35,15 +37,18 @@ __all__ = [
     "Cooperation",
     "CooperationCoverage",
     "CooperationLevel",
+    "CooperationMember",
     "CooperationSituation",
     "CooperationStage",
     "CooperationStageChange",
     "Evidence",
+    "MemberPart",
     "Membership",
     "Organisation",
     "OrganisationKind",
     "OrganisationSituation",
     "Signature",
+    "Sitting",
     "Team",
     "TeamCoverage",
     "TeamSituation",

@@ -64,6 +64,10 @@ class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
         """Keep the cooperations at some stages; call it after `staged`."""
         return self.filter(stage__in=stages)
 
+    def living(self) -> Self:
+        """Keep the cooperations that are not closed; call it after `staged`."""
+        return self.exclude(stage=CooperationStage.CLOSED)
+
     def at_level(self, level: str) -> Self:
         """Keep the cooperations of a level; call it after `seated`."""
         return self.filter(seat__level=level)

@@ -53,6 +53,10 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
         """Keep the teams at some stages; call it after `staged`."""
         return self.filter(stage__in=stages)
 
+    def living(self) -> Self:
+        """Keep the teams that are not closed; call it after `staged`."""
+        return self.exclude(stage=TeamStage.CLOSED)
+
     def reaching(self, perimeter: Perimeter, *, as_of: dt.date, known_at: dt.datetime) -> Self:
         """Keep the teams that sit in a perimeter or cover some of it; call it after `seated`."""
         covering = TeamCoverage.objects.known_at(known_at).as_of(as_of).touching(perimeter)

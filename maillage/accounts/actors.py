@@ -1,0 +1,113 @@
+"""Whoever acts: a person with their hats, what each hat reaches, and the hat that an act is written under."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from maillage.accounts.roles import GRANTED, STRONG, Right, Role
+from maillage.common.facts import Author
+from maillage.territory.perimeter import Perimeter
+
+WORN = "worn_hat"  # in a session: the grant whose hat was chosen
+METHODS = "account_authentication_methods"  # in a session: how the person signed in, written by allauth
+
+# The rows of a model that a hat reaches, as a query not yet asked; None: all of them.
+Rows: TypeAlias = "QuerySet[Any] | None"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """Say which rows of each model lie in a perimeter, and which of them are not archived."""
+
+    rows: Mapping[str, Rows] = field(default_factory=dict)
+    live: Mapping[str, Rows] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hat:
+    """Hold one role of a person, on a perimeter."""
+
+    grant: int
+    role: Role
+    perimeter: Perimeter
+    label: str = ""
+    since: dt.date | None = None
+    reach: Reach = Reach()
+
+    @property
+    def is_strong(self) -> bool:
+        """Tell whether this hat counts only after a second factor."""
+        return self.role in STRONG
+
+    def grants(self, right: Right) -> bool:
+        """Tell whether the role of this hat has a right."""
+        return self.role in GRANTED[right]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Hold a person with the hats that count now; nobody wears none."""
+
+    user: AbstractBaseUser | None = None
+    hats: tuple[Hat, ...] = ()
+    worn: int | None = None
+    waiting: tuple[Hat, ...] = ()  # hats that wait for a second factor
+
+    @property
+    def hat(self) -> Hat | None:
+        """Return the hat that was chosen, or else the first one."""
+        chosen = (hat for hat in self.hats if hat.grant == self.worn)
+        return next(chosen, self.hats[0] if self.hats else None)
+
+    def may(self, right: Right) -> bool:
+        """Tell whether some hat has a right, on anything at all."""
+        return any(hat.grants(right) for hat in self.hats)
+
+    def hat_for(self, right: Right) -> Hat | None:
+        """Return the hat under which a right is used: the one that is worn, or the first that has it."""
+        granting = [hat for hat in self.hats if hat.grants(right)]
+        return next((hat for hat in granting if hat.grant == self.worn), granting[0] if granting else None)
+
+    def q(self, right: Right, model: str, path: str = "pk", *, live: bool = False) -> Q:
+        """Return the condition that a row is within reach of a right, given its path to a model.
+
+        `live` keeps archived rows out: what is closed is read, and no longer changed.
+        """
+        condition = Q(pk__in=[])
+        for hat in self.hats:
+            if not hat.grants(right):
+                continue
+            reach = hat.reach.live if live else hat.reach.rows
+            if model not in reach:
+                continue
+            rows = reach[model]
+            if rows is None:
+                # An empty Q vanishes from a union, and would then mean "nothing more" instead of "all".
+                return ~Q(pk__in=[])
+            condition |= Q(**{f"{path}__in": rows})
+        return condition
+
+    def author(self, right: Right, *, at: dt.datetime, source: str = "") -> Author:
+        """Return who writes, under which role, when."""
+        hat = self.hat_for(right)
+        return Author(at=at, user=self.user, role=hat.role if hat else "", source=source)
+
+
+NOBODY = Actor()
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who asks."""
+    found: Actor = getattr(request, "actor", NOBODY)
+    return found
+
+
+def gave_second_factor(session: SessionBase) -> bool:
+    """Tell whether this session was opened, or confirmed, with a second factor."""
+    return any(method.get("method") == "mfa" for method in session.get(METHODS, []))

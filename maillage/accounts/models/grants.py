@@ -1,0 +1,69 @@
+"""The hats that people wear: a role on a perimeter, from a day to a day."""
+
+import datetime as dt
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from maillage.accounts.roles import PerimeterKind, Role
+from maillage.common.facts import DatedFact, DatedFactQuerySet
+from maillage.territory.perimeter import Perimeter
+
+
+class GrantQuerySet(DatedFactQuerySet["Grant"]):
+    """Read grants."""
+
+    def in_force(self, day: dt.date) -> Self:
+        """Keep the grants that count on a day, as known now."""
+        return self.believed().as_of(day)
+
+    def on(self, perimeter: Perimeter) -> Self:
+        """Keep the grants worn on a perimeter."""
+        return self.filter(perimeter_kind=perimeter.kind, perimeter_code=perimeter.code)
+
+    def with_people(self) -> Self:
+        """Read each grant with its person, by name."""
+        return self.select_related("user").order_by("user__name", "role", "pk")
+
+
+class Grant(DatedFact):
+    """Say that a person wears a role on a perimeter, from a day to a day."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants", verbose_name=_("personne")
+    )
+    role = models.CharField(_("rôle"), max_length=30, choices=Role.choices)
+    perimeter_kind = models.CharField(_("périmètre"), max_length=12, choices=PerimeterKind.choices)
+    perimeter_code = models.CharField(_("code du périmètre"), max_length=220, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta(DatedFact.Meta):
+        verbose_name = _("rôle")
+        verbose_name_plural = _("rôles")
+        constraints = [
+            *DatedFact.Meta.constraints,
+            models.CheckConstraint(
+                name="accounts_grant_france_alone_has_no_code",
+                condition=Q(perimeter_kind="france", perimeter_code="")
+                | (~Q(perimeter_kind="france") & ~Q(perimeter_code="")),
+                violation_error_message=_("Un périmètre plus petit que la France porte son code."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "perimeter_kind", "perimeter_code"],
+                condition=Q(ended_on__isnull=True, retracted_at__isnull=True),
+                name="accounts_grant_one_open",
+                violation_error_message=_("Cette personne a déjà ce rôle ici."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} : {self.get_role_display()} ({self.perimeter})"
+
+    @property
+    def perimeter(self) -> Perimeter:
+        """Return where this role is worn."""
+        return Perimeter(self.perimeter_kind, self.perimeter_code)

@@ -1,0 +1,78 @@
+"""Give a role to a person, take it back."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from maillage.accounts.models import Grant, User
+from maillage.accounts.operations.journal import record
+from maillage.accounts.roles import WORN_ON, Role
+from maillage.common.errors import Refused
+from maillage.common.facts import Author, correct, stamp
+from maillage.territory.perimeter import Perimeter
+
+
+@transaction.atomic
+def grant_role(
+    user: User, role: Role, perimeter: Perimeter, *, on: dt.date, by: Author, label: str = ""
+) -> Grant:
+    """Give a role to a person on a perimeter, from a day; what they already have is left as it is."""
+    if perimeter.kind not in WORN_ON[role]:
+        raise Refused(
+            _("Le rôle « %(role)s » ne se porte pas sur ce périmètre : choisissez-en un autre.")
+            % {"role": role.label}
+        )
+    User.objects.select_for_update().get(pk=user.pk)
+    held = Grant.objects.believed().on(perimeter).filter(user=user, role=role, ended_on=None).first()
+    if held is not None:
+        return held
+    given = Grant.objects.create(
+        user=user,
+        role=role,
+        perimeter_kind=perimeter.kind,
+        perimeter_code=perimeter.code,
+        started_on=on,
+        **stamp(by),
+    )
+    record(
+        by,
+        gettext_noop("a donné à %(person)s le rôle « %(role)s » (%(place)s)"),
+        user,
+        given,
+        person=user,
+        role=role.label,
+        place=label or perimeter,
+    )
+    return given
+
+
+@transaction.atomic
+def revoke_role(grant: Grant, *, on: dt.date, reason: str, by: Author, label: str = "") -> None:
+    """End a role on a day, and why; it counts no more from the next request."""
+    current = Grant.objects.select_for_update(of=("self",)).select_related("user").get(pk=grant.pk)
+    if current.retracted_at is not None or current.ended_on is not None:
+        raise Refused(_("Ce rôle est déjà terminé : rechargez la page pour voir ceux qui restent."))
+    if not reason.strip():
+        raise Refused(_("Dites en quelques mots pourquoi ce rôle se termine."))
+    if current.started_on is not None and on <= current.started_on:
+        # Given and taken back the same day: it never held.
+        Grant.objects.filter(pk=current.pk).update(
+            retracted_at=by.at,
+            retracted_by=by.user,
+            retraction_reason=reason[:250],
+            known_until=max(by.knows_since, current.known_from),
+        )
+    else:
+        correct(current, reason=str(_("fin du rôle")), by=by, ended_on=on, end_reason=reason[:250])
+    record(
+        by,
+        gettext_noop("a terminé le rôle « %(role)s » de %(person)s (%(place)s)"),
+        current.user,
+        current,
+        why=reason,
+        person=current.user,
+        role=Role(current.role).label,
+        place=label or current.perimeter,
+    )

@@ -1,0 +1,119 @@
+"""The roles, and what each may do: this table is the law of the house; docs/droits.md is printed from it."""
+
+from collections.abc import Mapping
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """The hats that a person may wear; each is worn on a perimeter, from a day to a day."""
+
+    ADMINISTRATOR = "administrateur-national", _("administrateur national")
+    OFFICER = "charge-national", _("chargé de mission national")
+    ANIMATOR = "animateur", _("animateur de coopération")
+    MEMBER = "membre-cooperation", _("membre de coopération")
+    CARRIER = "gestionnaire-porteur", _("gestionnaire d'un porteur")
+    SUPPORT = "referent-equipes", _("référent d'équipes (professionnel)")
+    LEAD = "referent-equipe", _("référent de l'équipe (bénévole)")
+    TRAINER = "formateur", _("formateur")
+    INSTRUCTOR = "instructeur-aides", _("instructeur des aides")
+    DECIDER = "decideur-aides", _("décideur des aides")
+    FUNDER = "financeur", _("financeur (lecture)")
+    AUDITOR = "auditeur", _("auditeur (lecture)")
+
+
+class PerimeterKind(models.TextChoices):
+    """Where a hat is worn."""
+
+    FRANCE = "france", _("la France entière")
+    REGION = "region", _("une région")
+    DEPARTEMENT = "departement", _("un département")
+    EPCI = "epci", _("une intercommunalité")
+    COMMUNE = "commune", _("une commune")
+    COOPERATION = "cooperation", _("une coopération")
+    CARRIER = "porteur", _("un porteur")
+    TEAM = "equipe", _("une équipe")
+
+
+class Right(models.TextChoices):
+    """What may be done; each right has one filter, in the permissions of its domain."""
+
+    SEE_ORGANISATION = "voir-organisation", _("lire la fiche interne d'une organisation")
+    EDIT_ORGANISATION = "modifier-organisation", _("modifier une organisation et suivre ses engagements")
+    SEE_COOPERATION = "voir-cooperation", _("lire le tableau de bord d'une coopération")
+    EDIT_COOPERATION = "animer-cooperation", _("animer une coopération : membres, réunions, feuille de route")
+    SEE_TEAM = "voir-equipe", _("lire la fiche interne d'une équipe")
+    EDIT_TEAM = "modifier-equipe", _("modifier une équipe : projet, pacte, référents")
+    FOUND_TEAM = "fonder-equipe", _("inscrire une nouvelle équipe")
+    CARRY_TEAM = "porter-equipe", _("dire qui porte une équipe")
+    RECOGNISE_TEAM = "reconnaitre-equipe", _("reconnaître une équipe, par délégation")
+    CLOSE_TEAM = "clore-equipe", _("mettre en sommeil ou clore une équipe")
+    INSTRUCT_SIGNATURE = "instruire-signature", _("instruire un dossier de signature")
+    END_SIGNATURE = "terminer-signature", _("terminer une signature")
+    DECIDE = "decider", _("décider en séance : signatures, reconnaissances, coopérations")
+    RUN_CAMPAIGN = "mener-campagne", _("mener la campagne de confirmation annuelle")
+    WATCH = "veiller", _("voir les coopérations à relancer")
+    REOPEN = "rouvrir", _("rouvrir ce qui est clos")
+    SEE_PEOPLE = "voir-personnes", _("voir les personnes et leurs rôles")
+    GRANT = "donner-roles", _("inviter une personne et lui donner un rôle")
+    SEE_MESSAGES = "voir-messages", _("lire le registre des messages envoyés")
+
+
+_R = Role
+_NATIONAL = frozenset({_R.ADMINISTRATOR, _R.OFFICER})
+_READERS = frozenset({_R.FUNDER, _R.AUDITOR})
+_AIDS = frozenset({_R.INSTRUCTOR, _R.DECIDER})
+
+# Who has each right; on which objects is told by the perimeter of the hat (docs/droits.md says it in words).
+GRANTED: Mapping[Right, frozenset[Role]] = {
+    Right.SEE_ORGANISATION: _NATIONAL | _AIDS | {_R.AUDITOR, _R.ANIMATOR, _R.CARRIER},
+    Right.EDIT_ORGANISATION: _NATIONAL | {_R.CARRIER},
+    Right.SEE_COOPERATION: _NATIONAL | _AIDS | _READERS | {_R.ANIMATOR, _R.MEMBER, _R.TRAINER},
+    Right.EDIT_COOPERATION: _NATIONAL | {_R.ANIMATOR},
+    Right.SEE_TEAM: _NATIONAL | _AIDS | {_R.AUDITOR, _R.ANIMATOR, _R.CARRIER, _R.SUPPORT, _R.LEAD},
+    Right.EDIT_TEAM: _NATIONAL | {_R.ANIMATOR, _R.CARRIER, _R.SUPPORT, _R.LEAD},
+    Right.FOUND_TEAM: _NATIONAL | {_R.ANIMATOR, _R.CARRIER, _R.SUPPORT},
+    Right.CARRY_TEAM: _NATIONAL | {_R.ANIMATOR, _R.CARRIER},
+    Right.RECOGNISE_TEAM: _NATIONAL | {_R.ANIMATOR},
+    Right.CLOSE_TEAM: _NATIONAL | {_R.ANIMATOR, _R.CARRIER},
+    Right.INSTRUCT_SIGNATURE: _NATIONAL,
+    Right.END_SIGNATURE: _NATIONAL,
+    Right.DECIDE: _NATIONAL,
+    Right.RUN_CAMPAIGN: _NATIONAL,
+    Right.WATCH: _NATIONAL | {_R.AUDITOR},
+    Right.REOPEN: _NATIONAL,
+    Right.SEE_PEOPLE: _NATIONAL | {_R.AUDITOR, _R.ANIMATOR, _R.CARRIER},
+    Right.GRANT: _NATIONAL | {_R.ANIMATOR, _R.CARRIER, _R.LEAD},
+    Right.SEE_MESSAGES: frozenset({_R.ADMINISTRATOR, _R.AUDITOR}),
+}
+
+# These hats count only once a second factor has been given: they decide for everybody, or about money.
+STRONG = frozenset({_R.ADMINISTRATOR, _R.OFFICER, _R.INSTRUCTOR, _R.DECIDER})
+
+# Where each hat may be worn.
+_K = PerimeterKind
+_PLACES = frozenset({_K.FRANCE, _K.REGION, _K.DEPARTEMENT, _K.EPCI, _K.COMMUNE})
+WORN_ON: Mapping[Role, frozenset[PerimeterKind]] = {
+    _R.ADMINISTRATOR: frozenset({_K.FRANCE}),
+    _R.OFFICER: frozenset({_K.FRANCE}),
+    _R.ANIMATOR: frozenset({_K.COOPERATION}),
+    _R.MEMBER: frozenset({_K.COOPERATION}),
+    _R.CARRIER: frozenset({_K.CARRIER}),
+    _R.SUPPORT: frozenset({_K.TEAM, _K.CARRIER}),
+    _R.LEAD: frozenset({_K.TEAM}),
+    _R.TRAINER: frozenset({_K.COOPERATION, *_PLACES}),
+    _R.INSTRUCTOR: _PLACES,
+    _R.DECIDER: _PLACES,
+    _R.FUNDER: frozenset({_K.COOPERATION, *_PLACES}),
+    _R.AUDITOR: frozenset({_K.FRANCE}),
+}
+
+# Which hats each hat may give, within its own perimeter.
+GIVES: Mapping[Role, frozenset[Role]] = {
+    _R.ADMINISTRATOR: frozenset(Role),
+    _R.OFFICER: frozenset(Role) - STRONG,
+    _R.ANIMATOR: frozenset({_R.ANIMATOR, _R.MEMBER, _R.SUPPORT, _R.LEAD, _R.TRAINER}),
+    _R.CARRIER: frozenset({_R.CARRIER, _R.SUPPORT, _R.LEAD}),
+    _R.LEAD: frozenset({_R.LEAD}),
+}

@@ -1,0 +1,58 @@
+"""Who makes a cooperation: member organisations, their part in it, who speaks for them."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from maillage.common.facts import DatedFact, DatedFactQuerySet
+from maillage.network.models.cooperations import Cooperation
+from maillage.network.models.organisations import Organisation
+
+
+class MemberPart(models.TextChoices):
+    """What a member organisation does in a cooperation."""
+
+    ANIMATES = "animateur", _("anime")
+    CO_CARRIES = "co-porteur", _("co-porte")
+    INNER = "comite-restreint", _("comité restreint")
+    WIDER = "comite-elargi", _("comité élargi")
+    FUNDS = "financeur", _("finance")
+
+
+class CooperationMemberQuerySet(DatedFactQuerySet["CooperationMember"]):
+    """Read the members of cooperations."""
+
+    def with_organisations(self) -> Self:
+        """Read each member with its organisation, by name."""
+        return self.select_related("organisation").order_by("organisation__folded", "pk")
+
+
+class CooperationMember(DatedFact):
+    """Say that an organisation takes part in a cooperation, from a day to a day."""
+
+    cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="members")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="cooperation_memberships")
+    part = models.CharField(_("part"), max_length=20, choices=MemberPart.choices, default=MemberPart.WIDER)
+    representative = models.CharField(_("représentée par"), max_length=150, blank=True)
+    representative_email = models.EmailField(_("adresse électronique"), blank=True)
+
+    objects = CooperationMemberQuerySet.as_manager()
+
+    class Meta(DatedFact.Meta):
+        verbose_name = _("membre d'une coopération")
+        verbose_name_plural = _("membres des coopérations")
+        constraints = [
+            *DatedFact.Meta.constraints,
+            models.UniqueConstraint(
+                F("cooperation"),
+                F("organisation"),
+                condition=Q(ended_on__isnull=True, retracted_at__isnull=True),
+                name="network_cooperation_member_once",
+                violation_error_message=_("Cette organisation est déjà membre de cette coopération."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} → {self.cooperation}"

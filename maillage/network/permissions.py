@@ -1,0 +1,76 @@
+"""Rights as filters: one function for each right of the register, used by pages, lists, exports and the API alike.
+
+`path` leads from the filtered row to the organisation, the cooperation or the team that the right is about.
+"""
+
+from django.db.models import Q
+
+from maillage.accounts.actors import Actor
+from maillage.accounts.roles import Right
+
+ORGANISATION, COOPERATION, TEAM = "organisation", "cooperation", "team"
+
+
+def see_organisation(actor: Actor, path: str = "pk") -> Q:
+    """Return the organisations whose internal sheet may be read."""
+    return actor.q(Right.SEE_ORGANISATION, ORGANISATION, path)
+
+
+def edit_organisation(actor: Actor, path: str = "pk") -> Q:
+    """Return the organisations that may be changed."""
+    return actor.q(Right.EDIT_ORGANISATION, ORGANISATION, path, live=True)
+
+
+def instruct_signature(actor: Actor, path: str = "pk") -> Q:
+    """Return the organisations whose signature may be examined."""
+    return actor.q(Right.INSTRUCT_SIGNATURE, ORGANISATION, path)
+
+
+def end_signature(actor: Actor, path: str = "pk") -> Q:
+    """Return the organisations whose signature may be ended."""
+    return actor.q(Right.END_SIGNATURE, ORGANISATION, path)
+
+
+def see_cooperation(actor: Actor, path: str = "pk") -> Q:
+    """Return the cooperations whose cockpit may be read."""
+    return actor.q(Right.SEE_COOPERATION, COOPERATION, path)
+
+
+def edit_cooperation(actor: Actor, path: str = "pk") -> Q:
+    """Return the cooperations that may be animated; a closed one is only read."""
+    return actor.q(Right.EDIT_COOPERATION, COOPERATION, path, live=True)
+
+
+def reopen_cooperation(actor: Actor, path: str = "pk") -> Q:
+    """Return the cooperations that may be opened again."""
+    return actor.q(Right.REOPEN, COOPERATION, path)
+
+
+def see_team(actor: Actor, path: str = "pk") -> Q:
+    """Return the teams whose internal sheet may be read."""
+    return actor.q(Right.SEE_TEAM, TEAM, path)
+
+
+def edit_team(actor: Actor, path: str = "pk") -> Q:
+    """Return the teams that may be changed; a closed one is only read."""
+    return actor.q(Right.EDIT_TEAM, TEAM, path, live=True)
+
+
+def carry_team(actor: Actor, path: str = "pk") -> Q:
+    """Return the teams whose carriers may be said."""
+    return actor.q(Right.CARRY_TEAM, TEAM, path, live=True)
+
+
+def recognise_team(actor: Actor, path: str = "pk") -> Q:
+    """Return the teams that may be recognised by delegation."""
+    return actor.q(Right.RECOGNISE_TEAM, TEAM, path, live=True)
+
+
+def close_team(actor: Actor, path: str = "pk") -> Q:
+    """Return the teams that may be put to sleep or closed."""
+    return actor.q(Right.CLOSE_TEAM, TEAM, path, live=True)
+
+
+def reopen_team(actor: Actor, path: str = "pk") -> Q:
+    """Return the teams that may be opened again."""
+    return actor.q(Right.REOPEN, TEAM, path)

@@ -1,0 +1,132 @@
+"""What each hat reaches in the register: the teams of a cooperation, the branches of a carrier, the whole of France."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from maillage.accounts.actors import NOBODY, Actor, Hat, Reach
+from maillage.accounts.models import Grant, User
+from maillage.accounts.roles import Role
+from maillage.common.facts import start_of_day
+from maillage.network.models import (
+    Affiliation,
+    Carrying,
+    Cooperation,
+    CooperationCoverage,
+    CooperationMember,
+    CooperationSituation,
+    Organisation,
+    OrganisationSituation,
+    Team,
+    TeamSituation,
+)
+from maillage.territory.perimeter import Perimeter
+
+ORGANISATION, COOPERATION, TEAM = "organisation", "cooperation", "team"
+
+
+def wearing(user: User, *, today: dt.date, strong: bool, worn: int | None = None) -> Actor:
+    """Return a person with the hats that count today; those that decide wait for a second factor."""
+    if not user.is_active:
+        return NOBODY
+    hats = [
+        Hat(
+            grant=grant.pk,
+            role=Role(grant.role),
+            perimeter=grant.perimeter,
+            label=label_of(grant.perimeter),
+            since=grant.started_on,
+            reach=reach_of(grant.perimeter, today=today),
+        )
+        for grant in Grant.objects.in_force(today).filter(user=user).order_by("pk")
+    ]
+    return Actor(
+        user=user,
+        hats=tuple(hat for hat in hats if strong or not hat.is_strong),
+        waiting=tuple(hat for hat in hats if hat.is_strong and not strong),
+        worn=worn,
+    )
+
+
+def label_of(perimeter: Perimeter) -> str:
+    """Return the name of a perimeter; a cooperation, a carrier or a team by its own."""
+    model: type[Cooperation] | type[Organisation] | type[Team]
+    match perimeter.kind:
+        case "cooperation":
+            model = Cooperation
+        case "porteur":
+            model = Organisation
+        case "equipe":
+            model = Team
+        case _:
+            return perimeter.label
+    name = model._default_manager.filter(slug=perimeter.code).values_list("name", flat=True).first()
+    return name or perimeter.label
+
+
+def reach_of(perimeter: Perimeter, *, today: dt.date) -> Reach:
+    """Return the rows that lie in a perimeter today, as queries not yet asked."""
+    match perimeter.kind:
+        case "france":
+            rows: dict[str, QuerySet[Any] | None] = {ORGANISATION: None, COOPERATION: None, TEAM: None}
+        case "cooperation":
+            rows = _of_cooperation(perimeter.code, today)
+        case "porteur":
+            rows = _of_carrier(perimeter.code, today)
+        case "equipe":
+            rows = {TEAM: Team.objects.filter(slug=perimeter.code).values("pk")}
+        case _:
+            here = perimeter.q()
+            rows = {
+                ORGANISATION: OrganisationSituation.objects.believed()
+                .as_of(today)
+                .filter(here)
+                .values("organisation"),
+                COOPERATION: CooperationSituation.objects.believed()
+                .as_of(today)
+                .filter(here)
+                .values("cooperation"),
+                TEAM: TeamSituation.objects.believed().as_of(today).filter(here).values("team"),
+            }
+    return Reach(rows=rows, live={model: _live(model, found, today) for model, found in rows.items()})
+
+
+def _of_cooperation(slug: str, today: dt.date) -> dict[str, QuerySet[Any] | None]:
+    """Return a cooperation, its members, and what has its seat where it covers."""
+    covered = CooperationCoverage.objects.believed().as_of(today).filter(cooperation__slug=slug)
+    here = (
+        Q(departement__in=covered.values("departement"))
+        | Q(commune__in=covered.values("commune"))
+        | Q(commune__parent__in=covered.values("commune"))
+        | Q(commune__epci__in=covered.values("epci"))
+    )
+    members = CooperationMember.objects.believed().as_of(today).filter(cooperation__slug=slug)
+    seated = OrganisationSituation.objects.believed().as_of(today).filter(here)
+    return {
+        ORGANISATION: Organisation.objects.filter(
+            Q(pk__in=members.values("organisation")) | Q(pk__in=seated.values("organisation"))
+        ).values("pk"),
+        COOPERATION: Cooperation.objects.filter(slug=slug).values("pk"),
+        TEAM: TeamSituation.objects.believed().as_of(today).filter(here).values("team"),
+    }
+
+
+def _of_carrier(slug: str, today: dt.date) -> dict[str, QuerySet[Any] | None]:
+    """Return a carrier with its branches, and the teams that they carry."""
+    branches = Affiliation.objects.believed().as_of(today).filter(parent__slug=slug)
+    ours = Organisation.objects.filter(Q(slug=slug) | Q(pk__in=branches.values("organisation")))
+    carried = Carrying.objects.believed().as_of(today).filter(organisation__in=ours.values("pk"))
+    return {ORGANISATION: ours.values("pk"), TEAM: carried.values("team")}
+
+
+def _live(model: str, rows: QuerySet[Any] | None, today: dt.date) -> QuerySet[Any] | None:
+    """Return the rows that are not closed."""
+    if model == ORGANISATION:
+        return rows
+    moment = start_of_day(today + dt.timedelta(days=1))
+    if model == TEAM:
+        teams = Team.objects.staged(as_of=today, known_at=moment).living()
+        return (teams if rows is None else teams.filter(pk__in=rows)).values("pk")
+    cooperations = Cooperation.objects.staged(as_of=today, known_at=moment).living()
+    return (cooperations if rows is None else cooperations.filter(pk__in=rows)).values("pk")
