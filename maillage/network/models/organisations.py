@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.accounts.actors import Actor
 from maillage.common.facts import DatedFact, DatedFactQuerySet, known, true_on
 from maillage.common.normalise import fold, near_key
+from maillage.common.versions import Versioned
 from maillage.network.models.places import Situation, Subject, SubjectQuerySet
 from maillage.network.permissions import edit_organisation, see_organisation
 
@@ -87,7 +88,7 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
         return self.filter(same | Q(pk__in=alike))
 
 
-class Organisation(Subject):
+class Organisation(Versioned, Subject):
     """Hold a legal person; its kind and seat are dated situations."""
 
     # Added by `seated`.
@@ -95,7 +96,6 @@ class Organisation(Subject):
 
     siret = models.CharField(_("SIRET"), max_length=14, null=True, blank=True)  # noqa: DJ001 - unique when known
     rna = models.CharField(_("numéro RNA"), max_length=10, null=True, blank=True)  # noqa: DJ001 - unique when known
-    version = models.PositiveIntegerField(default=1)
 
     objects = OrganisationQuerySet.as_manager()
 
