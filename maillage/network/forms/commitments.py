@@ -17,7 +17,9 @@ from maillage.network.operations.signing import NewCommitment
 class CommitmentForm(WorkForm):
     """Write a commitment."""
 
-    kind = forms.ChoiceField(label=_("Ce qui est apporté"), choices=CommitmentKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Ce qui est apporté"), choices=CommitmentKind.choices, widget=forms.RadioSelect
+    )
     description = Paragraph(
         label=_("En quelques mots"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -30,15 +32,21 @@ class CommitmentForm(WorkForm):
     )
     amount = Amount(label=_("Euros, pour de l'argent"), required=False, minimum=1)
     starts_on = Day(label=_("À partir du"))
-    ends_on = Day(label=_("Jusqu'au"), required=False, help_text=_("Laissez vide si la durée n'est pas fixée."))
+    ends_on = Day(
+        label=_("Jusqu'au"), required=False, help_text=_("Laissez vide si la durée n'est pas fixée.")
+    )
 
     def clean(self) -> dict[str, Any]:
         """Refuse hours of money, euros of time, and an end before the beginning."""
         given = self.cleaned_data
         if given.get("hours") and given.get("kind") not in {None, CommitmentKind.HUMAN}:
-            self.add_error("hours", __("Des heures vont avec du temps : videz cette case, ou changez la nature."))
+            self.add_error(
+                "hours", __("Des heures vont avec du temps : videz cette case, ou changez la nature.")
+            )
         if given.get("amount") and given.get("kind") not in {None, CommitmentKind.FINANCIAL}:
-            self.add_error("amount", __("Un montant va avec de l'argent : videz cette case, ou changez la nature."))
+            self.add_error(
+                "amount", __("Un montant va avec de l'argent : videz cette case, ou changez la nature.")
+            )
         refuse_backwards(self, given.get("starts_on"), given.get("ends_on"))
         return given
 

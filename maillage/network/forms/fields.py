@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from maillage.common import normalise
@@ -73,7 +72,7 @@ class Departements(Line):
         return list(found.values())
 
 
-def offer(label: str | Promise, choices: Sequence[tuple[str, str]], required: str) -> forms.ChoiceField:
+def offer(label: str, choices: Sequence[tuple[str, str]], required: str) -> forms.ChoiceField:
     """Return a question with a few answers, asked only when something is in doubt."""
     return forms.ChoiceField(
         label=label, choices=choices, widget=forms.RadioSelect, error_messages={"required": required}

@@ -49,7 +49,9 @@ class IdentityForm(WorkForm):
         help_text=_("Quatorze chiffres. Il évite de vous inscrire deux fois."),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, day: dt.date, now: dt.datetime, **options: Any) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, day: dt.date, now: dt.datetime, **options: Any
+    ) -> None:
         super().__init__(data, **options)
         if data is None:
             return
@@ -57,14 +59,16 @@ class IdentityForm(WorkForm):
         self.places = {place.code: place for place in communes_of(typed)}
         if len(self.places) > 1:
             choices = [(code, place.label) for code, place in self.places.items()]
-            question = offer(_("Quelle commune ?"), choices, __("Dites laquelle de ces communes est la vôtre."))
+            question = offer(
+                __("Quelle commune ?"), choices, __("Dites laquelle de ces communes est la vôtre.")
+            )
             self.fields["which"] = question
         self.twins = self._twins(data, day, now)
         if self.twins:
             choices = [*((str(pk), label) for pk, (_row, label) in self.twins.items())]
             choices.append((NEW, __("Aucune : notre organisation n'est pas dans cette liste")))
             sentence = __("Nous connaissons une organisation qui ressemble à la vôtre : dites si c'est vous.")
-            self.fields["same"] = offer(_("Est-ce l'une de ces organisations ?"), choices, sentence)
+            self.fields["same"] = offer(__("Est-ce l'une de ces organisations ?"), choices, sentence)
 
     def _twins(
         self, data: Mapping[str, Any], day: dt.date, now: dt.datetime
@@ -135,13 +139,19 @@ class IntroductionForm(WorkForm):
         help_text=_("Nous y envoyons votre lien personnel, puis la décision. Elle n'est jamais affichée."),
     )
     telephone = Telephone(
-        label=_("Votre téléphone"), required=False, help_text=_("Si nous avons une question. Il n'est jamais affiché.")
+        label=_("Votre téléphone"),
+        required=False,
+        help_text=_("Si nous avons une question. Il n'est jamais affiché."),
     )
-    website = Website(label=_("Site de l'organisation"), required=False, help_text=_("Il sera sur sa fiche publique."))
+    website = Website(
+        label=_("Site de l'organisation"), required=False, help_text=_("Il sera sur sa fiche publique.")
+    )
     own_telephone = Telephone(
         label=_("Téléphone de l'organisation"), required=False, help_text=_("Il sera sur sa fiche publique.")
     )
-    rna = Rna(label=_("Numéro RNA"), required=False, help_text=_("Pour une association : W et neuf chiffres."))
+    rna = Rna(
+        label=_("Numéro RNA"), required=False, help_text=_("Pour une association : W et neuf chiffres.")
+    )
 
     @classmethod
     def opened(cls, data: Mapping[str, Any] | None, file: SigningFile) -> "IntroductionForm":
@@ -167,7 +177,9 @@ class IntroductionForm(WorkForm):
         given = self.cleaned_data
         somewhere = given.get("where") == SOMEWHERE
         if somewhere and "departements" in given and not given["departements"]:
-            self.add_error("departements", __("Écrivez au moins un département, ou choisissez « Partout en France »."))
+            self.add_error(
+                "departements", __("Écrivez au moins un département, ou choisissez « Partout en France ».")
+            )
         return given
 
     @property
@@ -214,7 +226,9 @@ class BroughtForm(WorkForm):
     )
     amount = Amount(label=_("Montant en euros"), required=False, minimum=1)
     starts_on = Day(label=_("À partir du"))
-    ends_on = Day(label=_("Jusqu'au"), required=False, help_text=_("Laissez vide si la durée n'est pas fixée."))
+    ends_on = Day(
+        label=_("Jusqu'au"), required=False, help_text=_("Laissez vide si la durée n'est pas fixée.")
+    )
 
     @classmethod
     def opened(cls, data: Mapping[str, Any] | None, file: SigningFile, day: dt.date) -> "BroughtForm":
@@ -249,14 +263,18 @@ class BroughtForm(WorkForm):
     def commitments(self) -> list[NewCommitment]:
         """Return what would be brought, once the form is valid."""
         given = self.cleaned_data
-        lines = (
+        lines: tuple[tuple[str, str, dict[str, int | None]], ...] = (
             (CommitmentKind.HUMAN, given["human"], {"hours": given["hours"]}),
             (CommitmentKind.IN_KIND, given["in_kind"], {}),
             (CommitmentKind.FINANCIAL, given["financial"], {"amount_cents": given["amount"]}),
         )
         return [
             NewCommitment(
-                kind=kind, description=words, starts_on=given["starts_on"], ends_on=given["ends_on"], **numbers
+                kind=kind,
+                description=words,
+                starts_on=given["starts_on"],
+                ends_on=given["ends_on"],
+                **numbers,
             )
             for kind, words, numbers in lines
             if words

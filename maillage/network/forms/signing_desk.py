@@ -124,7 +124,11 @@ class AttachForm(WorkForm):
     same = forms.ChoiceField(label=_("Ce dossier est celui de"), widget=forms.RadioSelect)
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, file: SigningFile, twins: Mapping[int, tuple[Organisation, str]]
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        file: SigningFile,
+        twins: Mapping[int, tuple[Organisation, str]],
     ) -> None:
         super().__init__(data, initial={"same": str(file.organisation_id or NEW)})
         self.twins = twins
@@ -143,18 +147,20 @@ class AttachForm(WorkForm):
 class EndForm(WorkForm):
     """End a signature."""
 
-    kind = forms.ChoiceField(
-        label=_("Pourquoi"), choices=SignatureEnd.choices, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=_("Pourquoi"), choices=SignatureEnd.choices, widget=forms.RadioSelect)
     on = Day(label=_("À partir du"), help_text=_("Le premier jour où elle ne vaut plus."))
     words = Line(label=_("En quelques mots"), max_length=250)
     heir = Line(
         label=_("Qui lui succède"),
         required=False,
-        help_text=_("Pour une fusion ou une succession : le nom d'une organisation du registre, que nous préviendrons."),
+        help_text=_(
+            "Pour une fusion ou une succession : le nom d'une organisation du registre, que nous préviendrons."
+        ),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, day: dt.date, now: dt.datetime, **options: Any) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, day: dt.date, now: dt.datetime, **options: Any
+    ) -> None:
         super().__init__(data, **options)
         self.heirs: dict[int, Organisation] = {}
         if data and (name := plain(data, "heir")):
@@ -162,13 +168,17 @@ class EndForm(WorkForm):
             self.heirs = {row.pk: row for row in found[:OFFERED]}
         if len(self.heirs) > 1:
             choices = [(str(pk), row.name) for pk, row in self.heirs.items()]
-            self.fields["which"] = offer(_("Laquelle ?"), choices, __("Dites laquelle de ces organisations."))
+            self.fields["which"] = offer(
+                __("Laquelle ?"), choices, __("Dites laquelle de ces organisations.")
+            )
 
     def clean_heir(self) -> str:
         """Refuse an organisation that the register lacks."""
         name: str = self.cleaned_data["heir"]
         if name and not self.heirs:
-            raise forms.ValidationError(__("Le registre n'a pas d'organisation de ce nom : vérifiez-le, ou laissez vide."))
+            raise forms.ValidationError(
+                __("Le registre n'a pas d'organisation de ce nom : vérifiez-le, ou laissez vide.")
+            )
         return name
 
     @property

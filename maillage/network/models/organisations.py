@@ -71,7 +71,9 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
         same = Q(siret=siret) & ~Q(siret="") | (Q(rna__iexact=rna) & ~Q(rna=""))
         if not key:
             return self.filter(same)
-        alike = [pk for pk, other in self.named_like(key).values_list("pk", "folded") if near_key(other) == key]
+        alike = [
+            pk for pk, other in self.named_like(key).values_list("pk", "folded") if near_key(other) == key
+        ]
         if departement is not None:
             here = OrganisationSituation.objects.believed().filter(
                 Q(departement=departement) | Q(departement=None), ended_on=None

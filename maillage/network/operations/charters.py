@@ -97,7 +97,8 @@ def end_signature(
     held = Signature.objects.select_for_update(of=("self",)).get(pk=signature.pk)
     if held.ended_on is not None:
         raise Refused(
-            _("Cette signature est déjà terminée, depuis le %s : rechargez la page.") % formats.day(held.ended_on)
+            _("Cette signature est déjà terminée, depuis le %s : rechargez la page.")
+            % formats.day(held.ended_on)
         )
     if successor is not None and successor.pk == held.organisation_id:
         raise Refused(_("Une organisation ne se succède pas à elle-même : choisissez-en une autre."))

@@ -62,7 +62,9 @@ def renew_commitment(
     current = _unsettled(commitment)
     if new.starts_on < (current.ends_on or current.starts_on):
         raise Refused(
-            _("Le nouvel engagement commence avant la fin de celui-ci, le %s : choisissez un jour qui la suit.")
+            _(
+                "Le nouvel engagement commence avant la fin de celui-ci, le %s : choisissez un jour qui la suit."
+            )
             % formats.day(current.ends_on or current.starts_on)
         )
     renewed = Commitment.objects.create(organisation=current.organisation, renews=current, **vars(new))

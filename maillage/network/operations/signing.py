@@ -76,7 +76,9 @@ def _draft(file: SigningFile) -> SigningFile:
     """Return a draft, locked; what is handed in no longer changes."""
     current = locked(file)
     if not current.is_draft:
-        raise Refused(_("Ce dossier est déjà déposé : vous n'avez rien à refaire. Son suivi est sur sa page."))
+        raise Refused(
+            _("Ce dossier est déjà déposé : vous n'avez rien à refaire. Son suivi est sur sa page.")
+        )
     return current
 
 
@@ -145,7 +147,9 @@ def _identified(file: SigningFile, identity: Identity, on: dt.date) -> SigningFi
 def open_signing(identity: Identity, *, on: dt.date, by: Author) -> SigningFile:
     """Open the file of an organisation that wishes to sign the charter."""
     file = _identified(SigningFile(opened_at=by.at), identity, on)
-    record(by, gettext_noop("a commencé un dossier de signature pour « %(name)s »"), *_subjects(file), name=file)
+    record(
+        by, gettext_noop("a commencé un dossier de signature pour « %(name)s »"), *_subjects(file), name=file
+    )
     return file
 
 
@@ -160,7 +164,9 @@ def introduce(file: SigningFile, told: Introduction, *, on: dt.date, by: Author)
     """Say what the organisation is and how to reach it; the link to the file goes to that address."""
     current = _draft(file)
     if not told.everywhere and not told.departements:
-        raise Refused(_("Dites où votre organisation s'engage : partout en France, ou dans quels départements."))
+        raise Refused(
+            _("Dites où votre organisation s'engage : partout en France, ou dans quels départements.")
+        )
     current.contact_email, current.contact_telephone = told.email, told.telephone
     current.kind, current.rna = told.kind, told.rna
     current.website, current.telephone = told.website, told.own_telephone
@@ -183,7 +189,9 @@ def propose_commitments(
     current = _draft(file)
     current.commitments.all().delete()
     Commitment.objects.bulk_create(
-        [Commitment(signing_file=current, **vars(new)) for new in commitments]  # each column is a field of NewCommitment
+        [
+            Commitment(signing_file=current, **vars(new)) for new in commitments
+        ]  # each column is a field of NewCommitment
     )
     current.commitments_told_at = by.at
     current.save()
@@ -202,7 +210,9 @@ def submit_signing(
         raise Refused(_("Il manque une étape à ce dossier : reprenez-le là où il s'est arrêté, puis signez."))
     if digest != charter.digest:
         raise Refused(
-            _("Le texte de la charte a changé depuis que vous l'avez ouvert : relisez-le ci-dessous, puis signez.")
+            _(
+                "Le texte de la charte a changé depuis que vous l'avez ouvert : relisez-le ci-dessous, puis signez."
+            )
         )
     current.charter, current.charter_digest = charter, digest
     refuse_known(current.siret, current.organisation)
@@ -234,7 +244,12 @@ def ask_completion(file: SigningFile, question: str, *, on: dt.date, by: Author)
         file=current, question=question, asked_at=by.at, asked_by_id=by.user.pk if by.user else None
     )
     letters.question(current, asked, on=on, by=by)
-    record(by, gettext_noop("a demandé de compléter le dossier de « %(name)s »"), *_subjects(current), name=current)
+    record(
+        by,
+        gettext_noop("a demandé de compléter le dossier de « %(name)s »"),
+        *_subjects(current),
+        name=current,
+    )
     return asked
 
 
@@ -249,7 +264,12 @@ def complete_signing(file: SigningFile, answer: str, *, on: dt.date, by: Author)
     asked.save()
     current.state = SigningState.SUBMITTED
     current.save()
-    record(by, gettext_noop("a complété le dossier de signature de « %(name)s »"), *_subjects(current), name=current)
+    record(
+        by,
+        gettext_noop("a complété le dossier de signature de « %(name)s »"),
+        *_subjects(current),
+        name=current,
+    )
     return current
 
 

@@ -65,7 +65,9 @@ def decide_signing(
     refuse_move(current, SigningState.ACCEPTED if accepted else SigningState.REFUSED)
     _refuse_bad_day(current, sitting, on, by)
     if not accepted and not reason.strip():
-        raise Refused(_("Un refus porte son motif : écrivez à l'organisation pourquoi, et ce qu'elle peut faire."))
+        raise Refused(
+            _("Un refus porte son motif : écrivez à l'organisation pourquoi, et ce qu'elle peut faire.")
+        )
     current.sitting, current.decided_on, current.decision_reason = sitting, on, reason.strip()
     if accepted:
         _accept(current, on, by)
@@ -102,7 +104,8 @@ def _refuse_bad_day(file: SigningFile, sitting: Sitting | None, on: dt.date, by:
         )
     if start_of_day(on) > by.at:
         raise Refused(
-            _("Le %s n'est pas encore venu : une décision se date du jour où elle est prise.") % formats.day(on)
+            _("Le %s n'est pas encore venu : une décision se date du jour où elle est prise.")
+            % formats.day(on)
         )
     if file.submitted_at and start_of_day(on + dt.timedelta(days=1)) <= file.submitted_at:
         raise Refused(
@@ -126,23 +129,20 @@ def _accept(file: SigningFile, on: dt.date, by: Author) -> None:
             ],
             by=by,
         )
-    (file.signature,) = sign(
-        [NewSignature(charter=file.charter, signatory=file.organisation, on=on)], by=by
-    )
+    (file.signature,) = sign([NewSignature(charter=file.charter, signatory=file.organisation, on=on)], by=by)
     Commitment.objects.filter(signing_file=file).update(organisation=file.organisation)
     file.state, file.certificate = SigningState.ACCEPTED, f"{on.year}-{file.pk:05d}"
 
 
 @transaction.atomic
-def adopt_charter(
-    *, kind: str, version: str, title: str, text: str, on: dt.date, by: Author
-) -> Charter:
+def adopt_charter(*, kind: str, version: str, title: str, text: str, on: dt.date, by: Author) -> Charter:
     """Adopt a new version of a charter, signed from that day; the signatures of the older ones stay as they are."""
     versions = Charter.objects.select_for_update().filter(kind=kind).order_by("pk")
     for other in versions:
         if other.version == version:
             raise Refused(
-                _("La version %(version)s existe déjà : donnez un autre numéro à la nouvelle.") % {"version": version}
+                _("La version %(version)s existe déjà : donnez un autre numéro à la nouvelle.")
+                % {"version": version}
             )
         if other.adopted_on is not None and other.adopted_on > on:
             raise Refused(

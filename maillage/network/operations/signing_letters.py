@@ -41,7 +41,9 @@ def _write(file: SigningFile, subject: str, *parts: str, kind: str, by: Author, 
     queue(
         To(email=file.contact_email, name=file.signatory_name),
         subject=subject,
-        text="\n\n".join([_("Bonjour,"), *(part for part in parts if part), ending, settings.BRANDING["name"]]),
+        text="\n\n".join(
+            [_("Bonjour,"), *(part for part in parts if part), ending, settings.BRANDING["name"]]
+        ),
         kind=kind,
         because=_("Vous recevez ce message parce que cette adresse a été donnée pour le dossier de « %s ».")
         % short(file),
@@ -55,11 +57,15 @@ def your_link(file: SigningFile, *, on: dt.date, by: Author) -> None:  # noqa: A
     _write(
         file,
         _("Votre dossier de signature : %s") % short(file),
-        _("Voici le lien pour reprendre le dossier de « %s » quand vous voulez, sur l'appareil que vous voulez :")
+        _(
+            "Voici le lien pour reprendre le dossier de « %s » quand vous voulez, sur l'appareil que vous voulez :"
+        )
         % file.name,
         link(file),
         _("Il est à vous : qui l'a peut continuer à votre place. Il vaut trois mois."),
-        _("Si ce n'est pas vous qui l'avez demandé, ne faites rien : sans signature, ce brouillon s'effacera."),
+        _(
+            "Si ce n'est pas vous qui l'avez demandé, ne faites rien : sans signature, ce brouillon s'effacera."
+        ),
         kind="signature-brouillon",
         by=by,
         key=f"signature-brouillon:{file.pk}:{file.contact_email}",
@@ -118,7 +124,9 @@ def refused(file: SigningFile, *, on: dt.date, by: Author) -> None:
     _write(
         file,
         _("Votre demande de signature : %s") % short(file),
-        _("La demande de « %(name)s » a été examinée le %(day)s. Elle n'a pas été retenue, pour la raison suivante :")
+        _(
+            "La demande de « %(name)s » a été examinée le %(day)s. Elle n'a pas été retenue, pour la raison suivante :"
+        )
         % {"name": file.name, "day": formats.day(on)},
         file.decision_reason,
         _("Vous pouvez en parler avec nous, et déposer une nouvelle demande quand vous le voulez."),
