@@ -156,11 +156,12 @@ def read_unsubscribe(token: str) -> tuple[str, str]:
 def stop(email: str, kind: str, *, at: dt.datetime) -> None:
     """Stop a family of messages to an address, those that wait included; twice is once."""
     Unsubscription.objects.get_or_create(email=email.lower(), kind=family(kind), defaults={"at": at})
-    waiting = Message.objects.waiting().filter(to_email=email.lower(), claimed_at=None)
-    waiting.filter(kind__startswith=family(kind)).update(failed_at=at, last_error="désabonnement"[:500])
+    Message.objects.waiting().of_family(family(kind)).filter(to_email=email.lower(), claimed_at=None).update(
+        failed_at=at, last_error=_("Cette personne ne veut plus recevoir ces messages.")
+    )
 
 
 @transaction.atomic
-def resume(email: str, kind: str) -> None:
+def start_again(email: str, kind: str) -> None:
     """Let a family of messages come again."""
     Unsubscription.objects.filter(email=email.lower(), kind=family(kind)).delete()
