@@ -1,5 +1,7 @@
 """A form to try: a note that several people edit, at an address of its own beside those of the site."""
 
+from typing import ClassVar
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection, models, transaction
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +31,8 @@ class Note(Versioned):
     title = models.CharField(max_length=200)
     text = models.TextField()
     day = models.DateField(null=True)
+
+    objects: ClassVar[models.Manager["Note"]] = models.Manager()
 
     class Meta:
         app_label = "essais"
