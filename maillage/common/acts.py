@@ -69,7 +69,7 @@ def carry_out(
     token = request.POST.get("form_token", "")
     if not _TOKEN.fullmatch(token):
         form.add_error(
-            None, _("La page a été ouverte d'une façon inattendue : vérifiez, puis envoyez de nouveau.")
+            None, _("La page a été ouverte d'une façon inattendue : vérifiez, puis envoyez de nouveau.")
         )
         return page.again(UNFINISHED)
     if not form.is_valid():
@@ -113,7 +113,7 @@ def _once(
                 raise _AlreadyDone(first) from taken
             # One came back to the page, changed the answers and sent again: that is another act.
             raise Refused(
-                _("Cette page a déjà été envoyée avec d'autres réponses : vérifiez, puis envoyez de nouveau.")
+                _("Cette page a déjà été envoyée avec d'autres réponses : vérifiez, puis envoyez de nouveau.")
             ) from taken
         result = do()
         answer = then(result)
@@ -139,7 +139,7 @@ def _digest(request: HttpRequest) -> str:
 
 def _answered(request: HttpRequest, done: Submission) -> HttpResponse:
     """Go where the first sending led."""
-    messages.info(request, _("C'était déjà enregistré : rien n'a été fait deux fois."))
+    messages.info(request, _("C'était déjà enregistré : rien n'a été fait deux fois."))
     return HttpResponseRedirect(done.answer, status=SEE_OTHER)
 
 

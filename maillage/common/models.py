@@ -165,7 +165,7 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.to_email} : {self.subject}"
+        return f"{self.to_email} : {self.subject}"
 
     @property
     def state(self) -> str:
@@ -196,7 +196,7 @@ class Unsubscription(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.email} : {self.kind}"
+        return f"{self.email} : {self.kind}"
 
 
 class JobRun(models.Model):

@@ -47,7 +47,7 @@ def _server(clock: Clock) -> "Iterator[BaseEmailBackend | None]":
     except (OSError, smtplib.SMTPException) as error:
         waiting = Message.objects.due(clock(), claimed_before=clock() - CLAIM).values("pk")
         Message.objects.filter(pk__in=list(waiting.values_list("pk", flat=True)[:500])).update(
-            last_error=_("Le serveur de courrier ne répond pas : %s")[:400] % str(error)[:200]
+            last_error=_("Le serveur de courrier ne répond pas : %s") % _reason(error)[:300]
         )
         yield None
         return
@@ -116,7 +116,7 @@ def envelope(message: Message) -> EmailMessage:
     if family(message.kind) in MAY_STOP:
         link = unsubscribe_link(message.to_email, message.kind)
         headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        lines += [_("Ne plus recevoir ces messages : %s") % link]
+        lines += [_("Ne plus recevoir ces messages : %s") % link]
     return EmailMessage(
         subject=message.subject,
         body="\n".join(lines) + "\n",

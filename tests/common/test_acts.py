@@ -238,7 +238,7 @@ def test_a_draft_is_kept_shown_again_and_gone_once_sent(client: Client) -> None:
     assert kept.redirect_chain == [("/note/", 303)]
     words = seen(kept)
     assert re.search(r"Brouillon gardé à \d{1,2} h( \d\d)?\.", words)
-    assert re.search(r"Votre brouillon gardé le .+ à .+ est repris ici\.", words)
+    assert re.search(r"Votre brouillon du .+ à .+ est repris ici\.", words)
     assert "Nous étions neuf" in words
     assert "Oublier le brouillon" in words
     assert Draft.objects.get().data == {name: [typed[name]] for name in NOTE}

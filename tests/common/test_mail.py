@@ -235,7 +235,7 @@ def test_a_server_that_does_not_answer_costs_no_try_and_says_so(
     assert posting.send_due(clock) == 0
     kept = Message.objects.get()
     assert (kept.state, kept.attempts) == ("waiting", 0)
-    assert kept.last_error.startswith("Le serveur de courrier ne répond pas")
+    assert kept.last_error.startswith("Le serveur de courrier ne répond pas\u00a0: ")
     settings.EMAIL_PORT = box.port
     assert posting.send_due(clock) == 1
 
@@ -382,4 +382,4 @@ def test_old_texts_are_erased_and_the_log_stays() -> None:
 def test_links_come_from_the_settings(settings: Any) -> None:
     settings.SITE_URL = "https://reseau.exemple.fr/"
     assert mail.site_link("/equipes/") == "https://reseau.exemple.fr/equipes/"
-    assert str(Message(to_email="a@exemple.fr", subject="Bonjour")) == "a@exemple.fr : Bonjour"
+    assert str(Message(to_email="a@exemple.fr", subject="Bonjour")) == "a@exemple.fr\u00a0: Bonjour"
