@@ -73,7 +73,10 @@ def test_a_person_is_kept_by_number_and_read_by_name(django_assert_num_queries: 
         assert last.what == "a salué personne retirée, référent de l'équipe (bénévole)"
         assert first.what == "a aidé personne retirée"
     with django_assert_num_queries(1):
-        assert Entry(sentence="%(person)s", said={"person": ["accounts.user", claire.pk]}).what == "personne retirée"
+        assert (
+            Entry(sentence="%(person)s", said={"person": ["accounts.user", claire.pk]}).what
+            == "personne retirée"
+        )
     assert Entry(sentence="%(person)s", said={"person": ["accounts.user", 0]}).what == "quelqu'un"
     assert list(broken_links()) == []
 

@@ -98,9 +98,9 @@ class Entry(models.Model):
     @property
     def what(self) -> str:
         """Return what was done, in the language of the reader, with the names that people bear today."""
-        if self._names is None:
+        if self.names_read is None:
             read_names([self])
-        names = self._names or {}
+        names = self.names_read or {}
         said = {
             name: names.get((value[0], value[1]), gettext("quelqu'un")) if isinstance(value, list) else value
             for name, value in self.said.items()
@@ -108,7 +108,7 @@ class Entry(models.Model):
         return str(gettext(self.sentence) % said)
 
     # The names of the people that this entry tells of; none until they are read.
-    _names: dict[tuple[str, int], str] | None = None
+    names_read: dict[tuple[str, int], str] | None = None
 
     def seal(self, concerns: Iterable[tuple[str, int]]) -> str:
         """Return the seal of this entry: of all that it says, and of the entry before."""
@@ -144,7 +144,7 @@ def read_names(entries: Iterable[Entry]) -> list[Entry]:
         for row in apps.get_model(label)._default_manager.filter(pk__in=keys)
     }
     for entry in found:
-        entry._names = names
+        entry.names_read = names
     return found
 
 

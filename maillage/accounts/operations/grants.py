@@ -31,7 +31,9 @@ def grant_role(
     if (current := held.order_by("pk").last()) is not None:
         if current.ended_on is not None:
             raise Refused(
-                _("Cette personne a déjà ce rôle ici jusqu'au %(day)s : attendez ce jour pour le lui redonner.")
+                _(
+                    "Cette personne a déjà ce rôle ici jusqu'au %(day)s : attendez ce jour pour le lui redonner."
+                )
                 % {"day": formats.day(current.ended_on)}
             )
         return current

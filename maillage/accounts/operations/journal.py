@@ -12,7 +12,6 @@ from maillage.accounts.models import Concern, Entry, JournalHead, User
 from maillage.common import formats
 from maillage.common.facts import Author
 
-
 # Whoever may ask to be forgotten: the journal keeps their number, and is read with the name of the day.
 PERSONAL = (User,)
 
