@@ -75,11 +75,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
-    "allauth.socialaccount",
     "maillage.common",
     "maillage.territory",
     "maillage.accounts",
@@ -90,6 +85,12 @@ INSTALLED_APPS = [
     "maillage.bilan",
     "maillage.imports",
     "maillage.portal",
+    # After ours: the pages and the words of signing in are those of maillage.accounts.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
 ]
 
 MIDDLEWARE = [
@@ -195,6 +196,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # A code of six digits holds when it is rarely drawn: at most a hundred guesses a day at one account.
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "30/h/ip,4/15m/key,20/d/key",
+    "login_code_tried": "5/15m/key",
     "login": "60/h/ip",
     "login_failed": "30/15m/ip,5/15m/key",
     "reauthenticate": "20/15m/user",

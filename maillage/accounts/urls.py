@@ -6,6 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
+from maillage.accounts.views import account
+
 View = Callable[..., HttpResponseBase]
 Addresses = tuple[tuple[str, View, str], ...]
 
@@ -13,9 +15,20 @@ Addresses = tuple[tuple[str, View, str], ...]
 PEOPLE_PUBLIC: Addresses = ()
 PEOPLE: Addresses = ()
 
-PUBLIC: Addresses = (*PEOPLE_PUBLIC,)
+# My own account; « account_signup » is a name that allauth looks for.
+ACCOUNT_PUBLIC: Addresses = (("connexion/sur-invitation/", account.by_invitation, "account_signup"),)
+ACCOUNT: Addresses = (
+    ("compte/", account.account, "account"),
+    ("compte/sessions/", account.sessions, "sessions"),
+    ("compte/sessions/fermer-les-autres/", account.close_other_sessions, "close_other_sessions"),
+    ("compte/sessions/<int:pk>/fermer/", account.close_session, "close_session"),
+    ("compte/second-facteur/donner/", account.second_factor, "give_second_factor"),
+    ("casquette/", account.wear_hat, "wear_hat"),
+)
+
+PUBLIC: Addresses = (*PEOPLE_PUBLIC, *ACCOUNT_PUBLIC)
 
 urlpatterns: list[URLPattern] = [
     *(path(route, login_not_required(view), name=name) for route, view, name in PUBLIC),
-    *(path(route, view, name=name) for route, view, name in PEOPLE),
+    *(path(route, view, name=name) for route, view, name in (*PEOPLE, *ACCOUNT)),
 ]
