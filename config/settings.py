@@ -11,8 +11,6 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("MAILLAGE_VAR", BASE_DIR / "var"))
 
 DEBUG = os.environ.get("MAILLAGE_DEBUG", "") == "1"
-# One click signs in as anybody of the demonstration: "make demo" says it, and nobody else does.
-DEMO = os.environ.get("MAILLAGE_DEMO", "") == "1"
 ALLOWED_HOSTS = [h for h in os.environ.get("MAILLAGE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("MAILLAGE_ORIGINS", "").split(",") if o]
 
@@ -179,8 +177,8 @@ LOGIN_REDIRECT_URL = "account"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "maillage.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
-    "request_login_code": "maillage.accounts.forms.AskCodeForm",
-    "confirm_login_code": "maillage.accounts.forms.CodeForm",
+    "request_login_code": "maillage.accounts.forms.sign_in.AskCodeForm",
+    "confirm_login_code": "maillage.accounts.forms.sign_in.CodeForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -207,10 +205,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("MAILLAGE_PROXY") == "1" else 
 # The second factor: a passkey, or an application that shows codes; recovery codes shown once.
 MFA_ADAPTER = "maillage.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
-    "authenticate": "maillage.accounts.forms.SecondFactorForm",
-    "reauthenticate": "maillage.accounts.forms.SecondFactorAgainForm",
-    "activate_totp": "maillage.accounts.forms.AddApplicationForm",
-    "add_webauthn": "maillage.accounts.forms.AddPasskeyForm",
+    "authenticate": "maillage.accounts.forms.sign_in.SecondFactorForm",
+    "reauthenticate": "maillage.accounts.forms.sign_in.SecondFactorAgainForm",
+    "activate_totp": "maillage.accounts.forms.sign_in.AddApplicationForm",
+    "add_webauthn": "maillage.accounts.forms.sign_in.AddPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -253,6 +251,38 @@ BRANDING = {
     "telephone": os.environ.get("MAILLAGE_TELEPHONE", "01 99 00 12 34"),
 }
 MFA_TOTP_ISSUER = BRANDING["name"]
+
+# Mail: written to an outbox, sent by "maillage worker". Links in messages come from here, never from a request.
+SITE_URL = os.environ.get("MAILLAGE_URL", "http://localhost:8000")
+DEFAULT_FROM_EMAIL = os.environ.get("MAILLAGE_FROM", "Maillage <ne-pas-repondre@localhost>")
+
+# One click signs in as anybody of the demonstration: "make demo" says it, and nobody else does.
+DEMO = os.environ.get("MAILLAGE_DEMO", "") == "1"
+
+
+def _smtp(url: str) -> dict[str, object]:
+    """Return Django's settings of a mail server given as smtp://USER:PASS@HOST:PORT or smtps://…; "" for none."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        raise ValueError("MAILLAGE_SMTP : écrivez smtp://nom:mot-de-passe@serveur:587 ou smtps://…:465.")
+    implicit = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or (465 if implicit else 587 if parts.username else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": implicit,
+        # A password never travels in the clear.
+        "EMAIL_USE_TLS": not implicit and bool(parts.username),
+    }
+
+
+EMAIL_TIMEOUT = 20
+MAIL_READY = bool(os.environ.get("MAILLAGE_SMTP"))
+globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
+
+# What the worker does once a day: functions of one moment, named so that the worker depends on none of them.
+WORKER_JOBS: tuple[str, ...] = ("maillage.common.jobs.tidy",)
 
 LOGGING = {
     "version": 1,

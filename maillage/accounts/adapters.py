@@ -140,5 +140,7 @@ def sign_in(
 ) -> HttpResponse:
     """Sign a person in who has just proven who they are; if they have a second factor, it is asked first."""
     record_authentication(request, user, how, **told)
-    answer: HttpResponse = perform_login(request, Login(user=user, redirect_url=next_url or reverse("account")))
+    answer: HttpResponse = perform_login(
+        request, Login(user=user, redirect_url=next_url or reverse("account"))
+    )
     return answer

@@ -1,7 +1,7 @@
 """What may be done about people, their roles, their sessions and the journal."""
 
 from maillage.accounts.operations.grants import grant_role, revoke_role
-from maillage.accounts.operations.journal import broken_links, record
+from maillage.accounts.operations.journal import broken_links, record, seal_holds
 from maillage.accounts.operations.sessions import (
     OpenSession,
     close_sessions,
@@ -24,5 +24,6 @@ __all__ = [
     "other_sessions",
     "record",
     "revoke_role",
+    "seal_holds",
     "send_code",
 ]

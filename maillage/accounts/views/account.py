@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from maillage.accounts.actors import WORN, actor_of
-from maillage.accounts.models import User
 from maillage.accounts.operations import close_sessions, open_sessions, other_sessions
+from maillage.accounts.views import person as signed_in
 from maillage.common.facts import Author
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -28,17 +28,10 @@ def next_page(request: HttpRequest) -> str:
     return asked if asked and get_adapter().is_safe_url(asked) else reverse("account")
 
 
-def person_of(request: HttpRequest) -> User:
-    """Return the person who is signed in; these pages are shown to nobody else."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
-
-
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Show my name, my address, my hats, my second factor, where I am signed in."""
-    person = person_of(request)
+    person = signed_in(request)
     sessions = open_sessions(person, current=request.session.session_key, at=timezone.now())
     return render(
         request,
@@ -55,14 +48,14 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
     """List where I am signed in."""
-    found = open_sessions(person_of(request), current=request.session.session_key, at=timezone.now())
+    found = open_sessions(signed_in(request), current=request.session.session_key, at=timezone.now())
     return render(request, "accounts/sessions.html", {"sessions": found})
 
 
 @require_POST
 def close_session(request: HttpRequest, pk: int) -> HttpResponse:
     """Close one of my sessions; when it is this one, I am out."""
-    person = person_of(request)
+    person = signed_in(request)
     chosen = get_object_or_404(UserSession, pk=pk, user_id=person.pk)
     is_current = chosen.session_key == request.session.session_key
     close_sessions(person, [chosen], by=Author(at=timezone.now(), user=person))
@@ -76,7 +69,7 @@ def close_session(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def close_other_sessions(request: HttpRequest) -> HttpResponse:
     """Close all my sessions but this one."""
-    person = person_of(request)
+    person = signed_in(request)
     others = other_sessions(person, current=request.session.session_key)
     close_sessions(person, others, by=Author(at=timezone.now(), user=person))
     messages.success(request, _("Les autres sessions sont fermées."))

@@ -12,6 +12,8 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common import normalise
+from maillage.common.errors import Refused
 from maillage.common.normalise.text import ascii_digits
 
 LONGEST_CODE = 40
@@ -54,6 +56,15 @@ class AskCodeForm(RequestLoginCodeForm):  # type: ignore[misc] # allauth ships n
             help_text=_("Celle où vous recevez nos messages."),
             widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none"}),
         )
+
+    def clean_email(self) -> str:
+        """Write the address as the register does, then look for it."""
+        try:
+            self.cleaned_data["email"] = normalise.email(self.cleaned_data["email"])
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        email: str = super().clean_email()
+        return email
 
 
 class CodeForm(_CodeMixin, ConfirmLoginCodeForm):  # type: ignore[misc] # allauth ships no types
