@@ -18,23 +18,18 @@ from maillage.accounts.models import User
 from maillage.common import acts
 from maillage.common.models import Draft, Message, Submission
 from tests.accounts.people import enter, nobody_special
-from tests.common.acting import Note, create_note
+from tests.common.acting import Note, acting, create_note
 from tests.racing import race
 from tests.sending import new_token, send, token_of
 
-pytestmark = [pytest.mark.urls("tests.common.acting"), pytest.mark.django_db]
+__all__ = ["acting"]  # a fixture
+pytestmark = [
+    pytest.mark.urls("tests.common.acting"),
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("acting"),
+]
 
 NOTE = {"title": "Réunion", "text": "Nous étions sept.", "day": "25/11/2016", "version": "1"}
-TEMPLATE = """{% extends "work.html" %}{% block content %}<h1>Note</h1>{% error_summary form %}
-<form method="post" novalidate>{% csrf_token %}{% form_token %}{% for bound in form %}{% field bound %}{% endfor %}
-<button>Enregistrer</button>{% draft_buttons %}</form>{% endblock %}"""
-
-
-@pytest.fixture(autouse=True)
-def _template(tmp_path: Path, settings: Any) -> None:
-    (tmp_path / "note.html").write_text(TEMPLATE)
-    (engine,) = settings.TEMPLATES
-    settings.TEMPLATES = [{**engine, "DIRS": [str(tmp_path)]}]
 
 
 @pytest.fixture
