@@ -8,12 +8,12 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import translation
 
-from maillage.accounts.models import Concern, Entry, JournalHead, User
+from maillage.accounts.models import Concern, Entry, Invitation, JournalHead, User
 from maillage.common import formats
 from maillage.common.facts import Author
 
 # Whoever may ask to be forgotten: the journal keeps their number, and is read with the name of the day.
-PERSONAL = (User,)
+PERSONAL = (User, Invitation)
 
 
 @transaction.atomic
