@@ -1,7 +1,7 @@
 """The hats that people wear: a role on a perimeter, from a day to a day."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Self
 
 from django.conf import settings
@@ -44,6 +44,10 @@ class GrantQuerySet(DatedFactQuerySet["Grant"]):
     def over(self, day: dt.date) -> Self:
         """Keep the grants that ended by a day, as known now."""
         return self.believed().filter(ended_on__lte=day)
+
+    def worn_by(self, addresses: Collection[str]) -> Self:
+        """Keep the grants of some people, given their addresses."""
+        return self.filter(user__email__in=addresses)
 
     def with_people(self) -> Self:
         """Read each grant with its person and who gave it, by name."""
