@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -90,6 +91,23 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.ERASE_PERSON: frozenset({_R.ADMINISTRATOR}),
     Right.READ_JOURNAL: _NATIONAL | {_R.AUDITOR},
     Right.SEE_MESSAGES: frozenset({_R.ADMINISTRATOR, _R.AUDITOR}),
+}
+
+# What each perimeter reaches, in words; network/reach.py says it in queries.
+REACHED: Mapping[PerimeterKind, Promise] = {
+    PerimeterKind.FRANCE: _("toutes les organisations, les coopérations et les équipes"),
+    PerimeterKind.REGION: _("ce qui a son siège dans cette région"),
+    PerimeterKind.DEPARTEMENT: _("ce qui a son siège dans ce département"),
+    PerimeterKind.EPCI: _("ce qui a son siège dans cette intercommunalité"),
+    PerimeterKind.COMMUNE: _("ce qui a son siège dans cette commune"),
+    PerimeterKind.COOPERATION: _(
+        "cette coopération, ses organisations membres, et les organisations et équipes qui ont leur siège sur "
+        "son territoire"
+    ),
+    PerimeterKind.CARRIER: _(
+        "cette organisation, celles qui lui sont rattachées, et les équipes que les unes et les autres portent"
+    ),
+    PerimeterKind.TEAM: _("cette équipe"),
 }
 
 # These hats count only once a second factor has been given: they decide for everybody, or about money.

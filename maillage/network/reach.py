@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from maillage.accounts.actors import NOBODY, Actor, Hat, Reach
-from maillage.accounts.models import Grant, Invitation, User
+from maillage.accounts.models import Entry, Grant, Invitation, User
 from maillage.accounts.models.grants import GrantQuerySet
 from maillage.accounts.models.invitations import InvitationQuerySet
+from maillage.accounts.models.journal import EntryQuerySet
 from maillage.accounts.permissions import MODELS, gifts
 from maillage.accounts.roles import PerimeterKind, Right, Role
 from maillage.common.facts import start_of_day
@@ -210,6 +211,17 @@ def invitations_seen(actor: Actor) -> InvitationQuerySet:
 def invitations_given(actor: Actor) -> InvitationQuerySet:
     """Return the invitations that someone may send again, or take back."""
     return Invitation.objects.filter(given_by(actor))
+
+
+def journal_of(actor: Actor) -> EntryQuerySet:
+    """Return what the journal says of a person, and of all that they may see."""
+    subjects: list[QuerySet[Any]] = [
+        User.objects.get_queryset().filter(pk=actor.user.pk if actor.user else 0),
+        Organisation.objects.filter(actor.q(Right.SEE_ORGANISATION, ORGANISATION)),
+        Cooperation.objects.filter(actor.q(Right.SEE_COOPERATION, COOPERATION)),
+        Team.objects.filter(actor.q(Right.SEE_TEAM, TEAM)),
+    ]
+    return Entry.objects.about_rows(*subjects)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from maillage.network.views import invitations, people
+from maillage.network.views import invitations, journal, people
 
 View = Callable[..., HttpResponseBase]
 Addresses = tuple[tuple[str, View, str], ...]
@@ -33,6 +33,7 @@ PEOPLE_PUBLIC: Addresses = (
     ("invitation/<str:token>/", invitations.invitation, "invitation"),
 )
 PEOPLE: Addresses = (
+    ("journal/", journal.journal, "journal"),
     ("personnes/", people.people, "people"),
     ("personnes/inviter/", invitations.invite_someone, "invite"),
     ("personnes/invitations/<int:pk>/", invitations.invitation_sheet, "invitation_sheet"),

@@ -243,7 +243,9 @@ def test_a_chain_sealed_anew_is_found_by_a_seal_kept_elsewhere(three: list[Entry
     assert list(broken_links()) == []
     assert not any(seal_holds(number, seal) for number, seal in told)
     assert not seal_holds(12, told[0][1])
-    assert seal_holds(0, "")
+    assert not seal_holds(0, "")
+    assert seal_holds(3, previous[:12].upper())
+    assert not seal_holds(3, previous[:11])
 
 
 def writing(name: str) -> object:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -39,6 +40,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def addressed_to(self, contact: str) -> Self:
         """Keep the invitations of an e-mail address or of a telephone number, in their canonical form."""
         return self.filter(Q(email=contact) | Q(telephone=contact)) if contact else self.none()
+
+    def sent_by(self, user: AbstractBaseUser) -> Self:
+        """Keep the invitations that someone made."""
+        return self.filter(invited_by=user.pk)
 
     def on(self, role: Role, perimeter: Perimeter) -> Self:
         """Keep the invitations to a role on a perimeter."""

@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 class UserQuerySet(models.QuerySet["User"]):
     """Read people."""
 
+    def active(self) -> Self:
+        """Keep the people who have not left."""
+        return self.filter(is_active=True)
+
     def wearing(self, grants: "models.QuerySet[Any]") -> Self:
         """Keep the people who wear some of the roles, by name."""
         return self.filter(pk__in=grants.values("user")).order_by("name", "pk")

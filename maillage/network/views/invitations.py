@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import Actor, actor_of
+from maillage.accounts.adapters import sign_in
 from maillage.accounts.models import User
 from maillage.accounts.operations import Sent, link_of, revoke_invitation, try_code
 from maillage.accounts.roles import Right, Role, rights_of
@@ -19,7 +20,6 @@ from maillage.common.forms import WorkForm
 from maillage.network.forms.people import AcceptForm, Choice, CodeForm, InvitationForm, read_choice
 from maillage.network.operations.people import invite_within, open_invitation, resend_within, take_up
 from maillage.network.reach import invitations_given
-from maillage.network.views.entrance import enter
 
 GONE = 410
 
@@ -138,6 +138,14 @@ def invitation_code(request: HttpRequest) -> HttpResponse:
     return render(request, "network/people/code.html", {"form": form}, status=status)
 
 
+def _enter(request: HttpRequest, user: User) -> str:
+    """Sign in whoever has accepted, unless they are; return where they go next."""
+    home = reverse("member_home")
+    if request.user == user:
+        return home
+    return sign_in(request, user, how="invitation", next_url=home).headers["Location"]
+
+
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show an invitation to whoever got it, and let them accept it."""
     signed_in = request.user if isinstance(request.user, User) else None
@@ -160,7 +168,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             on=today,
             by=Author(at=now, role="lien"),
         ),
-        then=lambda accepted: enter(request, accepted.user),
+        then=lambda accepted: _enter(request, accepted.user),
         said=_("Bienvenue. Votre rôle est prêt : voici votre espace."),
         context={"row": row, "rights": [right.label for right in rights_of(Role(row.role))]},
     )

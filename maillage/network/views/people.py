@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import Actor, actor_of
@@ -58,6 +59,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "waiting": [(row, row.state(timezone.now()).label) for row in waiting],
             "may_invite": actor.may(Right.GRANT),
+            "page_query": urlencode({"q": filters.asked("q"), "role": filters.asked("role")}),
         },
     )
 
