@@ -173,7 +173,7 @@ X_FRAME_OPTIONS = "DENY"
 # Signing in: a code sent by e-mail, no password anywhere, accounts by invitation only.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account"
+LOGIN_REDIRECT_URL = "member_home"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "maillage.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -282,7 +282,7 @@ MAIL_READY = bool(os.environ.get("MAILLAGE_SMTP"))
 globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
 
 # What the worker does once a day: functions of one moment, named so that the worker depends on none of them.
-WORKER_JOBS: tuple[str, ...] = ("maillage.common.jobs.tidy",)
+WORKER_JOBS: tuple[str, ...] = ("maillage.common.jobs.tidy", "maillage.portal.jobs.weekly_digest")
 
 LOGGING = {
     "version": 1,
