@@ -252,6 +252,9 @@ BRANDING = {
 }
 MFA_TOTP_ISSUER = BRANDING["name"]
 
+# The life cycles drawn in docs/etats/ by "maillage states".
+STATE_MACHINES = ("maillage.network.models.signing.SIGNING",)
+
 # Mail: written to an outbox, sent by "maillage worker". Links in messages come from here, never from a request.
 SITE_URL = os.environ.get("MAILLAGE_URL", "http://localhost:8000")
 DEFAULT_FROM_EMAIL = os.environ.get("MAILLAGE_FROM", "Maillage <ne-pas-repondre@localhost>")
@@ -282,7 +285,11 @@ MAIL_READY = bool(os.environ.get("MAILLAGE_SMTP"))
 globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
 
 # What the worker does once a day: functions of one moment, named so that the worker depends on none of them.
-WORKER_JOBS: tuple[str, ...] = ("maillage.common.jobs.tidy", "maillage.portal.jobs.weekly_digest")
+WORKER_JOBS: tuple[str, ...] = (
+    "maillage.common.jobs.tidy",
+    "maillage.network.operations.signing.purge_drafts",
+    "maillage.portal.jobs.weekly_digest",
+)
 
 LOGGING = {
     "version": 1,

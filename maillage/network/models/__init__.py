@@ -1,6 +1,7 @@
 """The register, one file per aggregate."""
 
-from maillage.network.models.charters import Charter, Signature
+from maillage.network.models.charters import Charter, Signature, SignatureEnd
+from maillage.network.models.commitments import Commitment, CommitmentKind, CommitmentNote, Outcome
 from maillage.network.models.cooperations import (
     Cooperation,
     CooperationCoverage,
@@ -19,6 +20,7 @@ from maillage.network.models.organisations import (
     OrganisationKind,
     OrganisationSituation,
 )
+from maillage.network.models.signing import SigningExchange, SigningFile, SigningState
 from maillage.network.models.sittings import Sitting
 from maillage.network.models.teams import (
     Carrying,
@@ -34,6 +36,9 @@ __all__ = [
     "Carrying",
     "Charter",
     "College",
+    "Commitment",
+    "CommitmentKind",
+    "CommitmentNote",
     "Cooperation",
     "CooperationCoverage",
     "CooperationLevel",
@@ -47,7 +52,12 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "OrganisationSituation",
+    "Outcome",
     "Signature",
+    "SignatureEnd",
+    "SigningExchange",
+    "SigningFile",
+    "SigningState",
     "Sitting",
     "Team",
     "TeamCoverage",
