@@ -6,7 +6,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from maillage.network.views import commitments, organisations, signing, signing_desk
+from maillage.network.views import (
+    commitments,
+    invitations,
+    journal,
+    organisations,
+    people,
+    signing,
+    signing_desk,
+)
 
 View = Callable[..., HttpResponseBase]
 Addresses = tuple[tuple[str, View, str], ...]
@@ -61,9 +69,26 @@ COCKPIT: Addresses = ()
 NATIONAL_PUBLIC: Addresses = ()
 NATIONAL: Addresses = ()
 
-PUBLIC: Addresses = (*SIGNING_PUBLIC, *TEAMS_PUBLIC, *COCKPIT_PUBLIC, *NATIONAL_PUBLIC)
+# Who may do what: people, their roles, their invitations.
+PEOPLE_PUBLIC: Addresses = (
+    ("invitation/", invitations.invitation_code, "invitation_code"),
+    ("invitation/<str:token>/", invitations.invitation, "invitation"),
+)
+PEOPLE: Addresses = (
+    ("journal/", journal.journal, "journal"),
+    ("personnes/", people.people, "people"),
+    ("personnes/inviter/", invitations.invite_someone, "invite"),
+    ("personnes/invitations/<int:pk>/", invitations.invitation_sheet, "invitation_sheet"),
+    ("personnes/invitations/<int:pk>/renvoyer/", invitations.resend, "invitation_resend"),
+    ("personnes/invitations/<int:pk>/retirer/", invitations.take_back, "invitation_revoke"),
+    ("personnes/roles/<int:pk>/terminer/", people.end_role, "end_role"),
+    ("personnes/<int:pk>/", people.person, "person"),
+    ("personnes/<int:pk>/retirer/", people.erase, "person_erase"),
+)
+
+PUBLIC: Addresses = (*PEOPLE_PUBLIC, *SIGNING_PUBLIC, *TEAMS_PUBLIC, *COCKPIT_PUBLIC, *NATIONAL_PUBLIC)
 
 urlpatterns: list[URLPattern] = [
     *(path(route, login_not_required(view), name=name) for route, view, name in PUBLIC),
-    *(path(route, view, name=name) for route, view, name in (*SIGNING, *TEAMS, *COCKPIT, *NATIONAL)),
+    *(path(route, view, name=name) for route, view, name in (*PEOPLE, *SIGNING, *TEAMS, *COCKPIT, *NATIONAL)),
 ]
