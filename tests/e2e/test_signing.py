@@ -158,6 +158,7 @@ def test_nothing_stands_in_the_way(
         enter(page, live_server)
         for address in inner(cast):
             page.goto(address)
+            assert page.url.endswith(address)
             assert (address, axe_violations(page), overflow(page) > 0) == (address, [], False)
         assert broken == []
 
