@@ -10,6 +10,7 @@ from maillage.network.models.cooperations import (
     CooperationStageChange,
     Evidence,
 )
+from maillage.network.models.leads import TeamLead, TeamSupport
 from maillage.network.models.members import CooperationMember, MemberPart
 from maillage.network.models.organisations import (
     Affiliation,
@@ -19,8 +20,20 @@ from maillage.network.models.organisations import (
     OrganisationKind,
     OrganisationSituation,
 )
+from maillage.network.models.recognition import (
+    Answer,
+    Confirmation,
+    Pact,
+    Recognition,
+    RecognitionRequest,
+    RequestState,
+    TeamProject,
+)
 from maillage.network.models.sittings import Sitting
 from maillage.network.models.teams import (
+    GATED_STAGES,
+    NEXT_TEAM_STAGES,
+    Alert,
     Carrying,
     Team,
     TeamCoverage,
@@ -30,10 +43,15 @@ from maillage.network.models.teams import (
 )
 
 __all__ = [
+    "GATED_STAGES",
+    "NEXT_TEAM_STAGES",
     "Affiliation",
+    "Alert",
+    "Answer",
     "Carrying",
     "Charter",
     "College",
+    "Confirmation",
     "Cooperation",
     "CooperationCoverage",
     "CooperationLevel",
@@ -47,11 +65,18 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "OrganisationSituation",
+    "Pact",
+    "Recognition",
+    "RecognitionRequest",
+    "RequestState",
     "Signature",
     "Sitting",
     "Team",
     "TeamCoverage",
+    "TeamLead",
+    "TeamProject",
     "TeamSituation",
     "TeamStage",
     "TeamStageChange",
+    "TeamSupport",
 ]
