@@ -20,6 +20,14 @@ class GrantQuerySet(DatedFactQuerySet["Grant"]):
         """Keep the grants that count on a day, as known now."""
         return self.believed().as_of(day)
 
+    def in_force_after(self, day: dt.date) -> Self:
+        """Keep the grants that count on a day or later, as known now."""
+        return self.believed().filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+
+    def of_role(self, role: Role) -> Self:
+        """Keep the grants of a role."""
+        return self.filter(role=role)
+
     def on(self, perimeter: Perimeter) -> Self:
         """Keep the grants worn on a perimeter."""
         return self.filter(perimeter_kind=perimeter.kind, perimeter_code=perimeter.code)
