@@ -33,7 +33,11 @@ TEAMS: Addresses = (
     ("mes-equipes/<slug:slug>/portee/", team_acts.stand_alone, "stand_alone"),
     ("mes-equipes/<slug:slug>/pacte/", team_acts.adopt_pact, "adopt_pact"),
     ("mes-equipes/<slug:slug>/projet/", team_acts.write_project, "write_project"),
-    ("mes-equipes/<slug:slug>/demander-la-reconnaissance/", team_acts.submit_recognition, "submit_recognition"),
+    (
+        "mes-equipes/<slug:slug>/demander-la-reconnaissance/",
+        team_acts.submit_recognition,
+        "submit_recognition",
+    ),
     ("mes-equipes/<slug:slug>/reconnaitre/", team_acts.recognise_team, "recognise_team"),
     ("mes-equipes/<slug:slug>/mettre-en-sommeil/", team_acts.put_to_sleep, "put_to_sleep"),
     ("mes-equipes/<slug:slug>/reveiller/", team_acts.wake_up, "wake_up"),

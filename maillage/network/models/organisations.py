@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from maillage.accounts.actors import Actor
 from maillage.common.facts import DatedFact, DatedFactQuerySet, known, true_on
+from maillage.network import permissions
 from maillage.network.models.places import Situation, Subject, SubjectQuerySet
 
 
@@ -39,6 +41,14 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
             & true_on(as_of, "signatures__")
             & Q(signatures__charter__kind="nationale")
         ).distinct()
+
+    def offerable_by(self, actor: Actor) -> Self:
+        """Keep the organisations that the person may say to carry a team."""
+        return self.filter(permissions.offer_carrier(actor))
+
+    def carrying(self, team: models.Model) -> Self:
+        """Keep the organisations that carry a team now, as known now."""
+        return self.filter(carryings__team=team, carryings__ended_on=None, carryings__retracted_at=None)
 
     def with_kind(self) -> Self:
         """Read the kind of each organisation with its seat; call it after `seated`."""

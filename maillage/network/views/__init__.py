@@ -1,0 +1,1 @@
+"""The pages where people work on the register, one file per aggregate."""
