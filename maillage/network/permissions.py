@@ -6,7 +6,7 @@
 from django.db.models import Q
 
 from maillage.accounts.actors import Actor
-from maillage.accounts.roles import Right
+from maillage.accounts.roles import Right, Role
 
 ORGANISATION, COOPERATION, TEAM = "organisation", "cooperation", "team"
 
@@ -79,3 +79,10 @@ def close_team(actor: Actor, path: str = "pk") -> Q:
 def reopen_team(actor: Actor, path: str = "pk") -> Q:
     """Return the teams that may be opened again."""
     return actor.q(Right.REOPEN, TEAM, path)
+
+
+def offer_carrier(actor: Actor, path: str = "pk") -> Q:
+    """Return the organisations that may be said to carry a team: a carrier offers itself, others any signatory."""
+    if any(hat.grants(Right.CARRY_TEAM) and hat.role != Role.CARRIER for hat in actor.hats):
+        return ~Q(pk__in=[])
+    return actor.q(Right.CARRY_TEAM, ORGANISATION, path)

@@ -11,6 +11,7 @@ from maillage.network.models.cooperations import (
     CooperationStageChange,
     Evidence,
 )
+from maillage.network.models.leads import TeamLead, TeamSupport
 from maillage.network.models.members import CooperationMember, MemberPart
 from maillage.network.models.organisations import (
     Affiliation,
@@ -20,9 +21,21 @@ from maillage.network.models.organisations import (
     OrganisationKind,
     OrganisationSituation,
 )
+from maillage.network.models.recognition import (
+    Answer,
+    Confirmation,
+    Pact,
+    Recognition,
+    RecognitionRequest,
+    RequestState,
+    TeamProject,
+)
 from maillage.network.models.signing import SigningExchange, SigningFile, SigningState
 from maillage.network.models.sittings import Sitting
 from maillage.network.models.teams import (
+    GATED_STAGES,
+    NEXT_TEAM_STAGES,
+    Alert,
     Carrying,
     Team,
     TeamCoverage,
@@ -32,13 +45,18 @@ from maillage.network.models.teams import (
 )
 
 __all__ = [
+    "GATED_STAGES",
+    "NEXT_TEAM_STAGES",
     "Affiliation",
+    "Alert",
+    "Answer",
     "Carrying",
     "Charter",
     "College",
     "Commitment",
     "CommitmentKind",
     "CommitmentNote",
+    "Confirmation",
     "Cooperation",
     "CooperationCoverage",
     "CooperationLevel",
@@ -53,6 +71,10 @@ __all__ = [
     "OrganisationKind",
     "OrganisationSituation",
     "Outcome",
+    "Pact",
+    "Recognition",
+    "RecognitionRequest",
+    "RequestState",
     "Signature",
     "SignatureEnd",
     "SigningExchange",
@@ -61,7 +83,10 @@ __all__ = [
     "Sitting",
     "Team",
     "TeamCoverage",
+    "TeamLead",
+    "TeamProject",
     "TeamSituation",
     "TeamStage",
     "TeamStageChange",
+    "TeamSupport",
 ]
