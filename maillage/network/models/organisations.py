@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.facts import DatedFact, DatedFactQuerySet, known, true_on
+from maillage.common.facts import DatedFact, DatedFactQuerySet, known, start_of_day, true_on
 from maillage.network.models.places import Situation, Subject, SubjectQuerySet
 
 
@@ -39,6 +39,13 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
             & true_on(as_of, "signatures__")
             & Q(signatures__charter__kind="nationale")
         ).distinct()
+
+    def looked_for(self, text: str, *, day: dt.date) -> Self:
+        """Keep the organisations of a name, or of a SIRET; read where they sit, by name."""
+        digits = "".join(text.split())
+        found = self.filter(siret=digits) if digits.isdigit() else self.named_like(text)
+        moment = start_of_day(day + dt.timedelta(days=1))
+        return found.placed(as_of=day, known_at=moment)
 
     def with_kind(self) -> Self:
         """Read the kind of each organisation with its seat; call it after `seated`."""
