@@ -1,5 +1,14 @@
 """The register, one file per aggregate."""
 
+from maillage.network.models.agenda import AgendaAddress
+from maillage.network.models.bodies import (
+    Body,
+    BodyKind,
+    BodySeat,
+    BodyTerm,
+    Meeting,
+    MeetingDecision,
+)
 from maillage.network.models.charters import Charter, Signature, SignatureEnd
 from maillage.network.models.commitments import Commitment, CommitmentKind, CommitmentNote, Outcome
 from maillage.network.models.cooperations import (
@@ -30,8 +39,16 @@ from maillage.network.models.recognition import (
     RequestState,
     TeamProject,
 )
+from maillage.network.models.roadmap import (
+    ActionState,
+    ContactMeans,
+    ContactNote,
+    Diagnosis,
+    RoadmapAction,
+)
 from maillage.network.models.signing import SigningExchange, SigningFile, SigningState
 from maillage.network.models.sittings import Sitting
+from maillage.network.models.steps import NEXT_COOPERATION_STAGES, StageRequest
 from maillage.network.models.teams import (
     GATED_STAGES,
     NEXT_TEAM_STAGES,
@@ -46,10 +63,17 @@ from maillage.network.models.teams import (
 
 __all__ = [
     "GATED_STAGES",
+    "NEXT_COOPERATION_STAGES",
     "NEXT_TEAM_STAGES",
+    "ActionState",
     "Affiliation",
+    "AgendaAddress",
     "Alert",
     "Answer",
+    "Body",
+    "BodyKind",
+    "BodySeat",
+    "BodyTerm",
     "Carrying",
     "Charter",
     "College",
@@ -57,6 +81,8 @@ __all__ = [
     "CommitmentKind",
     "CommitmentNote",
     "Confirmation",
+    "ContactMeans",
+    "ContactNote",
     "Cooperation",
     "CooperationCoverage",
     "CooperationLevel",
@@ -64,7 +90,10 @@ __all__ = [
     "CooperationSituation",
     "CooperationStage",
     "CooperationStageChange",
+    "Diagnosis",
     "Evidence",
+    "Meeting",
+    "MeetingDecision",
     "MemberPart",
     "Membership",
     "Organisation",
@@ -75,12 +104,14 @@ __all__ = [
     "Recognition",
     "RecognitionRequest",
     "RequestState",
+    "RoadmapAction",
     "Signature",
     "SignatureEnd",
     "SigningExchange",
     "SigningFile",
     "SigningState",
     "Sitting",
+    "StageRequest",
     "Team",
     "TeamCoverage",
     "TeamLead",
