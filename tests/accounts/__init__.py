@@ -1,0 +1,1 @@
+"""Tests of people: their hats, their rights, the journal."""
