@@ -23,13 +23,20 @@ from maillage.network.models import (
 )
 from maillage.territory.models import Commune
 
-ORGANISATIONS, TEAMS = 50_000, 20_000
+ORGANISATIONS, TEAMS, CARRYINGS, COVERAGES = 50_000, 20_000, 30_000, 100_000
 FIRST = dt.date(2014, 1, 1)
 DAYS = 365 * 13
 BATCH = 5_000
 
 
-def build(seed: int = 2016) -> int:
+def build(
+    seed: int = 2016,
+    *,
+    organisations: int = ORGANISATIONS,
+    teams: int = TEAMS,
+    carryings: int = CARRYINGS,
+    coverages: int = COVERAGES,
+) -> int:
     """Write the register and return how many dated facts it holds."""
     draw = np.random.default_rng(seed)
     by = stamp(Author(at=timezone.now(), source="banc d'essai"))
@@ -44,16 +51,18 @@ def build(seed: int = 2016) -> int:
     def seats(count: int) -> list[tuple[int, int]]:
         return [communes[i] for i in draw.integers(0, len(communes), count)]
 
-    organisations = [
-        Organisation(pk=i, name=f"O{i}", slug=f"o{i}", folded=f"o{i}") for i in range(1, ORGANISATIONS + 1)
-    ]
-    Organisation.objects.bulk_create(organisations, batch_size=BATCH)
-    teams = [Team(pk=i, name=f"E{i}", slug=f"e{i}", folded=f"e{i}") for i in range(1, TEAMS + 1)]
-    Team.objects.bulk_create(teams, batch_size=BATCH)
+    Organisation.objects.bulk_create(
+        [Organisation(pk=i, name=f"O{i}", slug=f"o{i}", folded=f"o{i}") for i in range(1, organisations + 1)],
+        batch_size=BATCH,
+    )
+    Team.objects.bulk_create(
+        [Team(pk=i, name=f"E{i}", slug=f"e{i}", folded=f"e{i}") for i in range(1, teams + 1)],
+        batch_size=BATCH,
+    )
 
     facts = 0
-    starts = draw.integers(0, DAYS - 400, ORGANISATIONS)
-    moves = draw.integers(400, DAYS, ORGANISATIONS)
+    starts = draw.integers(0, DAYS - 400, organisations)
+    moves = draw.integers(400, DAYS, organisations)
     rows: list[Any]
     for model, rows in (
         (
@@ -69,7 +78,7 @@ def build(seed: int = 2016) -> int:
                     **by,
                 )
                 for later in (False, True)
-                for i, (commune, departement) in enumerate(seats(ORGANISATIONS))
+                for i, (commune, departement) in enumerate(seats(organisations))
             ],
         ),
         (
@@ -83,43 +92,43 @@ def build(seed: int = 2016) -> int:
                     **by,
                 )
                 for charter, gap in ((national, 0), (second, 365))
-                for i in range(ORGANISATIONS)
+                for i in range(organisations)
             ],
         ),
         (
             Membership,
             [
                 Membership(organisation_id=i + 1, started_on=day(starts[i]), **by)
-                for i in range(ORGANISATIONS)
+                for i in range(organisations)
             ],
         ),
         (
             TeamSituation,
             [
                 TeamSituation(team_id=i + 1, commune_id=commune, departement_id=departement, **by)
-                for i, (commune, departement) in enumerate(seats(TEAMS))
+                for i, (commune, departement) in enumerate(seats(teams))
             ],
         ),
         (
             TeamStageChange,
             [
                 TeamStageChange(team_id=i + 1, stage=stage, changed_on=day(first + 60 * rank), **by)
-                for i, first in enumerate(draw.integers(0, DAYS - 400, TEAMS))
+                for i, first in enumerate(draw.integers(0, DAYS - 400, teams))
                 for rank, stage in enumerate(TeamStage.values[:5])
             ],
         ),
         (
             Carrying,
             [
-                Carrying(team_id=i % TEAMS + 1, organisation_id=i + 1, started_on=day(starts[i]), **by)
-                for i in range(30_000)
+                Carrying(team_id=i % teams + 1, organisation_id=i + 1, started_on=day(starts[i]), **by)
+                for i in range(carryings)
             ],
         ),
         (
             TeamCoverage,
             [
-                TeamCoverage(team_id=i % TEAMS + 1, commune_id=commune, started_on=day(400), **by)
-                for i, (commune, _departement) in enumerate(seats(100_000))
+                TeamCoverage(team_id=i % teams + 1, commune_id=commune, started_on=day(400), **by)
+                for i, (commune, _departement) in enumerate(seats(coverages))
             ],
         ),
     ):

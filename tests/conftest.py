@@ -6,10 +6,8 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.base.introspection import BaseDatabaseIntrospection
-from django.db.backends.postgresql.operations import DatabaseOperations as PostgresqlOperations
-from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
 from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
@@ -114,8 +112,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         load_subset(departements=DEPARTEMENTS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseIntrospection, "django_table_names", but_reference)
-        for operations in (SqliteOperations, PostgresqlOperations):
-            patch.setattr(operations, "sql_flush", _past_the_guards(operations))
+        operations = type(connection.ops)
+        patch.setattr(operations, "sql_flush", _past_the_guards(operations))
         yield
 
 

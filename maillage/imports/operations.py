@@ -10,8 +10,9 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
+from maillage.accounts.operations import record
 from maillage.common.bulk import insert_rows
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
@@ -300,5 +301,14 @@ def _apply(planned: Plan, *, by: Author) -> ImportRun:
             for row in planned.rows
         ],
         run_id=run.pk,
+    )
+    record(
+        by,
+        gettext_noop("a fait entrer « %(file)s » : lignes créées, %(created)s ; changées, %(changed)s"),
+        run,
+        why=by.source,
+        file=run.file_name,
+        created=run.created,
+        changed=run.changed,
     )
     return run
