@@ -1,5 +1,14 @@
 """The register, one file per aggregate."""
 
+from maillage.network.models.agenda import AgendaAddress
+from maillage.network.models.bodies import (
+    Body,
+    BodyKind,
+    BodySeat,
+    BodyTerm,
+    Meeting,
+    MeetingDecision,
+)
 from maillage.network.models.charters import Charter, Signature
 from maillage.network.models.cooperations import (
     Cooperation,
@@ -19,7 +28,15 @@ from maillage.network.models.organisations import (
     OrganisationKind,
     OrganisationSituation,
 )
+from maillage.network.models.roadmap import (
+    ActionState,
+    ContactMeans,
+    ContactNote,
+    Diagnosis,
+    RoadmapAction,
+)
 from maillage.network.models.sittings import Sitting
+from maillage.network.models.steps import NEXT_COOPERATION_STAGES, StageRequest
 from maillage.network.models.teams import (
     Carrying,
     Team,
@@ -30,10 +47,19 @@ from maillage.network.models.teams import (
 )
 
 __all__ = [
+    "NEXT_COOPERATION_STAGES",
+    "ActionState",
     "Affiliation",
+    "AgendaAddress",
+    "Body",
+    "BodyKind",
+    "BodySeat",
+    "BodyTerm",
     "Carrying",
     "Charter",
     "College",
+    "ContactMeans",
+    "ContactNote",
     "Cooperation",
     "CooperationCoverage",
     "CooperationLevel",
@@ -41,14 +67,19 @@ __all__ = [
     "CooperationSituation",
     "CooperationStage",
     "CooperationStageChange",
+    "Diagnosis",
     "Evidence",
+    "Meeting",
+    "MeetingDecision",
     "MemberPart",
     "Membership",
     "Organisation",
     "OrganisationKind",
     "OrganisationSituation",
+    "RoadmapAction",
     "Signature",
     "Sitting",
+    "StageRequest",
     "Team",
     "TeamCoverage",
     "TeamSituation",

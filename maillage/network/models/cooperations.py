@@ -9,7 +9,9 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from maillage.accounts.actors import Actor
 from maillage.common.facts import DatedFactQuerySet
+from maillage.network import permissions
 from maillage.network.models.places import (
     Coverage,
     CoverageQuerySet,
@@ -49,6 +51,18 @@ class CooperationStage(models.TextChoices):
 class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
     """Read cooperations."""
 
+    def seeable_by(self, actor: Actor) -> Self:
+        """Keep the cooperations whose cockpit a person may read."""
+        return self.filter(permissions.see_cooperation(actor))
+
+    def editable_by(self, actor: Actor) -> Self:
+        """Keep the cooperations that a person may animate; those that are closed are only read."""
+        return self.filter(permissions.edit_cooperation(actor))
+
+    def reopenable_by(self, actor: Actor) -> Self:
+        """Keep the cooperations that a person may open again."""
+        return self.filter(permissions.reopen_cooperation(actor))
+
     def staged(self, *, as_of: dt.date, known_at: dt.datetime) -> Self:
         """Add `stage` and `since`, those of a day as known at a moment; none before the first change."""
         last = (
@@ -86,6 +100,15 @@ class Cooperation(Subject):
     seat: "CooperationSituation | None"
     stage: str | None
     since: dt.date | None
+    # Added by `with_progress`.
+    member_count: int
+    has_contact: bool
+    has_met: bool
+    has_met_publicly: bool
+    has_body: bool
+    has_diagnosis: bool
+    has_action: bool
+    has_animator: bool
 
     objects = CooperationQuerySet.as_manager()
 
