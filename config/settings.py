@@ -162,6 +162,9 @@ BRANDING = {
     "telephone": os.environ.get("MAILLAGE_TELEPHONE", "01 99 00 12 34"),
 }
 
+# The life cycles drawn in docs/etats/ by "maillage states".
+STATE_MACHINES = ("maillage.network.models.signing.SIGNING",)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

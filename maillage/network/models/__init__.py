@@ -9,7 +9,8 @@ from maillage.network.models.bodies import (
     Meeting,
     MeetingDecision,
 )
-from maillage.network.models.charters import Charter, Signature
+from maillage.network.models.charters import Charter, Signature, SignatureEnd
+from maillage.network.models.commitments import Commitment, CommitmentKind, CommitmentNote, Outcome
 from maillage.network.models.cooperations import (
     Cooperation,
     CooperationCoverage,
@@ -35,6 +36,7 @@ from maillage.network.models.roadmap import (
     Diagnosis,
     RoadmapAction,
 )
+from maillage.network.models.signing import SigningExchange, SigningFile, SigningState
 from maillage.network.models.sittings import Sitting
 from maillage.network.models.steps import NEXT_COOPERATION_STAGES, StageRequest
 from maillage.network.models.teams import (
@@ -58,6 +60,9 @@ __all__ = [
     "Carrying",
     "Charter",
     "College",
+    "Commitment",
+    "CommitmentKind",
+    "CommitmentNote",
     "ContactMeans",
     "ContactNote",
     "Cooperation",
@@ -76,8 +81,13 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "OrganisationSituation",
+    "Outcome",
     "RoadmapAction",
     "Signature",
+    "SignatureEnd",
+    "SigningExchange",
+    "SigningFile",
+    "SigningState",
     "Sitting",
     "StageRequest",
     "Team",
