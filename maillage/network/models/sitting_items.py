@@ -14,7 +14,7 @@ from maillage.network.models.sittings import Sitting
 from maillage.network.models.steps import StageRequest
 
 
-class Outcome(models.TextChoices):
+class SittingOutcome(models.TextChoices):
     """What a sitting says of a line of its agenda."""
 
     PENDING = "attente", _("à décider")
@@ -28,11 +28,11 @@ class SittingItemQuerySet(models.QuerySet["SittingItem"]):
 
     def pending(self) -> Self:
         """Keep the lines that wait for their decision."""
-        return self.filter(outcome=Outcome.PENDING)
+        return self.filter(outcome=SittingOutcome.PENDING)
 
     def decided(self) -> Self:
         """Keep the lines that have their decision."""
-        return self.exclude(outcome=Outcome.PENDING)
+        return self.exclude(outcome=SittingOutcome.PENDING)
 
     def to_put(self, kind: str, *, locked: Collection[int] | None = None) -> "models.QuerySet[Any]":
         """Return the requests of a kind that wait and are on no agenda, the oldest first; or some, locked."""
@@ -66,7 +66,9 @@ class SittingItem(models.Model):
     stage = models.ForeignKey(
         StageRequest, models.PROTECT, null=True, blank=True, related_name="sitting_items"
     )
-    outcome = models.CharField(_("décision"), max_length=8, choices=Outcome.choices, default=Outcome.PENDING)
+    outcome = models.CharField(
+        _("décision"), max_length=8, choices=SittingOutcome.choices, default=SittingOutcome.PENDING
+    )
     words = models.CharField(_("en quelques mots"), max_length=500, blank=True)
     obstacle = models.CharField(_("ce qui a empêché la décision"), max_length=500, blank=True)
     decided_at = models.DateTimeField(_("décidée le"), null=True, blank=True)
@@ -126,4 +128,4 @@ class SittingItem(models.Model):
     @property
     def is_pending(self) -> bool:
         """Tell whether this line waits for its decision."""
-        return self.outcome == Outcome.PENDING
+        return self.outcome == SittingOutcome.PENDING

@@ -4,8 +4,11 @@ import calendar
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Max, Min, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,7 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from maillage.accounts.models import Grant
 from maillage.accounts.roles import PerimeterKind, Role
 from maillage.common.formats import day as written_day
+from maillage.network.models.bodies import Meeting, MeetingDecision
 from maillage.network.models.cooperations import Cooperation, CooperationStage, CooperationStageChange
+from maillage.network.models.roadmap import ContactNote
+from maillage.network.models.steps import StageRequest
 
 # Before these, a cooperation is on its way; asleep, it rests.
 ON_THE_WAY = (
@@ -86,6 +92,45 @@ class Watched:
 Found = Mapping[int, Reason]
 
 
+def _last(rows: "QuerySet[Any]") -> dict[int, dt.date]:
+    """Return the last day of dated rows of each cooperation."""
+    return dict(rows.order_by().values_list("cooperation_id").annotate(day=Max("on")))
+
+
+def no_contact(watched: Watched) -> Found:
+    """Find where no contact was noted for months."""
+    limit = months_before(watched.today, watched.limits.contact_months)
+    last = _last(ContactNote.objects.filter(on__lte=watched.today))
+    return {
+        row.pk: Reason(
+            code="contact",
+            sentence=_("Aucun contact noté depuis le %s.") % written_day(day)
+            if row.pk in last
+            else _("Aucun contact n'a encore été noté ; elle est suivie depuis le %s.") % written_day(day),
+            since=day,
+        )
+        for row in watched.awake
+        if (day := last.get(row.pk) or watched.first_days.get(row.pk)) and day <= limit
+    }
+
+
+def no_meeting(watched: Watched) -> Found:
+    """Find where no meeting was held for months, once the work began."""
+    limit = months_before(watched.today, watched.limits.meeting_months)
+    last = _last(Meeting.objects.held(watched.today))
+    return {
+        row.pk: Reason(
+            code="reunion",
+            sentence=_("Pas de réunion depuis celle du %s.") % written_day(day)
+            if row.pk in last
+            else _("Aucune réunion n'est notée ; elle est suivie depuis le %s.") % written_day(day),
+            since=day,
+        )
+        for row in watched.at(MEETING)
+        if (day := last.get(row.pk) or watched.first_days.get(row.pk)) and day <= limit
+    }
+
+
 def stage_unchanged(watched: Watched) -> Found:
     """Find what stays at one stage for months before its launch."""
     limit = months_before(watched.today, watched.limits.stage_months)
@@ -93,7 +138,7 @@ def stage_unchanged(watched: Watched) -> Found:
         row.pk: Reason(
             code="etape",
             sentence=_("À l'étape « %(stage)s » depuis le %(day)s.")
-            % {"stage": CooperationStage(row.stage).label, "day": written_day(row.since)},
+            % {"stage": CooperationStage(row.stage or "").label, "day": written_day(row.since)},
             since=row.since,
         )
         for row in watched.at(ON_THE_WAY)
@@ -133,6 +178,45 @@ def no_animator(watched: Watched) -> Found:
     }
 
 
+def decisions_overdue(watched: Watched) -> Found:
+    """Find where decisions of meetings are late, more than a few."""
+    late = MeetingDecision.objects.open().filter(due_on__lt=watched.today, meeting__cancelled_on__isnull=True)
+    counts = late.order_by().values_list("meeting__cooperation_id").annotate(n=Count("pk"), day=Min("due_on"))
+    found = {pk: (n, day) for pk, n, day in counts if n > watched.limits.overdue_decisions}
+    return {
+        row.pk: Reason(
+            code="decisions",
+            sentence=_("%(n)d décisions attendent encore, la plus ancienne pour le %(day)s.")
+            % {"n": found[row.pk][0], "day": written_day(found[row.pk][1])},
+            since=found[row.pk][1],
+        )
+        for row in watched.awake
+        if row.pk in found
+    }
+
+
+def requests_waiting(watched: Watched) -> Found:
+    """Find whose request to be recognised waits for weeks: the national team owes an answer."""
+    limit = watched.today - dt.timedelta(days=watched.limits.request_days)
+    oldest = (
+        StageRequest.objects.waiting()
+        .order_by()
+        .values_list("cooperation_id")
+        .annotate(day=Min("submitted_at"))
+    )
+    days = {pk: timezone.localtime(moment).date() for pk, moment in oldest}
+    return {
+        row.pk: Reason(
+            code="demande",
+            sentence=_("Sa demande de reconnaissance attend une réponse depuis le %s.")
+            % written_day(days[row.pk]),
+            since=days[row.pk],
+        )
+        for row in watched.rows
+        if row.pk in days and days[row.pk] <= limit
+    }
+
+
 def asleep(watched: Watched) -> Found:
     """Find what has been asleep for months: to wake up, or to close."""
     limit = months_before(watched.today, watched.limits.asleep_months)
@@ -164,6 +248,20 @@ def _months(sentence: str, count: int) -> str:
 
 RULES: tuple[Rule, ...] = (
     Rule(
+        code="contact",
+        label=gettext_lazy("sans contact récent"),
+        says=lambda limits: _months(_("aucun contact noté depuis %(months)s"), limits.contact_months),
+        find=no_contact,
+    ),
+    Rule(
+        code="reunion",
+        label=gettext_lazy("sans réunion récente"),
+        says=lambda limits: _months(
+            _("dès l'étape « amorce », aucune réunion tenue depuis %(months)s"), limits.meeting_months
+        ),
+        find=no_meeting,
+    ),
+    Rule(
         code="etape",
         label=gettext_lazy("même étape depuis longtemps"),
         says=lambda limits: _months(
@@ -176,6 +274,20 @@ RULES: tuple[Rule, ...] = (
         label=gettext_lazy("sans animateur"),
         says=lambda _limits: _("personne n'a le rôle d'animateur aujourd'hui"),
         find=no_animator,
+    ),
+    Rule(
+        code="decisions",
+        label=gettext_lazy("décisions en retard"),
+        says=lambda limits: (
+            _("plus de %d décisions de réunion ont passé leur date") % limits.overdue_decisions
+        ),
+        find=decisions_overdue,
+    ),
+    Rule(
+        code="demande",
+        label=gettext_lazy("demande sans réponse"),
+        says=lambda limits: _("une demande de reconnaissance attend depuis %d jours") % limits.request_days,
+        find=requests_waiting,
     ),
     Rule(
         code="sommeil",

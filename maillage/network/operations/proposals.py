@@ -35,7 +35,8 @@ def canonical(field: str, text: str) -> str:
     """Return a value as its sheet would write it, or refuse it; an empty one takes away what was written."""
     if not text.strip():
         return ""
-    return _CANONICAL.get(field, lambda text: clean_text(text, max_length=LONGEST_TEXT, multiline=True))(text)
+    write = _CANONICAL.get(field)
+    return write(text) if write else clean_text(text, max_length=LONGEST_TEXT, multiline=True)
 
 
 @transaction.atomic
@@ -103,7 +104,7 @@ def _refuse_what_changes_nothing(subject: Subject, field: str, before: str, want
 
 @transaction.atomic
 def accept_proposal(
-    proposal: ChangeProposal, *, seen: str, on: dt.date, by: Author, reason: str = ""
+    proposal: ChangeProposal, *, seen: str, by: Author, reason: str = ""
 ) -> ChangeProposal:
     """Accept a change and write it on the sheet, unless the sheet has changed since it was looked at."""
     current = _waiting(proposal)
@@ -131,12 +132,12 @@ def accept_proposal(
         what=current.get_field_display(),
         sheet=subject,
     )
-    _thank(current, _("Votre proposition a été suivie. Merci de votre aide."), on, by)
+    _thank(current, _("Votre proposition a été suivie. Merci de votre aide."), by)
     return current
 
 
 @transaction.atomic
-def refuse_proposal(proposal: ChangeProposal, *, reason: str, on: dt.date, by: Author) -> ChangeProposal:
+def refuse_proposal(proposal: ChangeProposal, *, reason: str, by: Author) -> ChangeProposal:
     """Refuse a change, with a word for whoever proposed it."""
     current = _waiting(proposal)
     if not reason.strip():
@@ -151,7 +152,7 @@ def refuse_proposal(proposal: ChangeProposal, *, reason: str, on: dt.date, by: A
         what=current.get_field_display(),
         sheet=current.subject,
     )
-    _thank(current, _("La fiche reste comme elle est. Merci d'avoir pris le temps d'écrire."), on, by)
+    _thank(current, _("La fiche reste comme elle est. Merci d'avoir pris le temps d'écrire."), by)
     return current
 
 
@@ -187,7 +188,7 @@ def _answer(proposal: ChangeProposal, state: ProposalState, reason: str, by: Aut
     proposal.save(update_fields=["state", "decided_at", "decided_by", "reason"])
 
 
-def _thank(proposal: ChangeProposal, sentence: str, on: dt.date, by: Author) -> None:
+def _thank(proposal: ChangeProposal, sentence: str, by: Author) -> None:
     """Thank whoever proposed a change, where they left an address."""
     if not proposal.proposer_email:
         return

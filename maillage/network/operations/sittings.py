@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from maillage.common.facts import Author
 from maillage.common.formats import day as written_day
 from maillage.common.normalise import clean_text
 from maillage.common.versions import lock_version
-from maillage.network.models import Outcome, Sitting, SittingItem
+from maillage.network.models import Sitting, SittingItem, SittingOutcome
 from maillage.network.operations.recognition import decide_recognition
 from maillage.network.operations.signing import decide_signing
 from maillage.network.operations.steps import decide_stage
@@ -30,6 +29,11 @@ _DECIDE: Mapping[str, Callable[..., object]] = {
     "recognition": decide_recognition,
     "stage": decide_stage,
 }
+
+
+def _person(by: Author) -> User | None:
+    """Return the person who acts."""
+    return by.user if isinstance(by.user, User) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +80,11 @@ def plan_sitting(*, body: str, held_on: dt.date, place: str, on: dt.date, by: Au
     _refuse_far(held_on, on)
     _refuse_twin(name, held_on, but=None)
     sitting = Sitting.objects.create(
-        body=name, held_on=held_on, place=clean_text(place, max_length=200), saved_at=by.at, saved_by=by.user
+        body=name,
+        held_on=held_on,
+        place=clean_text(place, max_length=200),
+        saved_at=by.at,
+        saved_by=_person(by),
     )
     record(by, gettext_noop("a prévu une séance : %(sitting)s"), sitting, sitting=sitting)
     return sitting
@@ -137,7 +145,7 @@ def _refuse_closed(sitting: Sitting) -> None:
 
 @transaction.atomic
 def put_on_agenda(
-    sitting: Sitting, chosen: Mapping[str, Collection[int]], *, on: dt.date, by: Author
+    sitting: Sitting, chosen: Mapping[str, Collection[int]], *, by: Author
 ) -> list[SittingItem]:
     """Put requests that wait on the agenda of a sitting; what waits no more is left aside."""
     current = _locked(sitting)
@@ -167,7 +175,7 @@ def put_on_agenda(
 
 
 @transaction.atomic
-def take_off(item: SittingItem, *, on: dt.date, by: Author) -> None:  # noqa: ARG001 - every act bears its day
+def take_off(item: SittingItem, *, by: Author) -> None:
     """Take a request off an agenda; it waits for another sitting."""
     sitting = _locked(item.sitting)
     current = sitting.items.with_requests().filter(pk=item.pk).first()
@@ -225,19 +233,17 @@ def _decide(item: SittingItem, decision: Decision, report: Report, by: Author) -
         return
     words = clean_text(decision.words, max_length=LONGEST_WORDS)
     try:
-        if decision.outcome == Outcome.REFUSED and not words:
-            raise Refused(_("un refus se dit avec son motif : écrivez-le, en quelques mots."))
-        if decision.outcome != Outcome.POSTPONED:
-            _apply(item, accepted=decision.outcome == Outcome.ACCEPTED, words=words, by=by)
+        if decision.outcome != SittingOutcome.POSTPONED:
+            _apply(item, accepted=decision.outcome == SittingOutcome.ACCEPTED, words=words, by=by)
     except Refused as refusal:
         item.obstacle = str(refusal)[:LONGEST_WORDS]
         item.save(update_fields=["obstacle"])
         report.obstacles.append((item.title, item.obstacle))
         return
     item.outcome, item.words, item.obstacle = decision.outcome, words, ""
-    item.decided_at, item.decided_by = by.at, by.user if isinstance(by.user, User) else None
+    item.decided_at, item.decided_by = by.at, _person(by)
     item.save(update_fields=["outcome", "words", "obstacle", "decided_at", "decided_by"])
-    if item.outcome == Outcome.POSTPONED:
+    if item.outcome == SittingOutcome.POSTPONED:
         report.postponed += 1
     else:
         report.decided += 1
@@ -246,8 +252,9 @@ def _decide(item: SittingItem, decision: Decision, report: Report, by: Author) -
 @transaction.atomic
 def _apply(item: SittingItem, *, accepted: bool, words: str, by: Author) -> None:
     """Write a decision in the register, on the day of the sitting; undone alone when a rule refuses it."""
-    decide: Callable[..., Any] = _DECIDE[item.kind]
-    decide(
+    if not accepted and not words:
+        raise Refused(_("Un refus se dit avec son motif : écrivez-le, en quelques mots."))
+    _DECIDE[item.kind](
         item.request,
         accepted=accepted,
         sitting=item.sitting,
@@ -258,7 +265,7 @@ def _apply(item: SittingItem, *, accepted: bool, words: str, by: Author) -> None
 
 
 @transaction.atomic
-def write_minutes(sitting: Sitting, *, text: str, version: int, on: dt.date, by: Author) -> Sitting:  # noqa: ARG001 - every act bears its day
+def write_minutes(sitting: Sitting, *, text: str, version: int, by: Author) -> Sitting:
     """Write the minutes of a sitting, unless someone saved them since they were opened."""
     current = lock_version(sitting, version)
     _refuse_closed(current)
@@ -270,7 +277,7 @@ def write_minutes(sitting: Sitting, *, text: str, version: int, on: dt.date, by:
 
 
 @transaction.atomic
-def close_minutes(sitting: Sitting, *, version: int, on: dt.date, by: Author) -> Sitting:  # noqa: ARG001 - every act bears its day
+def close_minutes(sitting: Sitting, *, version: int, by: Author) -> Sitting:
     """Close the minutes of a sitting where every line has its decision; they are then only read."""
     current = lock_version(sitting, version)
     _refuse_closed(current)
