@@ -164,6 +164,35 @@ BRANDING = {
 
 # The life cycles drawn in docs/etats/ by "maillage states".
 STATE_MACHINES = ("maillage.network.models.signing.SIGNING",)
+# Mail: written to an outbox, sent by "maillage worker". Links in messages come from here, never from a request.
+SITE_URL = os.environ.get("MAILLAGE_URL", "http://localhost:8000")
+DEFAULT_FROM_EMAIL = os.environ.get("MAILLAGE_FROM", "Maillage <ne-pas-repondre@localhost>")
+DEMO = os.environ.get("MAILLAGE_DEMO", "") == "1"
+
+
+def _smtp(url: str) -> dict[str, object]:
+    """Return Django's settings of a mail server given as smtp://USER:PASS@HOST:PORT or smtps://…; "" for none."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        raise ValueError("MAILLAGE_SMTP : écrivez smtp://nom:mot-de-passe@serveur:587 ou smtps://…:465.")
+    implicit = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or (465 if implicit else 587 if parts.username else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": implicit,
+        # A password never travels in the clear.
+        "EMAIL_USE_TLS": not implicit and bool(parts.username),
+    }
+
+
+EMAIL_TIMEOUT = 20
+MAIL_READY = bool(os.environ.get("MAILLAGE_SMTP"))
+globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
+
+# What the worker does once a day: functions of one moment, named so that the worker depends on none of them.
+WORKER_JOBS: tuple[str, ...] = ("maillage.common.jobs.tidy",)
 
 LOGGING = {
     "version": 1,

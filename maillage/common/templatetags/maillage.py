@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from maillage.common import formats, navigation
 from maillage.common.components import Crumb, Download, Item, Key, Mark, Step, Tab
+from maillage.common.mail import Batch
 
 register = template.Library()
 
@@ -173,6 +174,25 @@ def error_summary(form: BaseForm) -> Given:
 def field(bound: BoundField) -> Given:
     """Print a field: label, hint, error, control, in this order."""
     return {"field": bound}
+
+
+@register.inclusion_tag("components/form_token.html", takes_context=True)
+def form_token(context: Context) -> Given:
+    """Print, inside a form, what makes it count once, and the line of its draft."""
+    names = ("form_token_value", "draft_key", "draft_kept", "draft_next")
+    return {name: context.get(name) for name in names}
+
+
+@register.inclusion_tag("components/draft_buttons.html", takes_context=True)
+def draft_buttons(context: Context) -> Given:
+    """Print, after the button that sends, those that keep and forget the draft; nothing where none is kept."""
+    return {name: context.get(name) for name in ("draft_key", "draft_kept")}
+
+
+@register.inclusion_tag("components/recipients.html")
+def recipients(batch: Batch) -> Given:
+    """Print who will get what, and why, before it is sent."""
+    return {"batch": batch}
 
 
 @register.inclusion_tag("components/downloads.html")

@@ -1,0 +1,193 @@
+"""Carry out what a form asks: once, whole or not at all, and nothing of what was typed is lost."""
+
+import datetime as dt
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.choices import flatten_choices
+from django.utils.translation import gettext as _
+
+from maillage.common import formats
+from maillage.common.drafts import draft_of, forget_draft, resume
+from maillage.common.errors import Refused
+from maillage.common.models import Draft, Submission
+from maillage.common.versions import Conflict
+
+SEE_OTHER, UNFINISHED, REFUSED = 303, 422, 409
+_TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
+
+R = TypeVar("R")
+
+
+def new_token() -> str:
+    """Return a token that nobody can guess, for one sending of one form."""
+    return secrets.token_urlsafe(24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Hold a field that two people wrote differently: in the form mine, beside it theirs."""
+
+    bound: forms.BoundField
+    theirs: str
+
+
+class _AlreadyDone(Exception):  # noqa: N818 - not a fault: the form was sent twice
+    """Say that the token of a form has been used, and where the answer was."""
+
+    def __init__(self, submission: Submission) -> None:
+        super().__init__()
+        self.submission = submission
+
+
+def carry_out(
+    request: HttpRequest,
+    form: forms.Form,
+    *,
+    template: str,
+    do: Callable[[], R],
+    then: Callable[[R], str],
+    said: str | Callable[[R], str] = "",
+    context: Mapping[str, object] | None = None,
+    draft: str = "",
+) -> HttpResponse:
+    """Show a form, or do what it asks and go on; see docs/architecture.md, « Agir »."""
+    page = _Page(request, form, template, dict(context or {}), draft)
+    if request.method != "POST":
+        return page.shown()
+    token = request.POST.get("form_token", "")
+    if not _TOKEN.fullmatch(token):
+        form.add_error(
+            None, _("La page a été ouverte d'une façon inattendue : vérifiez, puis envoyez de nouveau.")
+        )
+        return page.again(UNFINISHED)
+    if not form.is_valid():
+        # A form sent twice may be refused the second time by what it did the first.
+        done = _done_before(request, token)
+        return _answered(request, done) if done else page.again(UNFINISHED)
+    try:
+        result, answer = _once(request, token, do, then, draft)
+    except _AlreadyDone as done_before:
+        return _answered(request, done_before.submission)
+    except Conflict as conflict:
+        return page.conflict(conflict)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return page.again(REFUSED)
+    if sentence := said if isinstance(said, str) else said(result):
+        messages.success(request, sentence)
+    return HttpResponseRedirect(answer, status=SEE_OTHER)
+
+
+def _once(
+    request: HttpRequest, token: str, do: Callable[[], R], then: Callable[[R], str], draft: str
+) -> tuple[R, str]:
+    """Do it in one transaction with its token: whoever comes second finds the token used."""
+    user = request.user if request.user.is_authenticated else None
+    with transaction.atomic():
+        submission = Submission(
+            token=token, at=timezone.now(), user_id=user.pk if user else None, path=request.path[:500]
+        )
+        try:
+            with transaction.atomic():
+                submission.save(force_insert=True)
+        except IntegrityError as taken:
+            # On PostgreSQL the second sending waited here for the first to be whole.
+            first = _done_before(request, token)
+            if first is None:
+                raise Refused(_("Ce formulaire a déjà servi ailleurs : rechargez la page.")) from taken
+            raise _AlreadyDone(first) from taken
+        result = do()
+        answer = then(result)
+        submission.answer = answer[:1000]
+        submission.save(update_fields=["answer"])
+        if user and draft:
+            forget_draft(user, draft)
+    return result, answer
+
+
+def _done_before(request: HttpRequest, token: str) -> Submission | None:
+    """Return what the same person sent from the same page with this token."""
+    user = request.user.pk if request.user.is_authenticated else None
+    return Submission.objects.filter(token=token, user=user, path=request.path[:500]).first()
+
+
+def _answered(request: HttpRequest, done: Submission) -> HttpResponse:
+    """Go where the first sending led."""
+    messages.info(request, _("C'était déjà enregistré : rien n'a été fait deux fois."))
+    return HttpResponseRedirect(done.answer, status=SEE_OTHER)
+
+
+class _Page:
+    """Show the page of a form, fresh, refused or in conflict."""
+
+    def __init__(
+        self, request: HttpRequest, form: forms.Form, template: str, context: dict[str, object], draft: str
+    ) -> None:
+        self.request, self.form, self.template, self.context = request, form, template, context
+        self.draft = draft if request.user.is_authenticated else ""
+
+    def shown(self) -> HttpResponse:
+        """Show the form, with what the person kept of it."""
+        kept = draft_of(self.request.user, self.draft) if self.draft else None  # type: ignore[arg-type] # signed in
+        if kept:
+            resume(self.form, kept)
+        return self._rendered(self.template, 200, kept)
+
+    def again(self, status: int) -> HttpResponse:
+        """Show the form as it was sent, with what is refused on top."""
+        return self._rendered(self.template, status)
+
+    def conflict(self, conflict: Conflict) -> HttpResponse:
+        """Show both texts; what is sent from there is written on top of the newer one."""
+        current = conflict.current
+        data = self.request.POST.copy()
+        data[self.form.add_prefix("version")] = str(current.version)
+        self.form.data = data
+        differing, same = [], []
+        for bound in self.form.visible_fields():
+            theirs, mine = current.value_of(bound.name), self.form.cleaned_data.get(bound.name)
+            if _plain(theirs) == _plain(mine):
+                same.append(bound)
+            else:
+                differing.append(Choice(bound=bound, theirs=_shown(bound, theirs)))
+        self.context |= {"current": current, "differing": differing, "same": same, "sentence": str(conflict)}
+        return self._rendered("components/conflict.html", REFUSED)
+
+    def _rendered(self, template: str, status: int, kept: Draft | None = None) -> HttpResponse:
+        given: dict[str, Any] = {
+            **self.context,
+            "form": self.form,
+            "form_token_value": new_token(),
+            "draft_key": self.draft,
+            "draft_kept": kept,
+            "draft_next": self.request.get_full_path(),
+        }
+        return render(self.request, template, given, status=status)
+
+
+def _plain(value: object) -> str:
+    """Return a value as two people compare it."""
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
+
+
+def _shown(bound: forms.BoundField, value: object) -> str:
+    """Return a value as people read it."""
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    if isinstance(value, dt.date):
+        return formats.day(value)
+    if isinstance(bound.field, forms.ChoiceField):
+        choices: list[tuple[object, object]] = list(flatten_choices(bound.field.choices))  # type: ignore[arg-type] # pairs
+        labels = {str(key): str(label) for key, label in choices}
+        return labels.get(_plain(value), _plain(value))
+    return _plain(bound.field.prepare_value(value)) if isinstance(value, int) else _plain(value)
