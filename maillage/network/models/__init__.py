@@ -20,6 +20,7 @@ from maillage.network.models.cooperations import (
     CooperationStageChange,
     Evidence,
 )
+from maillage.network.models.leads import TeamLead, TeamSupport
 from maillage.network.models.members import CooperationMember, MemberPart
 from maillage.network.models.organisations import (
     Affiliation,
@@ -28,6 +29,15 @@ from maillage.network.models.organisations import (
     Organisation,
     OrganisationKind,
     OrganisationSituation,
+)
+from maillage.network.models.recognition import (
+    Answer,
+    Confirmation,
+    Pact,
+    Recognition,
+    RecognitionRequest,
+    RequestState,
+    TeamProject,
 )
 from maillage.network.models.roadmap import (
     ActionState,
@@ -40,6 +50,9 @@ from maillage.network.models.signing import SigningExchange, SigningFile, Signin
 from maillage.network.models.sittings import Sitting
 from maillage.network.models.steps import NEXT_COOPERATION_STAGES, StageRequest
 from maillage.network.models.teams import (
+    GATED_STAGES,
+    NEXT_TEAM_STAGES,
+    Alert,
     Carrying,
     Team,
     TeamCoverage,
@@ -49,10 +62,14 @@ from maillage.network.models.teams import (
 )
 
 __all__ = [
+    "GATED_STAGES",
     "NEXT_COOPERATION_STAGES",
+    "NEXT_TEAM_STAGES",
     "ActionState",
     "Affiliation",
     "AgendaAddress",
+    "Alert",
+    "Answer",
     "Body",
     "BodyKind",
     "BodySeat",
@@ -63,6 +80,7 @@ __all__ = [
     "Commitment",
     "CommitmentKind",
     "CommitmentNote",
+    "Confirmation",
     "ContactMeans",
     "ContactNote",
     "Cooperation",
@@ -82,6 +100,10 @@ __all__ = [
     "OrganisationKind",
     "OrganisationSituation",
     "Outcome",
+    "Pact",
+    "Recognition",
+    "RecognitionRequest",
+    "RequestState",
     "RoadmapAction",
     "Signature",
     "SignatureEnd",
@@ -92,7 +114,10 @@ __all__ = [
     "StageRequest",
     "Team",
     "TeamCoverage",
+    "TeamLead",
+    "TeamProject",
     "TeamSituation",
     "TeamStage",
     "TeamStageChange",
+    "TeamSupport",
 ]
