@@ -192,7 +192,20 @@ MAIL_READY = bool(os.environ.get("MAILLAGE_SMTP"))
 globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
 
 # What the worker does once a day: functions of one moment, named so that the worker depends on none of them.
-WORKER_JOBS: tuple[str, ...] = ("maillage.common.jobs.tidy",)
+WORKER_JOBS: tuple[str, ...] = (
+    "maillage.common.jobs.tidy",
+    "maillage.network.operations.proposals.erase_proposers",
+)
+
+# From when a silence becomes a reason to call a cooperation; the page of those to relaunch prints these figures.
+WATCH_THRESHOLDS: dict[str, int] = {
+    "contact_months": 6,
+    "meeting_months": 12,
+    "stage_months": 18,
+    "overdue_decisions": 3,
+    "request_days": 30,
+    "asleep_months": 12,
+}
 
 LOGGING = {
     "version": 1,

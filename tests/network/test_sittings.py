@@ -2,12 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from maillage.accounts.models import Entry
@@ -29,7 +27,7 @@ from maillage.network.operations.sittings import (
 )
 from tests.accounts.people import nobody_special
 from tests.accounts.rivals import arena, meeting, race
-from tests.cast import TAKEN_OVER, Cast, date, instant, national_charter
+from tests.cast import TAKEN_OVER, Cast, date, national_charter
 from tests.network.waiting import (
     HELD_ON,
     TODAY,
@@ -313,22 +311,40 @@ def test_a_sitting_written_by_nobody_known_keeps_its_facts() -> None:
 # --- Two officers at once
 
 
-@pytest.mark.parametrize("locked", [True, False])
-@pytest.mark.django_db(transaction=True)
-def test_two_officers_decide_a_line_once(cast: Cast, tmp_path: Path, *, locked: bool) -> None:
-    """With the lock, one decides and the other is told; without it, both believe that they did (the control)."""
+def rivals(cast: Cast) -> tuple[list[Report], Callable[[], None], Callable[[], None]]:
+    """Return what two officers are told who postpone the same line, and both of their acts."""
     held, (signing, *_others) = agenda(cast)
     said: list[Report] = []
 
-    def act(who: str, outcome: str) -> Callable[[], None]:
-        by = written_by(officer(who), instant(2017, 6, 1))
-        decision = Decision(item=signing.pk, outcome=outcome)
+    def act(who: str) -> Callable[[], None]:
+        by = written_by(officer(who))
+        decision = Decision(item=signing.pk, outcome=POSTPONED)
         return lambda: said.append(decide_lines(held, [decision], on=TODAY, by=by))
 
-    first, second = act("Anne Martin", POSTPONED), act("Zoé Roux", POSTPONED)
-    unlocked = patch.object(QuerySet, "select_for_update", lambda rows, **_options: rows)
-    together = patch.object(operations, "_decide", meeting(operations._decide))  # noqa: SLF001 - where they meet
-    with arena(tmp_path), together, nullcontext() if locked else unlocked:
-        met = race(first, second)
-        assert met == [None, None]
-        assert sorted(report.postponed for report in said) == ([0, 1] if locked else [1, 1])
+    return said, act("Anne Martin"), act("Zoé Roux")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_decide_a_line_once(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said, *acts = rivals(cast)
+    monkeypatch.setattr(operations, "_decide", meeting(operations._decide))
+    with arena(tmp_path):
+        assert race(*acts) == [None, None]
+        assert sorted(report.postponed for report in said) == [0, 1]
+        (obstacle,) = [why for report in said for _title, why in report.obstacles]
+        assert obstacle in {"déjà reportée, par Anne Martin.", "déjà reportée, par Zoé Roux."}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_would_believe_that_they_decided(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time: its transactions are the lock")
+    said, *acts = rivals(cast)
+    monkeypatch.setattr(operations, "_decide", meeting(operations._decide))
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_options: rows)
+    monkeypatch.setattr(operations, "record", lambda *_what, **_said: None)
+    with arena(tmp_path):
+        assert race(*acts) == [None, None]
+        assert [report.postponed for report in said] == [1, 1]

@@ -58,8 +58,9 @@ def test_months_are_counted_as_people_do(day: dt.date, months: int, found: dt.da
 
 
 def test_a_silence_is_a_reason_from_its_threshold_on(cast: Cast) -> None:
-    assert "Aucun contact n'a encore été noté ; elle est suivie depuis le 1er\u00a0septembre 2013." in (
-        reasons(cast.gard)["contact"]
+    assert (
+        "Aucun contact n'a encore été noté ; elle est suivie depuis le 1er\u00a0septembre 2013."
+        in (reasons(cast.gard)["contact"])
     )
     contact(cast.gard, date(2016, 12, 2))
     assert "contact" not in reasons(cast.gard)
@@ -166,8 +167,8 @@ def test_the_thresholds_are_a_table_that_the_settings_change(settings: Settings)
         "demande",
         "sommeil",
     ]
-    assert thresholds() == Thresholds()
-    settings.WATCH_THRESHOLDS = {"contact_months": 1, "overdue_decisions": 5}
+    assert thresholds() == Thresholds(**settings.WATCH_THRESHOLDS)
+    settings.WATCH_THRESHOLDS = {**settings.WATCH_THRESHOLDS, "contact_months": 1, "overdue_decisions": 5}
     said = [rule.says(thresholds()) for rule in RULES]
     assert said[0] == "aucun contact noté depuis 1 mois"
     assert said[2] == "avant l'étape « lancée », même étape depuis 18 mois"

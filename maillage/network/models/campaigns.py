@@ -6,13 +6,14 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
 from maillage.accounts.roles import PerimeterKind
 from maillage.network import permissions
 from maillage.network.models.recognition import Confirmation
-from maillage.network.models.teams import Team
+from maillage.network.models.teams import Team, TeamSituation
 from maillage.territory.perimeter import Perimeter
 
 
@@ -45,7 +46,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 def _subcount(rows: "models.QuerySet[Any, Any]") -> models.Expression:
     """Return a count of related rows as a column."""
     counted = rows.annotate(n=Count("pk")).values("n")
-    return models.functions.Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)
+    return Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)
 
 
 class Campaign(models.Model):
@@ -90,6 +91,14 @@ class Campaign(models.Model):
 class CampaignTeamQuerySet(models.QuerySet["CampaignTeam"]):
     """Read the teams that were asked."""
 
+    def in_year(self, year: int) -> Self:
+        """Keep the teams that were asked about a year, whatever the campaign."""
+        return self.filter(year=year)
+
+    def answerable_by(self, actor: Actor) -> Self:
+        """Keep the teams for which someone may write down an answer given by telephone."""
+        return self.filter(permissions.edit_team(actor, "team"))
+
     def with_answers(self) -> Self:
         """Add `answer` and `answered_on`, those of the year."""
         answers = Confirmation.objects.answered().filter(team=OuterRef("team"), year=OuterRef("year"))
@@ -102,6 +111,15 @@ class CampaignTeamQuerySet(models.QuerySet["CampaignTeam"]):
         """Keep the teams whose answer is waited for; call it after `with_answers`."""
         return self.filter(answered_on__isnull=True)
 
+    def with_places(self, day: dt.date, known_at: dt.datetime) -> Self:
+        """Read each team with the département of its seat, in that order; call it last."""
+        seats = TeamSituation.objects.known_at(known_at).as_of(day).filter(team=OuterRef("team"))
+        return (
+            self.select_related("team")
+            .annotate(place=Coalesce(models.Subquery(seats.values("departement__name")[:1]), models.Value("")))
+            .order_by("place", "team__folded", "pk")
+        )
+
     def asked_before(self, moment: dt.datetime) -> Self:
         """Keep the teams that were written to before a moment, and were not reminded since."""
         return self.filter(by_email=True, asked_at__lt=moment, reminded_at__isnull=True)
@@ -113,6 +131,8 @@ class CampaignTeam(models.Model):
     # Added by `with_answers`.
     answer: str | None
     answered_on: dt.date | None
+    # Added by `with_places`.
+    place: str
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="teams")
     team = models.ForeignKey(Team, models.PROTECT, related_name="campaigns")
@@ -142,3 +162,9 @@ class CampaignTeam(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team} : {self.year}"
+
+    def is_due(self, moment: dt.datetime) -> bool:
+        """Tell whether a reminder is due: asked by e-mail before a moment, no answer, never reminded."""
+        return (
+            self.by_email and self.answered_on is None and self.reminded_at is None and self.asked_at < moment
+        )

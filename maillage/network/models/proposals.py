@@ -1,6 +1,7 @@
 """Changes that anyone proposes on a public sheet, until the people of that sheet accept or refuse them."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from typing import Self
 
@@ -158,6 +159,16 @@ class ChangeProposal(models.Model):
         return value_of(self.subject, self.field)
 
     @property
+    def seal(self) -> str:
+        """Return what tells the line of the sheet from what it may become while it is read."""
+        return seal_of(self.current)
+
+    @property
+    def has_changed(self) -> bool:
+        """Tell whether the sheet changed since the proposal was made."""
+        return self.is_written and self.current != self.before
+
+    @property
     def is_written(self) -> bool:
         """Tell whether accepting writes the sheet; otherwise whoever accepts does it by hand."""
         return self.field in COLUMNS
@@ -171,3 +182,8 @@ class ChangeProposal(models.Model):
 def value_of(subject: Subject, field: str) -> str:
     """Return what a sheet says of a field; nothing where it is in free words."""
     return str(getattr(subject, COLUMNS[field], "")) if field in COLUMNS else ""
+
+
+def seal_of(value: str) -> str:
+    """Return a short seal of a value, which a form carries instead of it."""
+    return hashlib.sha256(value.encode()).hexdigest()[:32]

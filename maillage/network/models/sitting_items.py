@@ -1,5 +1,6 @@
 """The agenda of a sitting: what waits for a decision of the network, and what was decided of it."""
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
@@ -36,17 +37,33 @@ class SittingItemQuerySet(models.QuerySet["SittingItem"]):
 
     def to_put(self, kind: str, *, locked: Collection[int] | None = None) -> "models.QuerySet[Any]":
         """Return the requests of a kind that wait and are on no agenda, the oldest first; or some, locked."""
-        model = SittingItem._meta.get_field(kind).related_model
-        waiting: models.QuerySet[Any] = model.objects.waiting()  # type: ignore[union-attr] # a foreign key
+        waiting: models.QuerySet[Any] = _model_of(kind).objects.waiting()
         if locked is not None:
             waiting = waiting.filter(pk__in=locked).select_for_update(of=("self",))
             list(waiting.values_list("pk"))  # from here, nobody else puts them on another agenda
         on_agenda = SittingItem.objects.pending().exclude(**{kind: None})
         return waiting.exclude(pk__in=on_agenda.values(kind))
 
+    def ages_waiting(self, **more: "models.QuerySet[Any]") -> dict[str, tuple[int, dt.datetime | None]]:
+        """Return how many requests of each kind wait, and since when; other rows that are submitted may be added."""
+        waiting = {kind: _model_of(kind).objects.waiting() for kind in SittingItem.KINDS} | more
+        first, *others = (
+            rows.order_by()
+            .values(kind=models.Value(name))
+            .annotate(count=models.Count("pk"), oldest=models.Min("submitted_at"))
+            for name, rows in waiting.items()
+        )
+        found = {row["kind"]: (row["count"], row["oldest"]) for row in first.union(*others, all=True)}
+        return {name: found.get(name, (0, None)) for name in waiting}
+
     def with_requests(self) -> Self:
         """Read each line with what it is about, in the order in which it was put on the agenda."""
         return self.select_related(*SittingItem.READ, "decided_by").order_by("pk")
+
+
+def _model_of(kind: str) -> Any:
+    """Return the model of a kind of request."""
+    return SittingItem._meta.get_field(kind).related_model
 
 
 class SittingItem(models.Model):

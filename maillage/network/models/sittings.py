@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +28,12 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
         """Keep the sittings of a day."""
         return self.filter(held_on=day)
 
+    def with_counts(self) -> Self:
+        """Add how many lines each agenda holds, and how many wait for their decision."""
+        return self.annotate(
+            lines=Count("items"), pending=Count("items", filter=Q(items__outcome="attente"))
+        )
+
     def decidable_by(self, actor: Actor) -> Self:
         """Keep the sittings that someone may prepare and decide."""
         return self.filter(permissions.decide(actor))
@@ -39,6 +45,10 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
 
 class Sitting(Versioned):
     """Hold one sitting of a deciding body, and its minutes once they are closed."""
+
+    # Added by `with_counts`.
+    lines: int
+    pending: int
 
     body = models.CharField(_("instance"), max_length=150)
     held_on = models.DateField(_("tenue le"))

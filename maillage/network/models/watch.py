@@ -45,19 +45,19 @@ def months_before(day: dt.date, months: int) -> dt.date:
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """Hold from when a silence becomes a reason to call; `settings.WATCH_THRESHOLDS` changes any of them."""
+    """Hold from when a silence becomes a reason to call: those of `settings.WATCH_THRESHOLDS`."""
 
-    contact_months: int = 6
-    meeting_months: int = 12
-    stage_months: int = 18
-    overdue_decisions: int = 3
-    request_days: int = 30
-    asleep_months: int = 12
+    contact_months: int
+    meeting_months: int
+    stage_months: int
+    overdue_decisions: int
+    request_days: int
+    asleep_months: int
 
 
 def thresholds() -> Thresholds:
     """Return the thresholds of this site."""
-    return Thresholds(**getattr(settings, "WATCH_THRESHOLDS", {}))
+    return Thresholds(**settings.WATCH_THRESHOLDS)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from maillage.common.mail import To, queue, site_link
 from maillage.common.normalise import clean_text, email, fold, telephone, url
 from maillage.network.models import ChangeProposal, ProposalField, ProposalState
 from maillage.network.models.places import Subject
-from maillage.network.models.proposals import COLUMNS, value_of
+from maillage.network.models.proposals import COLUMNS, seal_of, value_of
 from maillage.network.operations.places import lock
 
 # A day's worth of kindness; beyond it, someone is playing with the form.
@@ -103,16 +103,14 @@ def _refuse_what_changes_nothing(subject: Subject, field: str, before: str, want
 
 
 @transaction.atomic
-def accept_proposal(
-    proposal: ChangeProposal, *, seen: str, by: Author, reason: str = ""
-) -> ChangeProposal:
-    """Accept a change and write it on the sheet, unless the sheet has changed since it was looked at."""
+def accept_proposal(proposal: ChangeProposal, *, seen: str, by: Author, reason: str = "") -> ChangeProposal:
+    """Accept a change and write it on the sheet, unless the line bears another seal than the one that was seen."""
     current = _waiting(proposal)
     subject = current.subject
     lock([subject])
     subject.refresh_from_db()
     written = value_of(subject, current.field)
-    if current.is_written and written != seen:
+    if current.is_written and seal_of(written) != seen:
         raise Refused(
             _(
                 "La fiche a changé pendant que vous lisiez : elle dit maintenant « %(now)s », et la proposition "
@@ -212,12 +210,13 @@ def _thank(proposal: ChangeProposal, sentence: str, by: Author) -> None:
 
 
 @transaction.atomic
-def erase_proposers(*, by: Author) -> int:
+def erase_proposers(at: dt.datetime) -> int:
     """Erase who proposed changes, 90 days after the answer or a year after the proposal; the change stays."""
     named = ChangeProposal.objects.personal_until(
-        decided=by.at - KEPT_AFTER_THE_ANSWER, submitted=by.at - KEPT_WITHOUT_ANSWER
+        decided=at - KEPT_AFTER_THE_ANSWER, submitted=at - KEPT_WITHOUT_ANSWER
     )
     erased = named.update(proposer_name="", proposer_email="", sender="")
     if erased:
-        record(by, gettext_noop("a effacé l'identité de %(count)d auteurs de propositions"), count=erased)
+        house = Author(at=at, role="maison")
+        record(house, gettext_noop("a effacé l'identité de %(count)d auteurs de propositions"), count=erased)
     return erased
