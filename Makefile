@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
-DEMO_ENV := MAILLAGE_HTTPS=0
+DEMO_ENV := MAILLAGE_HTTPS=0 MAILLAGE_DEMO=1
 
 .PHONY: demo test check tests chromium messages lock clean
 

@@ -1,13 +1,14 @@
 """What each hat reaches in the register: the teams of a cooperation, the branches of a carrier, the whole of France."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from maillage.accounts.actors import NOBODY, Actor, Hat, Reach
 from maillage.accounts.models import Grant, User
-from maillage.accounts.roles import Role
+from maillage.accounts.roles import PerimeterKind, Role
 from maillage.common.facts import start_of_day
 from maillage.network.models import (
     Affiliation,
@@ -26,21 +27,30 @@ from maillage.territory.perimeter import Perimeter
 
 ORGANISATION, COOPERATION, TEAM = "organisation", "cooperation", "team"
 
+# The perimeters that the register knows by name.
+SUBJECTS: Mapping[str, type[Cooperation] | type[Organisation] | type[Team]] = {
+    PerimeterKind.COOPERATION: Cooperation,
+    PerimeterKind.CARRIER: Organisation,
+    PerimeterKind.TEAM: Team,
+}
+
 
 def wearing(user: User, *, today: dt.date, strong: bool, worn: int | None = None) -> Actor:
     """Return a person with the hats that count today; those that decide wait for a second factor."""
     if not user.is_active:
         return NOBODY
+    grants = list(Grant.objects.in_force(today).filter(user=user).order_by("pk"))
+    labels = labels_of(grant.perimeter for grant in grants)
     hats = [
         Hat(
             grant=grant.pk,
             role=Role(grant.role),
             perimeter=grant.perimeter,
-            label=label_of(grant.perimeter),
+            label=labels[grant.perimeter],
             since=grant.started_on,
             reach=reach_of(grant.perimeter, today=today),
         )
-        for grant in Grant.objects.in_force(today).filter(user=user).order_by("pk")
+        for grant in grants
     ]
     return Actor(
         user=user,
@@ -50,20 +60,20 @@ def wearing(user: User, *, today: dt.date, strong: bool, worn: int | None = None
     )
 
 
+def labels_of(perimeters: Iterable[Perimeter]) -> dict[Perimeter, str]:
+    """Return the names of perimeters, in one query for each kind of subject; a place has its own."""
+    asked = set(perimeters)
+    named: dict[Perimeter, str] = {}
+    for kind, model in SUBJECTS.items():
+        if codes := {perimeter.code for perimeter in asked if perimeter.kind == kind}:
+            rows = model._default_manager.filter(slug__in=codes).values_list("slug", "name")
+            named |= {Perimeter(kind, slug): name for slug, name in rows}
+    return {perimeter: named.get(perimeter) or perimeter.label for perimeter in asked}
+
+
 def label_of(perimeter: Perimeter) -> str:
     """Return the name of a perimeter; a cooperation, a carrier or a team by its own."""
-    model: type[Cooperation] | type[Organisation] | type[Team]
-    match perimeter.kind:
-        case "cooperation":
-            model = Cooperation
-        case "porteur":
-            model = Organisation
-        case "equipe":
-            model = Team
-        case _:
-            return perimeter.label
-    name = model._default_manager.filter(slug=perimeter.code).values_list("name", flat=True).first()
-    return name or perimeter.label
+    return labels_of([perimeter])[perimeter]
 
 
 def reach_of(perimeter: Perimeter, *, today: dt.date) -> Reach:

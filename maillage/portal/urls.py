@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from maillage.common.views import gallery
 from maillage.portal.views import (
     cooperations,
+    demo,
     figures,
     home,
     organisations,
@@ -43,6 +44,8 @@ PUBLIC: tuple[tuple[str, View, str], ...] = (
     ("mentions/", site.legal, "legal"),
     ("donnees/", site.data, "data"),
     ("healthz", site.healthz, "healthz"),
+    ("demo/", demo.sign_ins, "demo"),
+    ("demo/<int:pk>/", demo.sign_in_as, "demo_sign_in"),
 )
 
 urlpatterns: list[URLPattern] = [

@@ -1,6 +1,7 @@
 """The hats that people wear: a role on a perimeter, from a day to a day."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Self
 
 from django.conf import settings
@@ -20,9 +21,21 @@ class GrantQuerySet(DatedFactQuerySet["Grant"]):
         """Keep the grants that count on a day, as known now."""
         return self.believed().as_of(day)
 
+    def in_force_after(self, day: dt.date) -> Self:
+        """Keep the grants that count on a day or later, as known now."""
+        return self.believed().filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+
+    def of_role(self, role: Role) -> Self:
+        """Keep the grants of a role."""
+        return self.filter(role=role)
+
     def on(self, perimeter: Perimeter) -> Self:
         """Keep the grants worn on a perimeter."""
         return self.filter(perimeter_kind=perimeter.kind, perimeter_code=perimeter.code)
+
+    def worn_by(self, addresses: Collection[str]) -> Self:
+        """Keep the grants of some people, given their addresses."""
+        return self.filter(user__email__in=addresses)
 
     def with_people(self) -> Self:
         """Read each grant with its person, by name."""

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
@@ -96,8 +97,18 @@ class Entry(models.Model):
 
     @property
     def what(self) -> str:
-        """Return what was done, in the language of the reader."""
-        return str(gettext(self.sentence) % self.said)
+        """Return what was done, in the language of the reader, with the names that people bear today."""
+        if self.names_read is None:
+            read_names([self])
+        names = self.names_read or {}
+        said = {
+            name: names.get((value[0], value[1]), gettext("quelqu'un")) if isinstance(value, list) else value
+            for name, value in self.said.items()
+        }
+        return str(gettext(self.sentence) % said)
+
+    # The names of the people that this entry tells of; none until they are read.
+    names_read: dict[tuple[str, int], str] | None = None
 
     def seal(self, concerns: Iterable[tuple[str, int]]) -> str:
         """Return the seal of this entry: of all that it says, and of the entry before."""
@@ -114,6 +125,27 @@ class Entry(models.Model):
         ]
         text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_names(entries: Iterable[Entry]) -> list[Entry]:
+    """Read the names of the people that entries tell of, in one query for each nature, whatever their number.
+
+    The journal keeps numbers in the place of names: a person may be erased, and the seals hold.
+    """
+    found = list(entries)
+    wanted: dict[str, set[int]] = {}
+    for entry in found:
+        for value in entry.said.values():
+            if isinstance(value, list):
+                wanted.setdefault(value[0], set()).add(value[1])
+    names = {
+        (label, row.pk): str(row)
+        for label, keys in wanted.items()
+        for row in apps.get_model(label)._default_manager.filter(pk__in=keys)
+    }
+    for entry in found:
+        entry.names_read = names
+    return found
 
 
 class Concern(models.Model):

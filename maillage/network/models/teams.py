@@ -86,8 +86,9 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
         return self.filter(stage__in=stages)
 
     def living(self) -> Self:
-        """Keep the teams that are not closed; call it after `staged`."""
-        return self.exclude(stage=TeamStage.CLOSED)
+        """Keep the teams that are not closed, without a stage too; call it after `staged`."""
+        # "Not closed" is unknown to the database where there is no stage.
+        return self.filter(Q(stage__isnull=True) | ~Q(stage=TeamStage.CLOSED))
 
     def reaching(self, perimeter: Perimeter, *, as_of: dt.date, known_at: dt.datetime) -> Self:
         """Keep the teams that sit in a perimeter or cover some of it; call it after `seated`."""
