@@ -254,6 +254,7 @@ MFA_TOTP_ISSUER = BRANDING["name"]
 
 # The life cycles drawn in docs/etats/ by "maillage states".
 STATE_MACHINES = ("maillage.network.models.signing.SIGNING",)
+
 # Mail: written to an outbox, sent by "maillage worker". Links in messages come from here, never from a request.
 SITE_URL = os.environ.get("MAILLAGE_URL", "http://localhost:8000")
 DEFAULT_FROM_EMAIL = os.environ.get("MAILLAGE_FROM", "Maillage <ne-pas-repondre@localhost>")
@@ -287,6 +288,7 @@ globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
 WORKER_JOBS: tuple[str, ...] = (
     "maillage.common.jobs.tidy",
     "maillage.network.operations.proposals.erase_proposers",
+    "maillage.network.operations.signing.purge_drafts",
 )
 
 # From when a silence becomes a reason to call a cooperation; the page of those to relaunch prints these figures.

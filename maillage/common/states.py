@@ -37,7 +37,9 @@ class Life:
         lines = [f'    state "{state.label}" as {number[state]}' for state in self.states]
         lines.append(f"    [*] --> {number[self.first]}")
         for state in self.states:
-            lines += [f"    {number[state]} --> {number[str(after)]}" for after in self.following.get(state, ())]
+            lines += [
+                f"    {number[state]} --> {number[str(after)]}" for after in self.following.get(state, ())
+            ]
             if str(state) in self.last:
                 lines.append(f"    {number[state]} --> [*]")
         drawn = "\n".join(lines)

@@ -23,6 +23,10 @@ class CharterQuerySet(models.QuerySet["Charter"]):
         adopted = self.filter(Q(adopted_on=None) | Q(adopted_on__lte=day), kind=kind)
         return adopted.order_by(F("adopted_on").desc(nulls_last=True), "-pk")[0]
 
+    def of_kind(self, kind: str) -> Self:
+        """Keep the versions of one charter."""
+        return self.filter(kind=kind)
+
     def latest_first(self) -> Self:
         """Read the charters by kind, the last version first."""
         return self.order_by("kind", F("adopted_on").desc(nulls_last=True), "-pk")
@@ -100,6 +104,15 @@ class SignatureQuerySet(DatedFactQuerySet["Signature"]):
         """Keep the signatures that hold on a day, as known now."""
         return self.believed().as_of(day)
 
+    def of_charter(self, charter: Charter, organisation: Organisation | None) -> Self:
+        """Keep the signatures of one version of a charter by an organisation."""
+        return self.filter(charter=charter, organisation=organisation)
+
+    def about(self, organisation: Organisation) -> Self:
+        """Keep the signatures of an organisation, the last first, with their charter and who succeeds."""
+        found = self.filter(organisation=organisation).select_related("charter", "successor")
+        return found.order_by("-started_on", "-pk")
+
     def endable_by(self, actor: Actor) -> Self:
         """Keep the signatures of organisations that someone may end: believed, and not ended yet."""
         return self.believed().filter(end_signature(actor, "organisation"), ended_on=None)
@@ -129,7 +142,9 @@ class Signature(DatedFact):
         Organisation, models.PROTECT, null=True, blank=True, related_name="signatures"
     )
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="signatures")
-    end_kind = models.CharField(_("nature de la fin"), max_length=10, choices=SignatureEnd.choices, blank=True)
+    end_kind = models.CharField(
+        _("nature de la fin"), max_length=10, choices=SignatureEnd.choices, blank=True
+    )
     successor = models.ForeignKey(
         Organisation,
         models.PROTECT,

@@ -1,6 +1,7 @@
 """What signatories commit to bring, and what became of it."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -55,6 +56,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def followable_by(self, actor: Actor) -> Self:
         """Keep the commitments that someone may follow."""
         return self.taken().filter(edit_organisation(actor, "organisation"))
+
+    def after(self, commitment: "Commitment") -> "Commitment | None":
+        """Return the commitment that renews another, if there is one."""
+        return self.filter(renews=commitment).first()
 
     def followed(self) -> Self:
         """Add `seen_on`, the day of the last note, `outcome`, what it says, and `settled`."""
@@ -139,6 +144,16 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return self.description
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Return the amount in euros."""
+        return None if self.amount_cents is None else Decimal(self.amount_cents) / 100
+
+    @property
+    def outcome_label(self) -> str:
+        """Return what the last note says, in words; call `followed` first."""
+        return str(Outcome(self.outcome).label) if self.outcome else ""
 
 
 class CommitmentNoteQuerySet(RecordedQuerySet["CommitmentNote"]):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.accounts.actors import Actor
 from maillage.common.facts import DatedFact, DatedFactQuerySet, known, true_on
 from maillage.common.normalise import fold, near_key
+from maillage.common.versions import Versioned
 from maillage.network.models.places import Situation, Subject, SubjectQuerySet
 from maillage.network.permissions import edit_organisation, see_organisation
 
@@ -70,7 +71,9 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
         same = Q(siret=siret) & ~Q(siret="") | (Q(rna__iexact=rna) & ~Q(rna=""))
         if not key:
             return self.filter(same)
-        alike = [pk for pk, other in self.named_like(key).values_list("pk", "folded") if near_key(other) == key]
+        alike = [
+            pk for pk, other in self.named_like(key).values_list("pk", "folded") if near_key(other) == key
+        ]
         if departement is not None:
             here = OrganisationSituation.objects.believed().filter(
                 Q(departement=departement) | Q(departement=None), ended_on=None
@@ -87,7 +90,7 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
         return self.filter(same | Q(pk__in=alike))
 
 
-class Organisation(Subject):
+class Organisation(Versioned, Subject):
     """Hold a legal person; its kind and seat are dated situations."""
 
     # Added by `seated`.
@@ -95,7 +98,6 @@ class Organisation(Subject):
 
     siret = models.CharField(_("SIRET"), max_length=14, null=True, blank=True)  # noqa: DJ001 - unique when known
     rna = models.CharField(_("numéro RNA"), max_length=10, null=True, blank=True)  # noqa: DJ001 - unique when known
-    version = models.PositiveIntegerField(default=1)
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -15,7 +15,7 @@ from maillage.common.states import Life
 from maillage.network.models.charters import Charter, Signature
 from maillage.network.models.organisations import Organisation, OrganisationKind
 from maillage.network.models.sittings import Sitting
-from maillage.network.permissions import decide_signature, instruct_signature
+from maillage.network.permissions import decide_signature, instruct_signature, see_organisation
 from maillage.territory.models import Commune, Departement
 from maillage.territory.perimeter import Perimeter
 
@@ -73,6 +73,14 @@ class SigningFileQuerySet(models.QuerySet["SigningFile"]):
         """Keep the files of an organisation, the last first."""
         return self.filter(organisation=organisation).order_by("-submitted_at", "-pk")
 
+    def certified(self) -> Self:
+        """Keep the files that ended with a certificate, read with what it says."""
+        return self.filter(certificate__isnull=False).select_related("charter", "organisation", "sitting")
+
+    def certified_for(self, actor: Actor) -> Self:
+        """Keep the certificates of organisations whose internal sheet someone may read."""
+        return self.certified().filter(see_organisation(actor, "organisation"))
+
     def at_state(self, state: str) -> Self:
         """Keep the files in a state; without one, those that somebody must still do something about."""
         return self.filter(state=state) if state else self.filter(state__in=HANDED_IN)
@@ -116,7 +124,9 @@ class SigningFile(models.Model):
     State = SigningState
 
     key = models.CharField(_("clé du lien"), max_length=32, unique=True, default=new_key)
-    state = models.CharField(_("état"), max_length=12, choices=SigningState.choices, default=SigningState.DRAFT)
+    state = models.CharField(
+        _("état"), max_length=12, choices=SigningState.choices, default=SigningState.DRAFT
+    )
     version = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField(_("commencé le"))
     submitted_at = models.DateTimeField(_("déposé le"), null=True, blank=True)
@@ -235,7 +245,10 @@ class SigningFile(models.Model):
     @property
     def place(self) -> str:
         """Return where the organisation sits, in words."""
-        places = (self.commune.name if self.commune else "", self.departement.name if self.departement else "")
+        places = (
+            self.commune.name if self.commune else "",
+            self.departement.name if self.departement else "",
+        )
         return ", ".join(dict.fromkeys(filter(None, places)))
 
     @property
