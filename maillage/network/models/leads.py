@@ -1,4 +1,4 @@
-"""Who stands for a team: its lead, a volunteer among its own; its support officer, a professional. Never one for the other."""
+"""Who stands for a team: its lead, a volunteer of its own; its support officer, a professional. Two roles."""
 
 from typing import Self, TypeVar
 
@@ -20,7 +20,9 @@ class PersonOfTeamQuerySet(DatedFactQuerySet[_P]):
 
     def in_order(self) -> Self:
         """Read the present ones first, then those of before, the last first."""
-        return self.order_by(F("ended_on").desc(nulls_first=True), F("started_on").asc(nulls_first=True), "pk")
+        return self.order_by(
+            F("ended_on").desc(nulls_first=True), F("started_on").asc(nulls_first=True), "pk"
+        )
 
     def reachable_by_email(self) -> Self:
         """Keep those who have an e-mail address."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
 from maillage.common.facts import DatedFact, DatedFactQuerySet, Recorded, RecordedQuerySet
+from maillage.common.versions import Versioned
 from maillage.network.models.charters import Charter
 from maillage.network.models.sittings import Sitting
 from maillage.network.models.teams import Team
@@ -58,29 +59,27 @@ class Pact(Recorded):
         return f"{self.team} : {self.charter}, {self.met_on:%d/%m/%Y}"
 
 
-class TeamProjectQuerySet(RecordedQuerySet["TeamProject"]):
+class TeamProjectQuerySet(models.QuerySet["TeamProject"]):
     """Read the projects of teams."""
 
     def latest_first(self) -> Self:
         """Read the last version first, each with who wrote it."""
-        return self.select_related("recorded_by").order_by("-version")
+        return self.select_related("saved_by").order_by("-version")
 
 
-class TeamProject(Recorded):
+class TeamProject(Versioned):
     """Hold one version of what a team wants to do, written together; the next one is another row."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="projects")
-    version = models.PositiveIntegerField(_("version"))
     text = models.TextField(_("projet"))
     written_on = models.DateField(_("écrit le"))
 
     objects = TeamProjectQuerySet.as_manager()
 
-    class Meta(Recorded.Meta):
+    class Meta:
         verbose_name = _("projet d'équipe")
         verbose_name_plural = _("projets d'équipe")
         constraints = [
-            *Recorded.Meta.constraints,
             models.UniqueConstraint(
                 fields=["team", "version"],
                 name="network_team_project_version_once",
@@ -105,11 +104,7 @@ class RecognitionRequestQuerySet(models.QuerySet["RecognitionRequest"]):
 
     def waiting(self) -> Self:
         """Keep the requests that nobody has decided, the oldest first, each with its team."""
-        return (
-            self.filter(state=RequestState.SUBMITTED)
-            .select_related("team")
-            .order_by("submitted_at", "pk")
-        )
+        return self.filter(state=RequestState.SUBMITTED).select_related("team").order_by("submitted_at", "pk")
 
     def latest_first(self) -> Self:
         """Read the last request first, each with its sitting."""

@@ -132,7 +132,9 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
 
     def confirmed(self, year: int) -> Self:
         """Keep the teams that answered for a year."""
-        return self.filter(pk__in=_related(Q(confirmations__year=year, confirmations__confirmed_on__isnull=False)))
+        return self.filter(
+            pk__in=_related(Q(confirmations__year=year, confirmations__confirmed_on__isnull=False))
+        )
 
     def unconfirmed(self, year: int) -> Self:
         """Keep the teams that have not answered for a year; call it on recognised teams."""
@@ -145,7 +147,7 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
             has_gate=Exists(it.with_gate(as_of=as_of)),
             has_lead=Exists(it.with_lead(as_of=as_of)),
             has_pact=Exists(it.filter(pacts__retracted_at__isnull=True, pacts__met_on__lte=as_of)),
-            has_project=Exists(it.filter(projects__retracted_at__isnull=True)),
+            has_project=Exists(it.filter(projects__isnull=False)),
             has_request=Exists(it.filter(recognition_requests__state="deposee")),
             is_confirmed=Exists(it.confirmed(as_of.year)),
         )

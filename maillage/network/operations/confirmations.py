@@ -13,6 +13,7 @@ from maillage.common.facts import Author
 from maillage.common.links import personal_link
 from maillage.common.mail import To, queue
 from maillage.network.models import Answer, Confirmation, Team, TeamLead, TeamStage, TeamSupport
+from maillage.network.models.leads import PersonOfTeam
 from maillage.network.operations.places import lock
 from maillage.network.operations.team_life import put_to_sleep, wake_up
 from maillage.network.operations.team_stages import stage_of
@@ -32,7 +33,7 @@ def ask_confirmation(team: Team, *, year: int, on: dt.date, by: Author) -> Confi
     _refuse_answered(confirmation)
     asked = []
     for role, model in PEOPLE.items():
-        people = list(model._default_manager.filter(team=team).believed().as_of(on).reachable_by_email())
+        people = list(model.objects.believed().as_of(on).filter(team=team).reachable_by_email())
         for person in people:
             _write_to(confirmation, role, person, on=on, by=by)
         asked = sorted(person.email for person in people)
@@ -59,7 +60,7 @@ def ask_confirmation(team: Team, *, year: int, on: dt.date, by: Author) -> Confi
 
 
 def _write_to(
-    confirmation: Confirmation, role: str, person: TeamLead | TeamSupport, *, on: dt.date, by: Author
+    confirmation: Confirmation, role: str, person: PersonOfTeam, *, on: dt.date, by: Author
 ) -> None:
     """Queue the question to someone, with a link that is theirs."""
     team, year = confirmation.team, confirmation.year
@@ -96,7 +97,9 @@ def confirm_team(team: Team, *, year: int, answer: str, who: str, on: dt.date, b
     """Write the yearly answer of a team: it lives (and wakes up), it pauses, it is over (it rests; people close it)."""
     lock([team])
     if answer not in Answer.values:
-        raise Refused(_("Choisissez une des trois réponses : l'équipe vit, elle est en pause, ou elle est terminée."))
+        raise Refused(
+            _("Choisissez une des trois réponses : l'équipe vit, elle est en pause, ou elle est terminée.")
+        )
     stage = stage_of(team)
     if stage == TeamStage.CLOSED:
         raise Refused(

@@ -118,7 +118,13 @@ def end_support(officer: TeamSupport, *, on: dt.date, reason: str, by: Author) -
 
 
 def _appoint(
-    model: type[_Someone], team: Team, person: NewPerson, *, on: dt.date, by: Author, **own: Organisation | None
+    model: type[_Someone],
+    team: Team,
+    person: NewPerson,
+    *,
+    on: dt.date,
+    by: Author,
+    **own: Organisation | None,
 ) -> _Someone:
     """Write that someone stands for a team; the same person is not named twice for one day."""
     lock([team])
@@ -127,16 +133,21 @@ def _appoint(
         raise Refused(_("Écrivez le nom de la personne : l'équipe doit savoir qui demander."))
     if not person.email and not person.telephone:
         raise Refused(
-            _("Donnez une adresse électronique ou un téléphone : sans l'un des deux, on ne peut pas joindre %s.")
+            _(
+                "Donnez une adresse électronique ou un téléphone : sans l'un des deux, on ne peut pas joindre %s."
+            )
             % name
         )
     if stage_of(team) == TeamStage.CLOSED:
         raise Refused(
-            _("« %s » est close : demandez à l'équipe nationale de la rouvrir, puis nommez quelqu'un.") % team.name
+            _("« %s » est close : demandez à l'équipe nationale de la rouvrir, puis nommez quelqu'un.")
+            % team.name
         )
     held = model._default_manager.filter(team=team, retracted_at=None)
     spans = [
-        (start, end) for known, start, end in held.values_list("name", "started_on", "ended_on") if fold(known) == fold(name)
+        (start, end)
+        for known, start, end in held.values_list("name", "started_on", "ended_on")
+        if fold(known) == fold(name)
     ]
     if overlap(on, None, spans):
         raise Refused(
@@ -176,7 +187,9 @@ def _end(held: _Someone, *, on: dt.date, reason: str, by: Author) -> tuple[Team,
     if not reason.strip():
         raise Refused(_("Dites en quelques mots pourquoi cela se termine : un déménagement, un relais…"))
     ended = end_fact(current, on=on, reason=reason[:250], by=by)
-    owner = Q(user=current.user_id) | (Q(user__email__iexact=current.email) if current.email else Q(pk__in=[]))
+    owner = Q(user=current.user_id) | (
+        Q(user__email__iexact=current.email) if current.email else Q(pk__in=[])
+    )
     hats = Grant.objects.believed().on(Perimeter("equipe", team.slug))
     for hat in hats.filter(owner, role=HATS[type(held)], ended_on=None):
         revoke_role(hat, on=on, reason=reason, by=by, label=team.name)

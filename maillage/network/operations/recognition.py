@@ -10,6 +10,7 @@ from maillage.accounts.operations import record
 from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, stamp
+from maillage.common.versions import Conflict
 from maillage.network.models import (
     Charter,
     Evidence,
@@ -69,8 +70,8 @@ def adopt_pact(
 
 
 @transaction.atomic
-def write_project(team: Team, *, text: str, on: dt.date, by: Author) -> TeamProject:
-    """Write a new version of the project of a team; the versions before stay. The caller compared the versions."""
+def write_project(team: Team, *, text: str, expected: int | None, on: dt.date, by: Author) -> TeamProject:
+    """Write a new version of the project of a team on top of the one that was read; those before stay."""
     lock([team])
     if not text.strip():
         raise Refused(_("Le projet est vide : écrivez quelques phrases, même courtes, puis enregistrez."))
@@ -81,11 +82,18 @@ def write_project(team: Team, *, text: str, on: dt.date, by: Author) -> TeamProj
         )
     if stage_of(team) == TeamStage.CLOSED:
         raise Refused(_("« %s » est close : son projet se lit encore, mais ne s'écrit plus.") % team.name)
-    last = TeamProject.objects.believed().filter(team=team).latest_first().first()
+    last = TeamProject.objects.filter(team=team).latest_first().first()
+    if last and last.version != expected:
+        raise Conflict(last)
     if last and last.text == text:
         return last
     project = TeamProject.objects.create(
-        team=team, version=last.version + 1 if last else 1, text=text, written_on=on, **stamp(by)
+        team=team,
+        version=last.version + 1 if last else 1,
+        text=text,
+        written_on=on,
+        saved_at=by.at,
+        saved_by_id=_key(by),
     )
     record(
         by,
@@ -226,5 +234,3 @@ def _refuse_unready(team: Team, *, on: dt.date) -> None:
 def _key(by: Author) -> int | None:
     """Return the key of who acts, if they have an account."""
     return by.user.pk if by.user else None
-
-

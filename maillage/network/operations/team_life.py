@@ -85,7 +85,9 @@ def carry_team(team: Team, organisation: Organisation, *, on: dt.date, by: Autho
         )
     (carrying,) = carry([NewCarrying(team=team, organisation=organisation, on=on)], by=by)
     if stage in _WAITS_FOR_A_CARRIER:
-        advance(team, TeamStage.CARRIED, on=on, by=by, evidence_kind=Evidence.DECISION, evidence=organisation.name)
+        advance(
+            team, TeamStage.CARRIED, on=on, by=by, evidence_kind=Evidence.DECISION, evidence=organisation.name
+        )
     record(
         by,
         gettext_noop("a noté que %(organisation)s porte l'équipe %(team)s"),
@@ -127,7 +129,9 @@ def stop_carrying(carrying: Carrying, *, on: dt.date, reason: str, by: Author) -
     current = Carrying.objects.select_related("team", "organisation").get(pk=carrying.pk)
     if current.ended_on is not None or current.retracted_at is not None:
         raise Refused(
-            _("« %(organisation)s » ne porte déjà plus « %(team)s » : rechargez la page pour voir qui la porte.")
+            _(
+                "« %(organisation)s » ne porte déjà plus « %(team)s » : rechargez la page pour voir qui la porte."
+            )
             % {"organisation": current.organisation.name, "team": current.team.name}
         )
     _say_why(reason)
@@ -149,9 +153,7 @@ def put_to_sleep(team: Team, *, on: dt.date, reason: str, by: Author) -> TeamSta
     """Say that a team rests, and why; it keeps what it had, and wakes up where it was."""
     lock([team])
     _say_why(reason)
-    change = advance(
-        team, TeamStage.DORMANT, on=on, by=by, evidence_kind=Evidence.STATEMENT, evidence=reason
-    )
+    change = advance(team, TeamStage.DORMANT, on=on, by=by, evidence_kind=Evidence.STATEMENT, evidence=reason)
     record(by, gettext_noop("a mis en sommeil l'équipe %(team)s"), team, why=reason, team=team)
     return change
 
@@ -215,4 +217,6 @@ def reopen_team(team: Team, *, on: dt.date, reason: str, by: Author) -> TeamStag
 def _say_why(reason: str) -> None:
     """Refuse an act without its reason."""
     if not reason.strip():
-        raise Refused(_("Dites en quelques mots pourquoi : celles et ceux qui liront l'histoire comprendront."))
+        raise Refused(
+            _("Dites en quelques mots pourquoi : celles et ceux qui liront l'histoire comprendront.")
+        )

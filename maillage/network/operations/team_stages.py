@@ -37,7 +37,9 @@ def refuse_future(on: dt.date, by: Author) -> None:
     """Refuse a day that has not come yet."""
     if on > today_of(by):
         raise Refused(
-            _("Le %(on)s n'est pas encore arrivé : écrivez le jour où cela s'est fait, ou revenez ce jour-là.")
+            _(
+                "Le %(on)s n'est pas encore arrivé : écrivez le jour où cela s'est fait, ou revenez ce jour-là."
+            )
             % {"on": formats.day(on)}
         )
 

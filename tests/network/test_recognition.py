@@ -1,0 +1,515 @@
+"""Founding a team, carrying it, recognising it, letting it rest; and two who decide at once."""
+
+import contextlib
+import datetime as dt
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from maillage.accounts.operations import broken_links
+from maillage.common.errors import Refused
+from maillage.common.facts import Author
+from maillage.common.versions import Conflict
+from maillage.network.models import (
+    Alert,
+    Carrying,
+    Pact,
+    Recognition,
+    RecognitionRequest,
+    RequestState,
+    Signature,
+    Sitting,
+    Team,
+    TeamProject,
+    TeamStage,
+    TeamStageChange,
+)
+from maillage.network.operations import (
+    NewOrganisation,
+    NewSignature,
+    NewTeam,
+    adopt_pact,
+    carry_team,
+    close_team,
+    decide_recognition,
+    describe_team,
+    end_lead,
+    end_signature,
+    enrol,
+    enter_team_stage,
+    found_team,
+    found_teams,
+    look_for_carrier,
+    missing_for_recognition,
+    put_to_sleep,
+    recognise,
+    recognition,
+    reopen_team,
+    sign,
+    stand_alone,
+    stop_carrying,
+    submit_recognition,
+    wake_up,
+    write_project,
+)
+from maillage.network.operations.cooperations import NewStage
+from maillage.network.operations.places import Contact
+from tests.cast import date, instant
+from tests.network.teams import (
+    BY,
+    CARRIED,
+    DECIDED,
+    FOUNDED,
+    JEANNE,
+    MET,
+    TODAY,
+    carrier,
+    lead_of,
+    stage_on,
+    team_at,
+    team_charter,
+    told,
+)
+from tests.network.test_charters import race
+
+pytestmark = pytest.mark.django_db
+S = TeamStage
+
+
+def submitted(team: Team) -> RecognitionRequest:
+    return submit_recognition(team, on=DECIDED, by=BY)
+
+
+# Founding
+
+
+def test_a_team_is_founded_as_an_idea_with_its_lead() -> None:
+    team = found_team(NewTeam(name="Équipe des Lices"), lead=JEANNE, on=FOUNDED, by=BY)
+    assert stage_on(team) == S.IDEA
+    assert lead_of(team).name == "Jeanne Marchand"
+    assert (team.telephone, team.email) == ("", "")  # what is told of a person is not told to the public
+    assert told(team) == [
+        "a nommé Jeanne Marchand référent de l'équipe Équipe des Lices",
+        "a fondé l'équipe Équipe des Lices",
+    ]
+    assert list(broken_links()) == []
+
+
+def test_a_team_founded_by_its_carrier_is_carried() -> None:
+    organisation = carrier()
+    team = found_team(NewTeam(name="Équipe des Lices"), carrier=organisation, on=FOUNDED, by=BY)
+    assert stage_on(team) == S.CARRIED
+    assert Carrying.objects.get(team=team).organisation == organisation
+
+
+def test_a_carrier_that_did_not_sign_founds_nothing() -> None:
+    (organisation,) = enrol([NewOrganisation(name="Sans signature")], by=BY)
+    with pytest.raises(Refused, match="n'avait pas signé la charte ce jour-là"), transaction.atomic():
+        found_team(NewTeam(name="Équipe des Lices"), carrier=organisation, on=FOUNDED, by=BY)
+    assert not Team.objects.filter(name="Équipe des Lices").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "refusal"),
+    [(" ", FOUNDED, "Donnez un nom à l'équipe"), ("Équipe", date(2017, 6, 1), "n'est pas encore arrivé")],
+)
+def test_a_team_is_not_founded_without_a_name_nor_tomorrow(name: str, on: dt.date, refusal: str) -> None:
+    with pytest.raises(Refused, match=refusal):
+        found_team(NewTeam(name=name), on=on, by=BY)
+
+
+def test_what_the_public_reads_is_written_again() -> None:
+    team = team_at(S.IDEA)
+    describe_team(team, activities="des sorties", contact=Contact(telephone="04 66 00 00 09"), by=BY)
+    kept = Team.objects.get(pk=team.pk)
+    assert (kept.activities, kept.telephone, kept.email) == ("des sorties", "04 66 00 00 09", "")
+
+
+# Carrying
+
+
+def test_a_team_looks_for_a_carrier_then_finds_one_then_another() -> None:
+    team = team_at(S.IDEA)
+    look_for_carrier(team, on=FOUNDED, by=BY)
+    assert stage_on(team) == S.EMERGING
+    organisation = carrier()
+    carry_team(team, organisation, on=CARRIED, by=BY)
+    carry_team(team, carrier("Mutuelle des Collines"), on=MET, by=BY)
+    assert stage_on(team) == S.CARRIED
+    assert team.stage_changes.count() == 3
+    assert team.carryings.count() == 2
+    assert told(team)[0] == "a noté que Mutuelle des Collines porte l'équipe Équipe des Collines"
+    assert told(team)[1] == "a noté que Entraide des Collines porte l'équipe Équipe des Collines"
+
+
+@pytest.mark.parametrize("stage", [S.DORMANT, S.CLOSED])
+def test_a_team_asleep_or_closed_takes_no_carrier(stage: TeamStage) -> None:
+    team = team_at(S.EMERGING)
+    enter_team_stage([NewStage(subject=team, stage=stage, on=FOUNDED)], by=BY)
+    with pytest.raises(Refused, match="puis dites qui la porte"):
+        carry_team(team, carrier(), on=CARRIED, by=BY)
+    assert not team.carryings.exists()
+
+
+# The gate, on the day: who signed, from when, until when.
+@pytest.mark.parametrize(
+    ("signatory", "since", "until", "opens"),
+    [
+        ("carrier", date(2017, 1, 1), None, True),
+        ("carrier", CARRIED, None, True),
+        ("carrier", date(2017, 2, 2), None, False),
+        ("carrier", date(2016, 1, 1), CARRIED, False),
+        ("carrier", date(2016, 1, 1), date(2017, 2, 2), True),
+        ("team", date(2017, 1, 1), None, True),
+        ("team", date(2017, 2, 2), None, False),
+        ("team", date(2016, 1, 1), CARRIED, False),
+        ("other", date(2016, 1, 1), None, False),
+        ("nobody", date(2016, 1, 1), None, False),
+        ("retracted", date(2016, 1, 1), None, False),
+    ],
+)
+def test_the_gate_opens_to_a_signature_in_force_on_the_day(
+    signatory: str, since: dt.date, until: dt.date | None, *, opens: bool
+) -> None:
+    team = team_at(S.EMERGING)
+    organisation, other = enrol([NewOrganisation(name="Porteur"), NewOrganisation(name="Autre")], by=BY)
+    who: Any = {"carrier": organisation, "retracted": organisation, "team": team, "other": other}.get(signatory)
+    if who:
+        sign(
+            [NewSignature(charter=team_charter(), signatory=who, on=since, until=until, end_reason="x")], by=BY
+        )
+    if signatory == "retracted":
+        Signature.objects.filter(organisation=organisation).update(
+            retracted_at=BY.at, known_until=BY.at, retraction_reason="erreur"
+        )
+    if not opens:
+        with pytest.raises(Refused, match="elle n'avait pas signé la charte ce jour-là"), transaction.atomic():
+            carry_team(team, organisation, on=CARRIED, by=BY)
+        assert stage_on(team) == S.EMERGING
+        assert not Team.objects.with_gate(as_of=CARRIED).filter(pk=team.pk).exists()
+        return
+    carry_team(team, organisation, on=CARRIED, by=BY)
+    assert stage_on(team) == S.CARRIED
+    assert Team.objects.with_gate(as_of=CARRIED).filter(pk=team.pk).exists()
+    gone = Team.objects.without_gate(as_of=date(2017, 2, 2)).filter(pk=team.pk).exists()
+    assert gone == (until is not None and until <= date(2017, 2, 2))
+
+
+def test_a_team_that_signed_stands_alone() -> None:
+    team = team_at(S.EMERGING)
+    with pytest.raises(Refused, match="ni « Équipe des Collines » ni un porteur de l'équipe"):
+        stand_alone(team, on=CARRIED, by=BY)
+    sign([NewSignature(charter=team_charter(), signatory=team, on=CARRIED)], by=BY)
+    stand_alone(team, on=CARRIED, by=BY)
+    assert stage_on(team) == S.CARRIED
+    assert not team.carryings.exists()
+
+
+def test_a_carrier_leaves_and_the_team_stays() -> None:
+    team = team_at(S.RECOGNISED)
+    held = team.carryings.get()
+    with pytest.raises(Refused, match="Dites en quelques mots pourquoi"):
+        stop_carrying(held, on=TODAY, reason=" ", by=BY)
+    ended = stop_carrying(held, on=TODAY, reason="réorganisation", by=BY)
+    assert (ended.ended_on, ended.end_reason) == (TODAY, "réorganisation")
+    with pytest.raises(Refused, match="ne porte déjà plus"):
+        stop_carrying(ended, on=TODAY, reason="encore", by=BY)
+    assert stage_on(team) == S.RECOGNISED
+    assert team in Team.objects.without_gate(as_of=TODAY)
+
+
+def test_a_carrier_whose_signature_ends_breaks_nothing_and_is_told() -> None:
+    team = team_at(S.RECOGNISED)
+    carrying = team.carryings.get()
+    end_signature(
+        Signature.objects.get(organisation=carrying.organisation), on=TODAY, reason="départ", by=BY
+    )
+    assert stage_on(team) == S.RECOGNISED
+    staged = Team.objects.staged(as_of=TODAY, known_at=instant(2030, 1, 1)).watched(as_of=TODAY)
+    assert [row.pk for row in staged.alerted(Alert.GATE)] == [team.pk]
+    assert [line.signed for line in team.carryings.with_signature(as_of=TODAY)] == [False]
+    assert [line.signed for line in team.carryings.with_signature(as_of=DECIDED)] == [True]
+
+
+# Pact and project
+
+
+def test_a_pact_is_adopted_by_a_carried_team_and_renewed_by_a_recognised_one() -> None:
+    team = team_at(S.CARRIED)
+    adopt_pact(team, participants=7, charter=team_charter(), place="mairie", on=MET, by=BY)
+    assert stage_on(team) == S.PACT
+    change = TeamStageChange.objects.get(team=team, stage=S.PACT)
+    assert (change.evidence_kind, change.evidence, change.changed_on) == ("reunion", "mairie", MET)
+    write_project(team, text="Ensemble.", expected=None, on=MET, by=BY)
+    recognise(team, on=DECIDED, by=BY)
+    adopt_pact(team, participants=9, charter=team_charter(), on=TODAY, by=BY)
+    assert stage_on(team) == S.RECOGNISED
+    assert [pact.participants for pact in Pact.objects.latest_first().filter(team=team)] == [9, 7]
+    assert str(Pact.objects.get(participants=7)) == (
+        "Équipe des Collines : Charte de l'équipe citoyenne, 01/03/2017"
+    )
+
+
+@pytest.mark.parametrize(
+    ("stage", "participants", "on", "refusal"),
+    [
+        (S.IDEA, 7, MET, "dites qu'elle cherche un porteur, ou qui la porte"),
+        (S.EMERGING, 7, MET, "une équipe adopte son pacte quand elle est portée"),
+        (S.CARRIED, 1, MET, "au moins deux personnes"),
+        (S.CARRIED, 7, date(2017, 6, 1), "n'est pas encore arrivé"),
+        (S.CARRIED, 7, FOUNDED, "ne peut pas entrer à l'étape « pacte adopté »"),
+        (S.PACT, 7, MET, "est déjà enregistrée"),
+    ],
+)
+def test_a_pact_is_refused(stage: TeamStage, participants: int, on: dt.date, refusal: str) -> None:
+    team = team_at(stage)
+    before = Pact.objects.filter(team=team).count()
+    with pytest.raises(Refused, match=refusal), transaction.atomic():
+        adopt_pact(team, participants=participants, charter=team_charter(), on=on, by=BY)
+    assert Pact.objects.filter(team=team).count() == before
+
+
+def test_each_save_of_a_project_is_a_new_version() -> None:
+    team = team_at(S.IDEA)
+    first = write_project(team, text="Un.", expected=None, on=FOUNDED, by=BY)
+    second = write_project(team, text="Deux.", expected=1, on=CARRIED, by=BY)
+    assert (first.version, second.version) == (1, 2)
+    assert write_project(team, text="Deux.", expected=2, on=MET, by=BY) == second  # nothing changed
+    assert [p.text for p in TeamProject.objects.filter(team=team).latest_first()] == ["Deux.", "Un."]
+    assert str(second) == "Équipe des Collines : 2"
+    with pytest.raises(Conflict) as conflict:
+        write_project(team, text="Trois.", expected=1, on=MET, by=BY)
+    assert conflict.value.current == second
+    assert team.projects.count() == 2
+
+
+@pytest.mark.parametrize(("text", "refusal"), [(" \n", "Le projet est vide"), ("x" * 20_001, "trop long")])
+def test_a_project_is_some_words(text: str, refusal: str) -> None:
+    team = team_at(S.IDEA)
+    with pytest.raises(Refused, match=refusal):
+        write_project(team, text=text, expected=None, on=MET, by=BY)
+
+
+def test_the_project_of_a_closed_team_is_only_read() -> None:
+    team = team_at(S.IDEA)
+    close_team(team, on=CARRIED, reason="faute de bénévoles", by=BY)
+    with pytest.raises(Refused, match="ne s'écrit plus"):
+        write_project(team, text="Un.", expected=None, on=MET, by=BY)
+
+
+# Asking and deciding
+
+
+def test_a_team_that_has_everything_asks_once() -> None:
+    team = team_at(S.PACT)
+    request = submitted(team)
+    assert request.title == str(request) == "« Équipe des Collines » demande sa reconnaissance"
+    assert list(RecognitionRequest.objects.waiting()) == [request]
+    with pytest.raises(Refused, match="sa demande attend une décision"):
+        submitted(team)
+    assert RecognitionRequest.objects.count() == 1
+
+
+def test_what_is_missing_is_said_in_words() -> None:
+    team = team_at(S.IDEA)
+    assert missing_for_recognition(team, on=MET) == [
+        "un porteur dont la signature est en vigueur, ou la signature de l'équipe",
+        "le pacte d'engagement, adopté en réunion",
+        "le projet de l'équipe, même court",
+    ]
+    with pytest.raises(Refused, match="est à l'étape « idée » : la reconnaissance se demande après le pacte"):
+        submitted(team)
+    ready = team_at(S.PACT, "Équipe des Lices")
+    assert missing_for_recognition(ready, on=MET) == []
+    end_lead(lead_of(ready), on=MET, reason="déménagement", by=BY)
+    with pytest.raises(Refused, match=r"Il manque encore à « Équipe des Lices » le 1er.avril 2017 : un référent"):
+        submitted(ready)
+
+
+def test_an_animator_recognises_by_delegation() -> None:
+    team = team_at(S.PACT)
+    asked = submitted(team)
+    request = recognise(team, on=DECIDED, by=BY)
+    assert request == asked
+    assert (request.state, request.delegated, request.decided_on) == (RequestState.ACCEPTED, True, DECIDED)
+    assert stage_on(team) == S.RECOGNISED
+    held = Recognition.objects.get(team=team)
+    assert (held.delegated, held.sitting, held.started_on) == (True, None, DECIDED)
+    assert held.number == f"EC-{team.pk:05d}-20170401"
+    assert str(held) == f"Équipe des Collines : {held.number}"
+    assert Recognition.objects.certificate_of(held.number) == held
+    assert Recognition.objects.certificate_of("EC-00000-20170401") is None
+    assert told(team)[0] == "a reconnu l'équipe Équipe des Collines"
+
+
+def test_without_a_request_waiting_the_delegation_is_one() -> None:
+    team = team_at(S.PACT)
+    recognise(team, on=DECIDED, by=BY)
+    assert RecognitionRequest.objects.get(team=team).state == RequestState.ACCEPTED
+    with pytest.raises(Refused, match="est à l'étape « reconnue »"):
+        recognise(team, on=DECIDED, by=BY)
+
+
+def test_a_sitting_recognises() -> None:
+    team = team_at(S.PACT)
+    sitting = Sitting.objects.create(body="Comité national", held_on=DECIDED)
+    request = decide_recognition(submitted(team), accepted=True, sitting=sitting, reason="", on=DECIDED, by=BY)
+    assert (request.state, request.sitting, request.delegated) == (RequestState.ACCEPTED, sitting, False)
+    assert Recognition.objects.get(team=team).sitting == sitting
+    change = TeamStageChange.objects.get(team=team, stage=S.RECOGNISED)
+    assert (change.evidence_kind, change.evidence) == ("decision", "Comité national, 01/04/2017")
+    with pytest.raises(Refused, match=r"a déjà été décidée le 1er.avril 2017 : elle est acceptée"):
+        decide_recognition(request, accepted=False, sitting=sitting, reason="non", on=DECIDED, by=BY)
+
+
+def test_a_refusal_has_its_reason_and_the_team_asks_again() -> None:
+    team = team_at(S.PACT)
+    request = submitted(team)
+    with pytest.raises(Refused, match="Dites pourquoi la reconnaissance est refusée"):
+        decide_recognition(request, accepted=False, sitting=None, reason=" ", on=DECIDED, by=BY)
+    decide_recognition(request, accepted=False, sitting=None, reason="projet à préciser", on=DECIDED, by=BY)
+    request.refresh_from_db()
+    assert (request.state, request.reason) == (RequestState.REFUSED, "projet à préciser")
+    assert stage_on(team) == S.PACT
+    assert told(team)[0] == "a refusé de reconnaître l'équipe Équipe des Collines"
+    submitted(team)
+    assert [r.state for r in team.recognition_requests.latest_first()] == ["deposee", "refusee"]
+
+
+@pytest.mark.parametrize(
+    ("on", "refusal"),
+    [
+        (date(2017, 6, 1), "n'est pas encore arrivé"),
+        (date(2017, 2, 15), "Il manque encore"),
+        (date(2017, 4, 10), "Il manque encore"),
+    ],
+)
+def test_the_gate_is_looked_at_on_the_day_of_the_decision(on: dt.date, refusal: str) -> None:
+    team = team_at(S.PACT)
+    request = submitted(team)
+    signed = Signature.objects.get(organisation=team.carryings.get().organisation)
+    end_signature(signed, on=date(2017, 4, 5), reason="départ", by=BY)
+    with pytest.raises(Refused, match=refusal), transaction.atomic():
+        decide_recognition(request, accepted=True, sitting=None, reason="", on=on, by=BY)
+    assert stage_on(team) == S.PACT
+    assert list(RecognitionRequest.objects.waiting()) == [request]
+    decide_recognition(request, accepted=True, sitting=None, reason="", on=date(2017, 4, 4), by=BY)
+
+
+def test_the_database_keeps_requests_whole() -> None:
+    team = team_at(S.PACT)
+    request = submitted(team)
+    for fields in (
+        {"state": "acceptee"},
+        {"decided_on": DECIDED},
+        {"state": "refusee", "decided_on": DECIDED},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RecognitionRequest.objects.filter(pk=request.pk).update(**fields)
+
+
+# Rest, end, beginning again
+
+
+@pytest.mark.parametrize("stage", [S.IDEA, S.CARRIED, S.RECOGNISED])
+def test_a_team_wakes_up_where_it_fell_asleep(stage: TeamStage) -> None:
+    team = team_at(stage)
+    put_to_sleep(team, on=date(2017, 4, 20), reason="l'été", by=BY)
+    assert stage_on(team) == S.DORMANT
+    wake_up(team, on=TODAY, by=BY)
+    assert stage_on(team) == stage
+    assert stage_on(team, date(2017, 4, 25)) == S.DORMANT
+    with pytest.raises(Refused, match="n'est pas en sommeil"):
+        wake_up(team, on=TODAY, by=BY)
+
+
+def test_a_sleep_undone_on_the_very_day_never_was() -> None:
+    team = team_at(S.CARRIED)
+    put_to_sleep(team, on=TODAY, reason="par erreur", by=BY)
+    wake_up(team, on=TODAY, by=BY)
+    assert stage_on(team) == S.CARRIED
+    assert not TeamStageChange.objects.believed().filter(team=team, stage=S.DORMANT).exists()
+
+
+def test_a_team_known_only_as_asleep_wakes_up_looking_for_a_carrier() -> None:
+    (team,) = found_teams([NewTeam(name="Équipe")], by=BY)
+    enter_team_stage([NewStage(subject=team, stage=S.DORMANT, on=FOUNDED)], by=BY)
+    wake_up(team, on=TODAY, by=BY)
+    assert stage_on(team) == S.EMERGING
+
+
+def test_a_closed_team_loses_its_recognition_and_opens_again_from_the_start() -> None:
+    team = team_at(S.RECOGNISED)
+    number = Recognition.objects.get(team=team).number
+    with pytest.raises(Refused, match="Dites en quelques mots pourquoi"):
+        close_team(team, on=TODAY, reason="", by=BY)
+    close_team(team, on=date(2017, 4, 20), reason="faute de bénévoles", by=BY)
+    ended = Recognition.objects.certificate_of(number)
+    assert ended is not None
+    assert (ended.ended_on, ended.end_reason) == (date(2017, 4, 20), "équipe close")
+    with pytest.raises(Refused, match="Dites en quelques mots pourquoi"):
+        reopen_team(team, on=TODAY, reason="", by=BY)
+    reopen_team(team, on=TODAY, reason="trois voisines reprennent", by=BY)
+    assert stage_on(team) == S.CARRIED  # its carrier still stands for it
+    with pytest.raises(Refused, match="n'est pas close"):
+        reopen_team(team, on=TODAY, reason="encore", by=BY)
+    assert told(team)[:2] == ["a rouvert l'équipe Équipe des Collines", "a clos l'équipe Équipe des Collines"]
+
+
+def test_a_closed_team_without_carrier_opens_again_looking_for_one() -> None:
+    team = team_at(S.EMERGING)
+    close_team(team, on=CARRIED, reason="faute de bénévoles", by=BY)
+    reopen_team(team, on=TODAY, reason="reprise", by=BY)
+    assert stage_on(team) == S.EMERGING
+
+
+def test_the_request_of_a_team_that_closes_falls() -> None:
+    team = team_at(S.PACT)
+    request = submitted(team)
+    close_team(team, on=TODAY, reason="faute de bénévoles", by=BY)
+    request.refresh_from_db()
+    assert (request.state, request.reason) == (RequestState.REFUSED, "équipe close")
+
+
+# Two at once
+
+
+def meeting_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make each decider wait, between the check and the writing, for the other to have checked too."""
+    both_checked = threading.Barrier(2, timeout=1)
+    future = recognition.refuse_future
+
+    def wait(on: dt.date, by: Author) -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both_checked.wait()
+        future(on, by)
+
+    monkeypatch.setattr(recognition, "refuse_future", wait)
+
+
+def refusing(request: RecognitionRequest) -> None:
+    decide_recognition(request, accepted=False, sitting=None, reason="à revoir", on=DECIDED, by=BY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_deciders_at_once_one_decides_and_the_other_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = submitted(team_at(S.PACT))
+    meeting_point(monkeypatch)
+    met = race(lambda: refusing(request), tmp_path / "race.sqlite3")
+    assert [type(refusal) for refusal in met if refusal] == [Refused]
+    assert None in met
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_would_decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time: its transactions are the lock")
+    request = submitted(team_at(S.PACT))
+    monkeypatch.setattr(recognition, "lock", lambda _subjects: None)
+    meeting_point(monkeypatch)
+    assert race(lambda: refusing(request), tmp_path / "unused") == [None, None]
