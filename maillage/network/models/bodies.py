@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.facts import DatedFact, DatedFactQuerySet, true_on
+from maillage.common.versions import Versioned
 from maillage.network.models.cooperations import Cooperation
 from maillage.network.models.organisations import Organisation
 
@@ -151,7 +152,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.select_related("body").order_by("-on", "-starts_at", "-pk")
 
 
-class Meeting(models.Model):
+class Meeting(Versioned):
     """Hold a meeting of a cooperation, or of one of its bodies: agenda before, minutes after."""
 
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="meetings")
@@ -170,7 +171,6 @@ class Meeting(models.Model):
     attendance = models.PositiveIntegerField(_("nombre de présents"), null=True, blank=True)
     cancelled_on = models.DateField(_("annulée le"), null=True, blank=True)
     cancel_reason = models.CharField(_("motif de l'annulation"), max_length=250, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     objects = MeetingQuerySet.as_manager()
 

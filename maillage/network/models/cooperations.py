@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import BooleanField, Case, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -48,6 +48,11 @@ class CooperationStage(models.TextChoices):
     CLOSED = "close", _("close")
 
 
+def _told(condition: Q) -> Case:
+    """Return a condition as a column."""
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
 class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
     """Read cooperations."""
 
@@ -62,6 +67,14 @@ class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
     def reopenable_by(self, actor: Actor) -> Self:
         """Keep the cooperations that a person may open again."""
         return self.filter(permissions.reopen_cooperation(actor))
+
+    def at_work(self, actor: Actor, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Keep the cooperations that a person reads from inside: placed, staged, with `may_edit` and `may_reopen`."""
+        rows = self.seeable_by(actor).placed(as_of=as_of, known_at=known_at)
+        return rows.staged(as_of=as_of, known_at=known_at).annotate(
+            may_edit=_told(permissions.edit_cooperation(actor)),
+            may_reopen=_told(permissions.reopen_cooperation(actor)),
+        )
 
     def staged(self, *, as_of: dt.date, known_at: dt.datetime) -> Self:
         """Add `stage` and `since`, those of a day as known at a moment; none before the first change."""
@@ -105,6 +118,9 @@ class Cooperation(Subject):
     seat: "CooperationSituation | None"
     stage: str | None
     since: dt.date | None
+    # Added by `at_work`.
+    may_edit: bool
+    may_reopen: bool
     # Added by `with_progress`.
     member_count: int
     has_contact: bool

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common.versions import Versioned
 from maillage.network.models.cooperations import Cooperation
 from maillage.network.models.organisations import Organisation
 
@@ -39,7 +40,7 @@ class RoadmapActionQuerySet(models.QuerySet["RoadmapAction"]):
         return self.select_related("pilot").order_by("position", "pk")
 
 
-class RoadmapAction(models.Model):
+class RoadmapAction(Versioned):
     """Hold one action of the roadmap of a cooperation."""
 
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="roadmap")
@@ -61,7 +62,6 @@ class RoadmapAction(models.Model):
         _("état"), max_length=12, choices=ActionState.choices, default=ActionState.PLANNED
     )
     position = models.PositiveIntegerField(_("rang"), default=0)
-    version = models.PositiveIntegerField(default=1)
 
     objects = RoadmapActionQuerySet.as_manager()
 
@@ -102,41 +102,31 @@ class DiagnosisQuerySet(models.QuerySet["Diagnosis"]):
 
     def latest_first(self) -> Self:
         """Read the last versions first, with who saved them."""
-        return self.select_related("saved_by").order_by("-number")
+        return self.select_related("saved_by").order_by("-version")
 
 
-class Diagnosis(models.Model):
-    """Hold one version of the shared diagnosis of a cooperation; each save is a new one."""
+class Diagnosis(Versioned):
+    """Hold one version of the shared diagnosis of a cooperation: each save is a new row, and the others stay."""
 
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="diagnoses")
-    number = models.PositiveIntegerField(_("version"))
     text = models.TextField(_("diagnostic partagé"))
-    saved_at = models.DateTimeField(_("enregistré le"))
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("par"),
-    )
 
     objects = DiagnosisQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("diagnostic partagé")
         verbose_name_plural = _("diagnostics partagés")
-        ordering = ["number"]
+        ordering = ["version"]
         constraints = [
             models.UniqueConstraint(
-                fields=["cooperation", "number"],
+                fields=["cooperation", "version"],
                 name="network_diagnosis_version_once",
                 violation_error_message=_("Cette version du diagnostic existe déjà."),
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.cooperation} ({self.number})"
+        return f"{self.cooperation} ({self.version})"
 
 
 class ContactMeans(models.TextChoices):

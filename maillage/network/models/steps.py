@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -50,16 +50,17 @@ def with_progress(rows: CooperationQuerySet, day: dt.date) -> CooperationQuerySe
         role=Role.ANIMATOR, perimeter_kind="cooperation", perimeter_code=OuterRef("slug")
     )
     counted = members.order_by().values("cooperation").annotate(n=Count("pk")).values("n")
-    return rows.annotate(
-        member_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
-        has_contact=Exists(ContactNote.objects.filter(on__lte=day, **own)),
-        has_met=Exists(held),
-        has_met_publicly=Exists(held.filter(is_public=True)),
-        has_body=Exists(terms),
-        has_diagnosis=Exists(Diagnosis.objects.filter(**own)),
-        has_action=Exists(RoadmapAction.objects.kept().filter(**own)),
-        has_animator=Exists(animators) | Exists(members.filter(part=MemberPart.ANIMATES)),
-    )
+    columns: dict[str, Any] = {
+        "member_count": Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+        "has_contact": Exists(ContactNote.objects.filter(on__lte=day, **own)),
+        "has_met": Exists(held),
+        "has_met_publicly": Exists(held.filter(is_public=True)),
+        "has_body": Exists(terms),
+        "has_diagnosis": Exists(Diagnosis.objects.filter(**own)),
+        "has_action": Exists(RoadmapAction.objects.kept().filter(**own)),
+        "has_animator": Exists(animators) | Exists(members.filter(part=MemberPart.ANIMATES)),
+    }
+    return rows.annotate(**columns)
 
 
 class StageRequestQuerySet(models.QuerySet["StageRequest"]):

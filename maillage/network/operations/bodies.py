@@ -79,9 +79,7 @@ def seat_person(
             % {"name": body.name}
         )
     if body.seats.believed().filter(person__iexact=person, ended_on=None).exists():
-        raise Refused(
-            _("%(person)s siège déjà dans « %(name)s ».") % {"person": person, "name": body.name}
-        )
+        raise Refused(_("%(person)s siège déjà dans « %(name)s ».") % {"person": person, "name": body.name})
     seat = BodySeat.objects.create(
         body=body, organisation=organisation, person=person, email=email, started_on=on, **stamp(by)
     )

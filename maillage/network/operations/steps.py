@@ -156,7 +156,13 @@ def reopen_cooperation(
             _("« %(name)s » n'est pas close : il n'y a rien à rouvrir.") % {"name": cooperation.name}
         )
     return _enter(
-        cooperation, _S.DORMANT, on=on, evidence_kind=Evidence.DECISION, evidence=reason, by=by, reopening=True
+        cooperation,
+        _S.DORMANT,
+        on=on,
+        evidence_kind=Evidence.DECISION,
+        evidence=reason,
+        by=by,
+        reopening=True,
     )
 
 
