@@ -6,7 +6,7 @@
 from django.db.models import Q
 
 from maillage.accounts.actors import Actor
-from maillage.accounts.roles import Right
+from maillage.accounts.roles import Right, Role
 
 ORGANISATION, COOPERATION, TEAM = "organisation", "cooperation", "team"
 
@@ -113,3 +113,10 @@ def watch(actor: Actor, path: str = "pk") -> Q:
 def _all_or_none(actor: Actor, right: Right) -> Q:
     """Return every row to whoever has a right for the whole country."""
     return ~Q(pk__in=[]) if actor.may(right) else Q(pk__in=[])
+
+
+def offer_carrier(actor: Actor, path: str = "pk") -> Q:
+    """Return the organisations that may be said to carry a team: a carrier offers itself, others any signatory."""
+    if any(hat.grants(Right.CARRY_TEAM) and hat.role != Role.CARRIER for hat in actor.hats):
+        return ~Q(pk__in=[])
+    return actor.q(Right.CARRY_TEAM, ORGANISATION, path)

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from maillage.accounts.actors import NOBODY, Actor, Hat, Reach
 from maillage.accounts.models import Grant, User
-from maillage.accounts.roles import PerimeterKind, Role
+from maillage.accounts.roles import PerimeterKind, Right, Role
 from maillage.common.facts import start_of_day
 from maillage.network.models import (
     Affiliation,
@@ -148,3 +148,27 @@ def _live(model: str, rows: QuerySet[Any] | None, today: dt.date) -> QuerySet[An
         return (teams if rows is None else teams.filter(pk__in=rows)).values("pk")
     cooperations = Cooperation.objects.staged(as_of=today, known_at=moment).living()
     return (cooperations if rows is None else cooperations.filter(pk__in=rows)).values("pk")
+
+
+def hat_to_found(actor: Actor, commune: Commune, *, today: dt.date) -> Hat | None:
+    """Return the hat under which someone may found a team in a commune: the one that is worn, if it may."""
+    granting = [hat for hat in actor.hats if hat.grants(Right.FOUND_TEAM)]
+    for hat in sorted(granting, key=lambda hat: hat.grant != actor.worn):
+        match hat.perimeter.kind:
+            case PerimeterKind.FRANCE | PerimeterKind.CARRIER:
+                return hat
+            case PerimeterKind.COOPERATION if _covers(hat.perimeter.code, commune, today):
+                return hat
+    return None
+
+
+def _covers(slug: str, commune: Commune, today: dt.date) -> bool:
+    """Tell whether what has its seat in a commune lies where a cooperation covers."""
+    covered = CooperationCoverage.objects.believed().as_of(today).filter(cooperation__slug=slug)
+    here = (
+        Q(departement__in=covered.values("departement"))
+        | Q(epci__in=covered.values("epci"))
+        | Q(pk__in=covered.values("commune"))
+        | Q(parent__in=covered.values("commune"))
+    )
+    return Commune.objects.filter(here, pk=commune.pk).exists()

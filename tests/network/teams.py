@@ -11,7 +11,6 @@ from maillage.network.operations import (
     NewSignature,
     NewTeam,
     adopt_pact,
-    appoint_lead,
     carry_team,
     enrol,
     found_team,

@@ -96,7 +96,9 @@ def test_a_closed_team_is_neither_asked_nor_heard() -> None:
         (S.DORMANT, Answer.PAUSED, S.DORMANT),
     ],
 )
-def test_the_answer_changes_the_stage_where_it_must(before: TeamStage, answer: Answer, after: TeamStage) -> None:
+def test_the_answer_changes_the_stage_where_it_must(
+    before: TeamStage, answer: Answer, after: TeamStage
+) -> None:
     team = team_at(S.RECOGNISED)
     if before == S.DORMANT:
         put_to_sleep(team, on=date(2017, 4, 20), reason="l'été", by=BY)
@@ -124,16 +126,16 @@ def test_a_second_answer_is_refused_with_thanks() -> None:
     team = team_at(S.RECOGNISED)
     ask_confirmation(team, year=2017, on=TODAY, by=BY)
     confirm_team(team, year=2017, answer=Answer.LIVES, who="Jeanne", on=TODAY, by=LINK)
-    for again in (
-        lambda: confirm_team(team, year=2017, answer=Answer.OVER, who="Paul", on=TODAY, by=LINK),
-        lambda: ask_confirmation(team, year=2017, on=TODAY, by=BY),
-    ):
-        with pytest.raises(Refused) as refusal:
-            again()
-        assert str(refusal.value).replace("\u00a0", " ") == (
-            "« Équipe des Collines » a déjà répondu pour 2017, le 2 mai 2017 : « L'équipe vit ». "
-            "Merci, tout est noté."
-        )
+    said = (
+        "« Équipe des Collines » a déjà répondu pour 2017, le 2 mai 2017 : « L'équipe vit ». "
+        "Merci, tout est noté."
+    )
+    with pytest.raises(Refused) as answering:
+        confirm_team(team, year=2017, answer=Answer.OVER, who="Paul", on=TODAY, by=LINK)
+    with pytest.raises(Refused) as asking:
+        ask_confirmation(team, year=2017, on=TODAY, by=BY)
+    for refusal in (answering, asking):
+        assert str(refusal.value).replace("\u00a0", " ") == said
     assert stage_on(team) == S.RECOGNISED
     assert list(Confirmation.objects.answered()) == list(Confirmation.objects.latest_first())
     assert not Confirmation.objects.waiting().exists()

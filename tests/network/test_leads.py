@@ -1,7 +1,5 @@
 """Leads and support officers: appointed, followed by others, ended; and two people who appoint at once."""
 
-import contextlib
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +8,7 @@ from django.db import IntegrityError, connection
 
 from maillage.accounts.models import Grant
 from maillage.accounts.roles import Role
+from maillage.common import facts
 from maillage.common.errors import Refused
 from maillage.network.models import Alert, Team, TeamLead, TeamStage, TeamSupport
 from maillage.network.operations import (
@@ -25,9 +24,21 @@ from maillage.network.operations import (
 )
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import give, nobody_special
+from tests.accounts.rivals import arena, meeting, race
 from tests.cast import date, instant
-from tests.network.teams import BY, CARRIED, FOUNDED, JEANNE, MET, PAUL, TODAY, carrier, lead_of, team_at, told
-from tests.network.test_charters import race
+from tests.network.teams import (
+    BY,
+    CARRIED,
+    FOUNDED,
+    JEANNE,
+    MET,
+    PAUL,
+    TODAY,
+    carrier,
+    lead_of,
+    team_at,
+    told,
+)
 
 pytestmark = pytest.mark.django_db
 S = TeamStage
@@ -161,26 +172,14 @@ def test_who_is_reached_by_telephone_alone_takes_no_hat_away() -> None:
     assert Grant.objects.in_force(TODAY).count() == 1
 
 
-def meeting_point(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make each one wait, between the check and the writing, for the other to have checked too."""
-    both_checked = threading.Barrier(2, timeout=1)
-    told_columns = leads.stamp
-
-    def stamp(by: Any) -> dict[str, Any]:
-        with contextlib.suppress(threading.BrokenBarrierError):
-            both_checked.wait()
-        return told_columns(by)
-
-    monkeypatch.setattr(leads, "stamp", stamp)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_appoint_the_same_lead_at_once_one_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     team = team_at(S.IDEA)
-    meeting_point(monkeypatch)
-    met = race(lambda: appoint_lead(team, PAUL, on=CARRIED, by=BY), tmp_path / "race.sqlite3")
+    monkeypatch.setattr(leads, "stamp", meeting(facts.stamp))
+    with arena(tmp_path):
+        met = race(*[lambda: appoint_lead(team, PAUL, on=CARRIED, by=BY)] * 2)
     assert [type(refusal) for refusal in met if refusal] == [Refused]
     assert None in met
 
@@ -193,6 +192,7 @@ def test_without_the_lock_the_database_alone_keeps_the_second_out(
         pytest.skip("SQLite has one writer at a time: its transactions are the lock")
     team = team_at(S.IDEA)
     monkeypatch.setattr(leads, "lock", lambda _subjects: None)
-    meeting_point(monkeypatch)
-    met = race(lambda: appoint_lead(team, PAUL, on=CARRIED, by=BY), tmp_path / "unused")
+    monkeypatch.setattr(leads, "stamp", meeting(facts.stamp))
+    with arena(tmp_path):
+        met = race(*[lambda: appoint_lead(team, PAUL, on=CARRIED, by=BY)] * 2)
     assert [type(refusal) for refusal in met if refusal] == [IntegrityError]

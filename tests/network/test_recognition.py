@@ -1,8 +1,7 @@
 """Founding a team, carrying it, recognising it, letting it rest; and two who decide at once."""
 
-import contextlib
 import datetime as dt
-import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.db import IntegrityError, connection, transaction
 
 from maillage.accounts.operations import broken_links
 from maillage.common.errors import Refused
-from maillage.common.facts import Author
 from maillage.common.versions import Conflict
 from maillage.network.models import (
     Alert,
@@ -55,8 +53,10 @@ from maillage.network.operations import (
     wake_up,
     write_project,
 )
+from maillage.network.operations import team_stages
 from maillage.network.operations.cooperations import NewStage
 from maillage.network.operations.places import Contact
+from tests.accounts.rivals import arena, meeting, race
 from tests.cast import date, instant
 from tests.network.teams import (
     BY,
@@ -73,7 +73,6 @@ from tests.network.teams import (
     team_charter,
     told,
 )
-from tests.network.test_charters import race
 
 pytestmark = pytest.mark.django_db
 S = TeamStage
@@ -176,17 +175,23 @@ def test_the_gate_opens_to_a_signature_in_force_on_the_day(
 ) -> None:
     team = team_at(S.EMERGING)
     organisation, other = enrol([NewOrganisation(name="Porteur"), NewOrganisation(name="Autre")], by=BY)
-    who: Any = {"carrier": organisation, "retracted": organisation, "team": team, "other": other}.get(signatory)
+    who: Any = {"carrier": organisation, "retracted": organisation, "team": team, "other": other}.get(
+        signatory
+    )
     if who:
         sign(
-            [NewSignature(charter=team_charter(), signatory=who, on=since, until=until, end_reason="x")], by=BY
+            [NewSignature(charter=team_charter(), signatory=who, on=since, until=until, end_reason="x")],
+            by=BY,
         )
     if signatory == "retracted":
         Signature.objects.filter(organisation=organisation).update(
             retracted_at=BY.at, known_until=BY.at, retraction_reason="erreur"
         )
     if not opens:
-        with pytest.raises(Refused, match="elle n'avait pas signé la charte ce jour-là"), transaction.atomic():
+        with (
+            pytest.raises(Refused, match="elle n'avait pas signé la charte ce jour-là"),
+            transaction.atomic(),
+        ):
             carry_team(team, organisation, on=CARRIED, by=BY)
         assert stage_on(team) == S.EMERGING
         assert not Team.objects.with_gate(as_of=CARRIED).filter(pk=team.pk).exists()
@@ -224,9 +229,7 @@ def test_a_carrier_leaves_and_the_team_stays() -> None:
 def test_a_carrier_whose_signature_ends_breaks_nothing_and_is_told() -> None:
     team = team_at(S.RECOGNISED)
     carrying = team.carryings.get()
-    end_signature(
-        Signature.objects.get(organisation=carrying.organisation), on=TODAY, reason="départ", by=BY
-    )
+    end_signature(Signature.objects.get(organisation=carrying.organisation), on=TODAY, reason="départ", by=BY)
     assert stage_on(team) == S.RECOGNISED
     staged = Team.objects.staged(as_of=TODAY, known_at=instant(2030, 1, 1)).watched(as_of=TODAY)
     assert [row.pk for row in staged.alerted(Alert.GATE)] == [team.pk]
@@ -325,7 +328,9 @@ def test_what_is_missing_is_said_in_words() -> None:
     ready = team_at(S.PACT, "Équipe des Lices")
     assert missing_for_recognition(ready, on=MET) == []
     end_lead(lead_of(ready), on=MET, reason="déménagement", by=BY)
-    with pytest.raises(Refused, match=r"Il manque encore à « Équipe des Lices » le 1er.avril 2017 : un référent"):
+    with pytest.raises(
+        Refused, match=r"Il manque encore à « Équipe des Lices » le 1er.avril 2017 : un référent"
+    ):
         submitted(ready)
 
 
@@ -356,7 +361,9 @@ def test_without_a_request_waiting_the_delegation_is_one() -> None:
 def test_a_sitting_recognises() -> None:
     team = team_at(S.PACT)
     sitting = Sitting.objects.create(body="Comité national", held_on=DECIDED)
-    request = decide_recognition(submitted(team), accepted=True, sitting=sitting, reason="", on=DECIDED, by=BY)
+    request = decide_recognition(
+        submitted(team), accepted=True, sitting=sitting, reason="", on=DECIDED, by=BY
+    )
     assert (request.state, request.sitting, request.delegated) == (RequestState.ACCEPTED, sitting, False)
     assert Recognition.objects.get(team=team).sitting == sitting
     change = TeamStageChange.objects.get(team=team, stage=S.RECOGNISED)
@@ -477,21 +484,10 @@ def test_the_request_of_a_team_that_closes_falls() -> None:
 # Two at once
 
 
-def meeting_point(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make each decider wait, between the check and the writing, for the other to have checked too."""
-    both_checked = threading.Barrier(2, timeout=1)
-    future = recognition.refuse_future
-
-    def wait(on: dt.date, by: Author) -> None:
-        with contextlib.suppress(threading.BrokenBarrierError):
-            both_checked.wait()
-        future(on, by)
-
-    monkeypatch.setattr(recognition, "refuse_future", wait)
-
-
-def refusing(request: RecognitionRequest) -> None:
-    decide_recognition(request, accepted=False, sitting=None, reason="à revoir", on=DECIDED, by=BY)
+def refusing(request: RecognitionRequest) -> Callable[[], object]:
+    return lambda: decide_recognition(
+        request, accepted=False, sitting=None, reason="à revoir", on=DECIDED, by=BY
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -499,8 +495,9 @@ def test_of_two_deciders_at_once_one_decides_and_the_other_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     request = submitted(team_at(S.PACT))
-    meeting_point(monkeypatch)
-    met = race(lambda: refusing(request), tmp_path / "race.sqlite3")
+    monkeypatch.setattr(recognition, "refuse_future", meeting(team_stages.refuse_future))
+    with arena(tmp_path):
+        met = race(refusing(request), refusing(request))
     assert [type(refusal) for refusal in met if refusal] == [Refused]
     assert None in met
 
@@ -511,5 +508,6 @@ def test_without_the_lock_both_would_decide(tmp_path: Path, monkeypatch: pytest.
         pytest.skip("SQLite has one writer at a time: its transactions are the lock")
     request = submitted(team_at(S.PACT))
     monkeypatch.setattr(recognition, "lock", lambda _subjects: None)
-    meeting_point(monkeypatch)
-    assert race(lambda: refusing(request), tmp_path / "unused") == [None, None]
+    monkeypatch.setattr(recognition, "refuse_future", meeting(team_stages.refuse_future))
+    with arena(tmp_path):
+        assert race(refusing(request), refusing(request)) == [None, None]

@@ -24,6 +24,10 @@ class PersonOfTeamQuerySet(DatedFactQuerySet[_P]):
             F("ended_on").desc(nulls_first=True), F("started_on").asc(nulls_first=True), "pk"
         )
 
+    def numbered(self, key: int) -> _P | None:
+        """Return the one who bears a number, if they are among these."""
+        return self.filter(pk=key).first()
+
     def reachable_by_email(self) -> Self:
         """Keep those who have an e-mail address."""
         return self.exclude(email="")
@@ -31,6 +35,8 @@ class PersonOfTeamQuerySet(DatedFactQuerySet[_P]):
 
 class PersonOfTeam(DatedFact):
     """Hold how to reach someone who stands for a team; what is written here is never public."""
+
+    is_personal = True  # the journal keeps the number of the row, not the name
 
     name = models.CharField(_("nom"), max_length=150)
     email = models.EmailField(_("adresse électronique"), blank=True)

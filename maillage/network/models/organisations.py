@@ -13,6 +13,7 @@ from maillage.accounts.actors import Actor
 from maillage.common.facts import DatedFact, DatedFactQuerySet, known, true_on
 from maillage.common.normalise import fold, near_key
 from maillage.common.versions import Versioned
+from maillage.network import permissions
 from maillage.network.models.places import Situation, Subject, SubjectQuerySet
 from maillage.network.permissions import edit_organisation, see_organisation
 
@@ -46,6 +47,14 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
             & true_on(as_of, "signatures__")
             & Q(signatures__charter__kind="nationale")
         ).distinct()
+
+    def offerable_by(self, actor: Actor) -> Self:
+        """Keep the organisations that the person may say to carry a team."""
+        return self.filter(permissions.offer_carrier(actor))
+
+    def carrying(self, team: models.Model) -> Self:
+        """Keep the organisations that carry a team now, as known now."""
+        return self.filter(carryings__team=team, carryings__ended_on=None, carryings__retracted_at=None)
 
     def with_kind(self) -> Self:
         """Read the kind of each organisation with its seat; call it after `seated`."""

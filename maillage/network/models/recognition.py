@@ -1,5 +1,6 @@
 """Recognising a team: its pact, its project, the request, the decision, and the word it gives each year."""
 
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
@@ -246,6 +247,11 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
     def answered(self) -> Self:
         """Keep the confirmations that came."""
         return self.filter(confirmed_on__isnull=False)
+
+    def alive_on(self, day: dt.date) -> dt.date | None:
+        """Return the last day on which these said that the team lives, as a day has seen it."""
+        found = self.filter(answer=Answer.LIVES, confirmed_on__lte=day).order_by("-confirmed_on")
+        return found.values_list("confirmed_on", flat=True).first()
 
     def waiting(self) -> Self:
         """Keep the questions that wait for their answer."""

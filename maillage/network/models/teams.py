@@ -182,6 +182,17 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
         """Keep the teams that the person may put to sleep or close."""
         return self.filter(permissions.close_team(actor))
 
+    def allowing(self, actor: Actor) -> Self:
+        """Add what the person may do with each team."""
+        it = Team.objects.filter(pk=OuterRef("pk"))
+        return self.annotate(
+            may_edit=Exists(it.editable_by(actor)),
+            may_carry=Exists(it.carriable_by(actor)),
+            may_recognise=Exists(it.recognisable_by(actor)),
+            may_close=Exists(it.closable_by(actor)),
+            may_reopen=Exists(it.reopenable_by(actor)),
+        )
+
     def reopenable_by(self, actor: Actor) -> Self:
         """Keep the teams that the person may open again."""
         return self.filter(permissions.reopen_team(actor))
@@ -211,6 +222,12 @@ class Team(Subject):
     has_project: bool
     has_request: bool
     is_confirmed: bool
+    # Added by `allowing`.
+    may_edit: bool
+    may_carry: bool
+    may_recognise: bool
+    may_close: bool
+    may_reopen: bool
 
     activities = models.TextField(_("ce que fait l'équipe"), blank=True)
 

@@ -1,7 +1,7 @@
 """What may be done to the register: business verbs, each atomic, for one row or for thousands."""
 
 from maillage.network.operations.charters import NewSignature, end_signature, sign
-from maillage.network.operations.confirmations import ask_confirmation, confirm_team
+from maillage.network.operations.confirmations import ask_confirmation, asked_people, confirm_team
 from maillage.network.operations.cooperations import (
     NewCooperation,
     NewStage,
@@ -68,6 +68,7 @@ __all__ = [
     "appoint_lead",
     "appoint_support",
     "ask_confirmation",
+    "asked_people",
     "carry",
     "carry_team",
     "close_team",

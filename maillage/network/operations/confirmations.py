@@ -23,6 +23,15 @@ LINK_DAYS = 60
 PEOPLE: dict[str, type[TeamLead] | type[TeamSupport]] = {"referent": TeamLead, "appui": TeamSupport}
 
 
+def asked_people(team: Team, *, on: dt.date) -> list[PersonOfTeam]:
+    """Return those whom a team is asked through: its leads who have an address, or else its support officers."""
+    for model in PEOPLE.values():
+        held = model.objects.believed().as_of(on).filter(team=team).reachable_by_email()
+        if people := list(held.order_by("email", "pk")):
+            return list(people)
+    return []
+
+
 @transaction.atomic
 def ask_confirmation(team: Team, *, year: int, on: dt.date, by: Author) -> Confirmation:
     """Ask by e-mail those who stand for a team whether it lives: its leads, or else its support officers."""
@@ -31,14 +40,7 @@ def ask_confirmation(team: Team, *, year: int, on: dt.date, by: Author) -> Confi
         raise Refused(_("« %s » est close : il n'y a plus rien à lui demander.") % team.name)
     confirmation, _new = Confirmation.objects.get_or_create(team=team, year=year)
     _refuse_answered(confirmation)
-    asked = []
-    for role, model in PEOPLE.items():
-        people = list(model.objects.believed().as_of(on).filter(team=team).reachable_by_email())
-        for person in people:
-            _write_to(confirmation, role, person, on=on, by=by)
-        asked = sorted(person.email for person in people)
-        if asked:
-            break
+    asked = asked_people(team, on=on)
     if not asked:
         raise Refused(
             _(
@@ -47,7 +49,9 @@ def ask_confirmation(team: Team, *, year: int, on: dt.date, by: Author) -> Confi
             )
             % team.name
         )
-    confirmation.asked_at, confirmation.asked_to = by.at, ", ".join(asked)[:500]
+    for person in asked:
+        _write_to(confirmation, person, on=on, by=by)
+    confirmation.asked_at, confirmation.asked_to = by.at, ", ".join(person.email for person in asked)[:500]
     confirmation.save(update_fields=["asked_at", "asked_to"])
     record(
         by,
@@ -59,11 +63,10 @@ def ask_confirmation(team: Team, *, year: int, on: dt.date, by: Author) -> Confi
     return confirmation
 
 
-def _write_to(
-    confirmation: Confirmation, role: str, person: PersonOfTeam, *, on: dt.date, by: Author
-) -> None:
+def _write_to(confirmation: Confirmation, person: PersonOfTeam, *, on: dt.date, by: Author) -> None:
     """Queue the question to someone, with a link that is theirs."""
     team, year = confirmation.team, confirmation.year
+    role = next(role for role, model in PEOPLE.items() if isinstance(person, model))
     said = {
         "name": person.name,
         "team": team.name,

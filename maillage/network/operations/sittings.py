@@ -17,7 +17,7 @@ from maillage.common.normalise import clean_text
 from maillage.common.versions import lock_version
 from maillage.network.models import Sitting, SittingItem, SittingOutcome
 from maillage.network.operations.recognition import decide_recognition
-from maillage.network.operations.signing import decide_signing
+from maillage.network.operations.signing_decisions import decide_signing
 from maillage.network.operations.steps import decide_stage
 
 FURTHEST = dt.timedelta(days=731)
