@@ -21,6 +21,7 @@ from tests.cast import date, instant, national_charter
 
 TODAY, NOW = date(2017, 6, 1), instant(2017, 6, 1)
 HELD_ON = date(2017, 5, 30)
+MARCH, APRIL, MAY = instant(2017, 3, 1), instant(2017, 4, 1), instant(2017, 5, 1)
 
 
 def officer(name: str = "Anne Martin") -> User:
@@ -38,7 +39,7 @@ def sitting(body: str = "Bureau", held_on: dt.date = HELD_ON) -> Sitting:
     return plan_sitting(body=body, held_on=held_on, place="Paris", on=TODAY, by=written_by(officer()))
 
 
-def ask_to_sign(organisation: Organisation, at: dt.datetime = instant(2017, 3, 1)) -> SigningFile:
+def ask_to_sign(organisation: Organisation, at: dt.datetime = MARCH) -> SigningFile:
     """Hand in the file of an organisation."""
     return SigningFile.objects.create(
         organisation=organisation,
@@ -46,18 +47,19 @@ def ask_to_sign(organisation: Organisation, at: dt.datetime = instant(2017, 3, 1
         charter=national_charter(),
         charter_digest="0" * 64,
         signatory_name="Paul Aubert",
+        contact_email="paul@exemple.fr",
         state=SigningState.SUBMITTED,
         opened_at=at,
         submitted_at=at,
     )
 
 
-def ask_to_recognise(team: Team, at: dt.datetime = instant(2017, 4, 1)) -> RecognitionRequest:
+def ask_to_recognise(team: Team, at: dt.datetime = APRIL) -> RecognitionRequest:
     """Ask that a team be recognised."""
     return RecognitionRequest.objects.create(team=team, submitted_at=at)
 
 
-def ask_for_stage(cooperation: Cooperation, at: dt.datetime = instant(2017, 5, 1)) -> StageRequest:
+def ask_for_stage(cooperation: Cooperation, at: dt.datetime = MAY) -> StageRequest:
     """Ask that a cooperation be recognised."""
     return StageRequest.objects.create(
         cooperation=cooperation, evidence_kind="reunion", met_on=at.date(), words="Prête.", submitted_at=at

@@ -236,7 +236,7 @@ class SealForm(WorkForm):
 class TelephoneAnswerForm(WorkForm):
     """Ask what a team answered by telephone."""
 
-    answer = forms.ChoiceField(label=_("Ce que dit l'équipe"), choices=Answer.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(
+        label=_("Ce que dit l'équipe"), choices=Answer.choices, widget=forms.RadioSelect
+    )
     who = Line(label=_("Qui a répondu"), max_length=150)
-
-

@@ -82,7 +82,10 @@ class AnswerForm(WorkForm):
 
     answer = forms.ChoiceField(
         label=_("Votre réponse"),
-        choices=[(ACCEPT, _("Oui, suivre cette proposition")), (REFUSE, _("Non, garder la fiche comme elle est"))],
+        choices=[
+            (ACCEPT, _("Oui, suivre cette proposition")),
+            (REFUSE, _("Non, garder la fiche comme elle est")),
+        ],
         widget=forms.RadioSelect,
     )
     reason = Line(

@@ -116,7 +116,9 @@ class CampaignTeamQuerySet(models.QuerySet["CampaignTeam"]):
         seats = TeamSituation.objects.known_at(known_at).as_of(day).filter(team=OuterRef("team"))
         return (
             self.select_related("team")
-            .annotate(place=Coalesce(models.Subquery(seats.values("departement__name")[:1]), models.Value("")))
+            .annotate(
+                place=Coalesce(models.Subquery(seats.values("departement__name")[:1]), models.Value(""))
+            )
             .order_by("place", "team__folded", "pk")
         )
 

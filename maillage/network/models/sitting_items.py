@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.network.models.recognition import RecognitionRequest
@@ -38,6 +39,8 @@ class SittingItemQuerySet(models.QuerySet["SittingItem"]):
     def to_put(self, kind: str, *, locked: Collection[int] | None = None) -> "models.QuerySet[Any]":
         """Return the requests of a kind that wait and are on no agenda, the oldest first; or some, locked."""
         waiting: models.QuerySet[Any] = _model_of(kind).objects.waiting()
+        if kind == "signing":
+            waiting = waiting.select_related("charter")
         if locked is not None:
             waiting = waiting.filter(pk__in=locked).select_for_update(of=("self",))
             list(waiting.values_list("pk"))  # from here, nobody else puts them on another agenda
@@ -71,7 +74,12 @@ class SittingItem(models.Model):
 
     # Each kind of request has its own column; a line fills exactly one of them.
     KINDS: ClassVar[tuple[str, ...]] = ("signing", "recognition", "stage")
-    READ: ClassVar[tuple[str, ...]] = ("signing", "recognition", "stage")
+    READ: ClassVar[tuple[str, ...]] = (
+        "signing__charter",
+        "signing__organisation",
+        "recognition__team",
+        "stage__cooperation",
+    )
 
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="items")
     signing = models.ForeignKey(
@@ -143,6 +151,22 @@ class SittingItem(models.Model):
         return str(self.request.title)
 
     @property
+    def page(self) -> str:
+        """Return the page where what this line is about is read whole."""
+        return page_of(self.kind, self.request)
+
+    @property
     def is_pending(self) -> bool:
         """Tell whether this line waits for its decision."""
         return self.outcome == SittingOutcome.PENDING
+
+
+def page_of(kind: str, request: Any) -> str:
+    """Return the page where a request is read whole."""
+    match kind:
+        case "signing":
+            return reverse("signing_file", args=[request.pk])
+        case "recognition":
+            return reverse("work_team", args=[request.team.slug])
+        case _:
+            return reverse("cockpit", args=[request.cooperation.slug])

@@ -48,7 +48,7 @@ def above(campaign: Campaign | None = None) -> list[tuple[str, str]]:
 def campaigns(request: HttpRequest) -> HttpResponse:
     """List the campaigns, and choose the year and the place of the next one."""
     actor = needs(request, Right.RUN_CAMPAIGN)
-    asked = request.GET if request.GET else None
+    asked = request.GET or None
     form = ScopeForm(asked, initial={"annee": today().year, "lieu": "france"})
     if asked and form.is_valid():
         query = urlencode({"annee": form.cleaned_data["annee"], "lieu": form.cleaned_data["lieu"]})
@@ -69,7 +69,9 @@ def preview(request: HttpRequest) -> HttpResponse:
     needs(request, Right.RUN_CAMPAIGN)
     scope = ScopeForm(request.GET)
     if not scope.is_valid():
-        return HttpResponse(status=303, headers={"Location": f"{reverse('campaigns')}?{request.GET.urlencode()}"})
+        return HttpResponse(
+            status=303, headers={"Location": f"{reverse('campaigns')}?{request.GET.urlencode()}"}
+        )
     year, perimeter = scope.cleaned_data["annee"], scope.perimeter
     try:
         plan = plan_campaign(year=year, perimeter=perimeter, on=today(), at=timezone.now())
@@ -86,7 +88,12 @@ def preview(request: HttpRequest) -> HttpResponse:
         ),
         then=lambda campaign: reverse("campaign", args=[campaign.pk]),
         said=_("Les messages partent. Les équipes sans adresse sont sur la liste à appeler."),
-        context={"plan": plan, "year": year, "perimeter": perimeter, "crumbs": crumbs(*above(), here=_("Aperçu"))},
+        context={
+            "plan": plan,
+            "year": year,
+            "perimeter": perimeter,
+            "crumbs": crumbs(*above(), here=_("Aperçu")),
+        },
     )
 
 
@@ -132,7 +139,10 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sum(lines: Sequence[Line]) -> dict[str, int]:
     """Return the totals of some counts."""
-    return {name: sum(getattr(line, name) for line in lines) for name in ("asked", "answered", "waiting", "to_call")}
+    return {
+        name: sum(getattr(line, name) for line in lines)
+        for name in ("asked", "answered", "waiting", "to_call")
+    }
 
 
 def reminder(request: HttpRequest, pk: int) -> HttpResponse:
@@ -186,7 +196,8 @@ def _calls(teams: Sequence[CampaignTeam], day: dt.date) -> list[Call]:
     """Return the calls to make, by département and by name."""
     numbers = telephones_of([row.team for row in teams], on=day)
     return [
-        Call(team=row.team, place=row.place, by_email=row.by_email, numbers=numbers[row.team.pk]) for row in teams
+        Call(team=row.team, place=row.place, by_email=row.by_email, numbers=numbers[row.team.pk])
+        for row in teams
     ]
 
 
@@ -211,10 +222,9 @@ def calls_printed(request: HttpRequest, pk: int) -> HttpResponse:
 
 def answer(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Write down what a team answered by telephone."""
-    row, teams = _mine(request, pk)
-    asked = get_object_or_404(
-        row.teams.answerable_by(actor_of(request)).select_related("team"), team__slug=slug
-    )
+    actor = needs(request, Right.EDIT_TEAM)
+    row = get_object_or_404(Campaign, pk=pk)
+    asked = get_object_or_404(row.teams.answerable_by(actor).select_related("team"), team__slug=slug)
     form = TelephoneAnswerForm(data_of(request))
     back = reverse("campaign_calls", args=[row.pk])
     return ask(

@@ -1,7 +1,5 @@
 """Sittings: what waits goes on an agenda, is decided in one go, and the minutes are closed."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -22,6 +20,7 @@ from maillage.network.forms.national import (
     Waiting,
 )
 from maillage.network.models import Sitting, SittingItem
+from maillage.network.models.sitting_items import page_of
 from maillage.network.operations.sittings import (
     close_minutes,
     decide_lines,
@@ -63,11 +62,6 @@ def waiting() -> list[Waiting]:
         for request in SittingItem.objects.to_put(kind)
     ]
     return sorted(lines, key=lambda line: (line.since, line.kind, line.pk))
-
-
-def page_of(kind: str, request: Any) -> str:
-    """Return the page where a request is read whole."""
-    return ""
 
 
 def sittings(request: HttpRequest) -> HttpResponse:
@@ -120,9 +114,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         button=_("Enregistrer"),
         back=sitting.get_absolute_url(),
         above=above(sitting),
-        do=lambda: move_sitting(
-            sitting, **form.cleaned_data, on=today(), by=author(request, Right.DECIDE)
-        ),
+        do=lambda: move_sitting(sitting, **form.cleaned_data, on=today(), by=author(request, Right.DECIDE)),
         said=_("La séance est changée."),
     )
 
@@ -137,10 +129,10 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
         template="network/national/agenda.html",
         do=lambda: put_on_agenda(sitting, form.requests, by=author(request, Right.DECIDE)),
         then=lambda _added: sitting.get_absolute_url(),
-        said=lambda added: ngettext(
-            "%d demande est à l'ordre du jour.", "%d demandes sont à l'ordre du jour.", len(added)
-        )
-        % len(added),
+        said=lambda added: (
+            ngettext("%d demande est à l'ordre du jour.", "%d demandes sont à l'ordre du jour.", len(added))
+            % len(added)
+        ),
         context={"sitting": sitting, "crumbs": crumbs(*above(sitting), here=_("Ordre du jour"))},
     )
 
@@ -163,7 +155,6 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
             "decided": [item for item in items if not item.is_pending],
             "pending": pending,
             "is_to_come": row.held_on > today(),
-            "pages": {item.pk: page_of(item.kind, item.request) for item in items},
             "crumbs": crumbs(*above(), here=str(row)),
         },
     )
@@ -220,9 +211,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         button=_("Clore le compte rendu"),
         back=row.get_absolute_url(),
         above=above(row),
-        do=lambda: close_minutes(
-            row, version=form.cleaned_data["version"], by=author(request, Right.DECIDE)
-        ),
+        do=lambda: close_minutes(row, version=form.cleaned_data["version"], by=author(request, Right.DECIDE)),
         said=_("Le compte rendu est clos."),
     )
 

@@ -14,6 +14,7 @@ from maillage.common.formats import day
 from maillage.common.spreadsheets import Column
 from maillage.network.forms.national import WatchFilters
 from maillage.network.models import (
+    Alert,
     Campaign,
     ChangeProposal,
     Cooperation,
@@ -43,6 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         campaign=Campaign.objects.runnable_by(actor).open().with_progress().latest_first().first(),
         may_campaign=actor.may(Right.RUN_CAMPAIGN),
         may_decide=actor.may(Right.DECIDE),
+        without_lead_url=f"{reverse('my_teams')}?alerte={Alert.LEAD}",
         without_lead=teams.visible_to(actor).without_lead(as_of=today()).count(),
     )
 
@@ -140,7 +142,14 @@ def _file(kind: str, rows: Sequence[ToRelaunch], filters: WatchFilters) -> HttpR
             Column(_("Téléphone")),
         ),
         rows=[
-            (row.cooperation.name, _stage(row), _place(row), reason.sentence, reason.since, row.cooperation.telephone)
+            (
+                row.cooperation.name,
+                _stage(row),
+                _place(row),
+                reason.sentence,
+                reason.since,
+                row.cooperation.telephone,
+            )
             for row in rows
             for reason in row.reasons
         ],

@@ -59,7 +59,10 @@ def propose(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         template="network/proposals/propose.html",
         do=keep,
         then=lambda _proposal: reverse("proposal_thanks"),
-        context={"subject": subject, "crumbs": [Crumb(label=subject.name, url=subject.get_absolute_url()), *_here()]},
+        context={
+            "subject": subject,
+            "crumbs": [Crumb(label=subject.name, url=subject.get_absolute_url()), *_here()],
+        },
     )
 
 
@@ -103,5 +106,11 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         do=reply,
         then=lambda _row: reverse("proposals"),
         said=_("Votre réponse est enregistrée."),
-        context={"proposal": row, "crumbs": [Crumb(label=_("Changements proposés"), url=reverse("proposals")), *[Crumb(label=row.subject.name)]]},
+        context={
+            "proposal": row,
+            "crumbs": [
+                Crumb(label=_("Changements proposés"), url=reverse("proposals")),
+                *[Crumb(label=row.subject.name)],
+            ],
+        },
     )
