@@ -46,29 +46,24 @@ def propose(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     subject = get_object_or_404(SHEETS[kind], slug=slug)
     form = ProposalForm(subject, data_of(request))
 
-    def keep() -> ChangeProposal | None:
-        if form.is_a_robot:
-            return None
-        asked: dict[str, Any] = {name: form.cleaned_data[name] for name in form.KEPT}
-        by = Author(at=timezone.now(), role="public")
-        return propose_change(subject, **asked, sender=sender_of(request), on=today(), by=by)
-
+    above = Crumb(label=subject.name, url=subject.get_absolute_url())
     return carry_out(
         request,
         form,
         template="network/proposals/propose.html",
-        do=keep,
+        do=lambda: _keep(subject, form, sender_of(request)),
         then=lambda _proposal: reverse("proposal_thanks"),
-        context={
-            "subject": subject,
-            "crumbs": [Crumb(label=subject.name, url=subject.get_absolute_url()), *_here()],
-        },
+        context={"subject": subject, "crumbs": [above, Crumb(label=_("Proposer un changement"))]},
     )
 
 
-def _here() -> list[Crumb]:
-    """Return the name of the page where one proposes."""
-    return [Crumb(label=_("Proposer un changement"))]
+def _keep(subject: Subject, form: ProposalForm, sender: str) -> ChangeProposal | None:
+    """Keep a proposed change; what a robot sends is thanked for, and forgotten."""
+    if form.is_a_robot:
+        return None
+    asked: dict[str, Any] = {name: form.cleaned_data[name] for name in form.KEPT}
+    by = Author(at=timezone.now(), role="public")
+    return propose_change(subject, **asked, sender=sender, on=today(), by=by)
 
 
 def thanks(request: HttpRequest) -> HttpResponse:
@@ -91,26 +86,22 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = get_object_or_404(ChangeProposal.objects.decidable_by(actor).with_subjects(), pk=pk)
     form = AnswerForm(data_of(request))
-    right = RIGHTS[type(row.subject)]
-
-    def reply() -> ChangeProposal:
-        by = actor.author(right, at=timezone.now())
-        if form.cleaned_data["answer"] == form.REFUSE:
-            return refuse_proposal(row, reason=form.cleaned_data["reason"], by=by)
-        return accept_proposal(row, seen=form.cleaned_data["seen"], reason=form.cleaned_data["reason"], by=by)
-
+    by = actor.author(RIGHTS[type(row.subject)], at=timezone.now())
+    above = Crumb(label=_("Changements proposés"), url=reverse("proposals"))
     return carry_out(
         request,
         form,
         template="network/proposals/answer.html",
-        do=reply,
+        do=lambda: _reply(row, form, by),
         then=lambda _row: reverse("proposals"),
         said=_("Votre réponse est enregistrée."),
-        context={
-            "proposal": row,
-            "crumbs": [
-                Crumb(label=_("Changements proposés"), url=reverse("proposals")),
-                *[Crumb(label=row.subject.name)],
-            ],
-        },
+        context={"proposal": row, "crumbs": [above, Crumb(label=row.subject.name)]},
     )
+
+
+def _reply(row: ChangeProposal, form: AnswerForm, by: Author) -> ChangeProposal:
+    """Accept a proposed change, or refuse it."""
+    reason = form.cleaned_data["reason"]
+    if form.cleaned_data["answer"] == form.REFUSE:
+        return refuse_proposal(row, reason=reason, by=by)
+    return accept_proposal(row, seen=form.cleaned_data["seen"], reason=reason, by=by)
