@@ -251,10 +251,10 @@ def token(page: str) -> str:
     return page.split('name="form_token" value="')[1].split('"')[0]
 
 
-def send(client: Client, address: str, **typed: str) -> tuple[int, str]:
+def send(client: Client, page_of: str, **typed: str) -> tuple[int, str]:
     """Open a form, send it, and return the status and where it leads, or the words of the page."""
-    page = client.get(address).content.decode()
-    answer = client.post(address, {"form_token": token(page), **typed})
+    page = client.get(page_of).content.decode()
+    answer = client.post(page_of, {"form_token": token(page), **typed})
     found = answer.headers.get("Location") or words(answer.content.decode())
     return answer.status_code, found
 
