@@ -173,7 +173,7 @@ X_FRAME_OPTIONS = "DENY"
 # Signing in: a code sent by e-mail, no password anywhere, accounts by invitation only.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account"
+LOGIN_REDIRECT_URL = "member_home"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "maillage.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -267,7 +267,7 @@ def _smtp(url: str) -> dict[str, object]:
     """Return Django's settings of a mail server given as smtp://USER:PASS@HOST:PORT or smtps://…; "" for none."""
     parts = urlsplit(url)
     if url and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
-        raise ValueError("MAILLAGE_SMTP : écrivez smtp://nom:mot-de-passe@serveur:587 ou smtps://…:465.")
+        raise ValueError("MAILLAGE_SMTP : écrivez smtp://nom:mot-de-passe@serveur:587 ou smtps://…:465.")
     implicit = parts.scheme == "smtps"
     return {
         "EMAIL_HOST": parts.hostname or "",
@@ -289,6 +289,7 @@ WORKER_JOBS: tuple[str, ...] = (
     "maillage.common.jobs.tidy",
     "maillage.network.operations.proposals.erase_proposers",
     "maillage.network.operations.signing.purge_drafts",
+    "maillage.portal.jobs.weekly_digest",
 )
 
 # From when a silence becomes a reason to call a cooperation; the page of those to relaunch prints these figures.

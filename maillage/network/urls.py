@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 
 from maillage.network.views import (
     commitments,
+<<<<<<< HEAD
     confirmations,
     national_campaigns,
     national_sittings,
@@ -19,6 +20,14 @@ from maillage.network.views import (
     team_acts,
     team_people,
     teams,
+=======
+    invitations,
+    journal,
+    organisations,
+    people,
+    signing,
+    signing_desk,
+>>>>>>> main
 )
 
 View = Callable[..., HttpResponseBase]
@@ -133,9 +142,26 @@ NATIONAL: Addresses = (
     ("propositions/<int:pk>/", proposals.proposal, "proposal"),
 )
 
-PUBLIC: Addresses = (*SIGNING_PUBLIC, *TEAMS_PUBLIC, *COCKPIT_PUBLIC, *NATIONAL_PUBLIC)
+# Who may do what: people, their roles, their invitations.
+PEOPLE_PUBLIC: Addresses = (
+    ("invitation/", invitations.invitation_code, "invitation_code"),
+    ("invitation/<str:token>/", invitations.invitation, "invitation"),
+)
+PEOPLE: Addresses = (
+    ("journal/", journal.journal, "journal"),
+    ("personnes/", people.people, "people"),
+    ("personnes/inviter/", invitations.invite_someone, "invite"),
+    ("personnes/invitations/<int:pk>/", invitations.invitation_sheet, "invitation_sheet"),
+    ("personnes/invitations/<int:pk>/renvoyer/", invitations.resend, "invitation_resend"),
+    ("personnes/invitations/<int:pk>/retirer/", invitations.take_back, "invitation_revoke"),
+    ("personnes/roles/<int:pk>/terminer/", people.end_role, "end_role"),
+    ("personnes/<int:pk>/", people.person, "person"),
+    ("personnes/<int:pk>/retirer/", people.erase, "person_erase"),
+)
+
+PUBLIC: Addresses = (*PEOPLE_PUBLIC, *SIGNING_PUBLIC, *TEAMS_PUBLIC, *COCKPIT_PUBLIC, *NATIONAL_PUBLIC)
 
 urlpatterns: list[URLPattern] = [
     *(path(route, login_not_required(view), name=name) for route, view, name in PUBLIC),
-    *(path(route, view, name=name) for route, view, name in (*SIGNING, *TEAMS, *COCKPIT, *NATIONAL)),
+    *(path(route, view, name=name) for route, view, name in (*PEOPLE, *SIGNING, *TEAMS, *COCKPIT, *NATIONAL)),
 ]

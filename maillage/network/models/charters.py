@@ -81,7 +81,7 @@ class Charter(models.Model):
     def blocks(self) -> list[tuple[str, list[str]]]:
         """Return the text as a page prints it: titles (« # »), lists (« - ») and paragraphs."""
         found = []
-        for part in self.text.strip().split("\n\n"):
+        for part in filter(None, self.text.strip().split("\n\n")):
             lines = [line.strip() for line in part.splitlines()]
             sort = {"#": "title", "-": "list"}.get(part[:1], "text")
             found.append((sort, [line.lstrip("#- ") for line in lines if line]))
