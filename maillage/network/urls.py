@@ -17,6 +17,19 @@ from maillage.network.views import (
     cockpit_steps,
     commitments,
     confirmations,
+<<<<<<< HEAD
+    confirmations,
+    national_campaigns,
+    national_sittings,
+    national_watch,
+    organisations,
+    proposals,
+    signing,
+    signing_desk,
+    team_acts,
+    team_people,
+    teams,
+=======
     invitations,
     journal,
     organisations,
@@ -26,6 +39,7 @@ from maillage.network.views import (
     team_acts,
     team_people,
     teams,
+>>>>>>> national
 )
 
 View = Callable[..., HttpResponseBase]
@@ -159,8 +173,33 @@ COCKPIT: Addresses = (
 )
 
 # What is decided and watched for the whole country.
-NATIONAL_PUBLIC: Addresses = ()
-NATIONAL: Addresses = ()
+NATIONAL_PUBLIC: Addresses = (
+    ("<slug:kind>/<slug:slug>/proposer/", proposals.propose, "propose_change"),
+    ("proposition-recue/", proposals.thanks, "proposal_thanks"),
+)
+NATIONAL: Addresses = (
+    ("national/", national_watch.desk, "national"),
+    ("national/a-relancer/", national_watch.watch, "watch"),
+    ("national/seances/", national_sittings.sittings, "sittings"),
+    ("national/seances/nouvelle/", national_sittings.plan, "plan_sitting"),
+    ("national/seances/<int:pk>/", national_sittings.sitting, "sitting"),
+    ("national/seances/<int:pk>/modifier/", national_sittings.move, "move_sitting"),
+    ("national/seances/<int:pk>/ordre-du-jour/", national_sittings.agenda, "sitting_agenda"),
+    ("national/seances/<int:pk>/points/<int:item>/retirer/", national_sittings.remove, "take_off"),
+    ("national/seances/<int:pk>/compte-rendu/", national_sittings.minutes, "sitting_minutes"),
+    ("national/seances/<int:pk>/clore/", national_sittings.close, "close_sitting"),
+    ("national/seances/<int:pk>/compte-rendu.pdf", national_sittings.printed, "sitting_pdf"),
+    ("national/campagnes/", national_campaigns.campaigns, "campaigns"),
+    ("national/campagnes/apercu/", national_campaigns.preview, "campaign_preview"),
+    ("national/campagnes/<int:pk>/", national_campaigns.campaign, "campaign"),
+    ("national/campagnes/<int:pk>/relance/", national_campaigns.reminder, "campaign_reminder"),
+    ("national/campagnes/<int:pk>/clore/", national_campaigns.close, "close_campaign"),
+    ("campagnes/<int:pk>/a-appeler/", national_campaigns.calls, "campaign_calls"),
+    ("campagnes/<int:pk>/a-appeler.pdf", national_campaigns.calls_printed, "campaign_calls_pdf"),
+    ("campagnes/<int:pk>/equipes/<slug:slug>/", national_campaigns.answer, "campaign_answer"),
+    ("propositions/", proposals.proposals, "proposals"),
+    ("propositions/<int:pk>/", proposals.proposal, "proposal"),
+)
 
 # Who may do what: people, their roles, their invitations.
 PEOPLE_PUBLIC: Addresses = (

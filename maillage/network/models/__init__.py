@@ -9,6 +9,7 @@ from maillage.network.models.bodies import (
     Meeting,
     MeetingDecision,
 )
+from maillage.network.models.campaigns import Campaign, CampaignTeam
 from maillage.network.models.charters import Charter, Signature, SignatureEnd
 from maillage.network.models.commitments import Commitment, CommitmentKind, CommitmentNote, Outcome
 from maillage.network.models.cooperations import (
@@ -30,6 +31,7 @@ from maillage.network.models.organisations import (
     OrganisationKind,
     OrganisationSituation,
 )
+from maillage.network.models.proposals import ChangeProposal, ProposalField, ProposalState
 from maillage.network.models.recognition import (
     Answer,
     Confirmation,
@@ -47,6 +49,7 @@ from maillage.network.models.roadmap import (
     RoadmapAction,
 )
 from maillage.network.models.signing import SigningExchange, SigningFile, SigningState
+from maillage.network.models.sitting_items import SittingItem, SittingOutcome
 from maillage.network.models.sittings import Sitting
 from maillage.network.models.steps import NEXT_COOPERATION_STAGES, StageRequest
 from maillage.network.models.teams import (
@@ -74,7 +77,10 @@ __all__ = [
     "BodyKind",
     "BodySeat",
     "BodyTerm",
+    "Campaign",
+    "CampaignTeam",
     "Carrying",
+    "ChangeProposal",
     "Charter",
     "College",
     "Commitment",
@@ -101,6 +107,8 @@ __all__ = [
     "OrganisationSituation",
     "Outcome",
     "Pact",
+    "ProposalField",
+    "ProposalState",
     "Recognition",
     "RecognitionRequest",
     "RequestState",
@@ -111,6 +119,8 @@ __all__ = [
     "SigningFile",
     "SigningState",
     "Sitting",
+    "SittingItem",
+    "SittingOutcome",
     "StageRequest",
     "Team",
     "TeamCoverage",

@@ -112,6 +112,10 @@ class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
         here = perimeter.q("seat__departement", "seat__commune")
         return self.filter(here | Q(pk__in=covering.values("cooperation")))
 
+    def watchable_by(self, actor: Actor) -> Self:
+        """Keep the cooperations whose silence someone may watch."""
+        return self.filter(permissions.watch(actor))
+
 
 class Cooperation(Subject):
     """Hold a group of organisations that act together on a territory."""
