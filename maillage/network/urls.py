@@ -17,29 +17,19 @@ from maillage.network.views import (
     cockpit_steps,
     commitments,
     confirmations,
-<<<<<<< HEAD
-    confirmations,
+    invitations,
+    journal,
     national_campaigns,
     national_sittings,
     national_watch,
     organisations,
+    people,
     proposals,
     signing,
     signing_desk,
     team_acts,
     team_people,
     teams,
-=======
-    invitations,
-    journal,
-    organisations,
-    people,
-    signing,
-    signing_desk,
-    team_acts,
-    team_people,
-    teams,
->>>>>>> national
 )
 
 View = Callable[..., HttpResponseBase]
