@@ -55,7 +55,9 @@ def press(page: Page, button: str) -> None:
 
 
 @pytest.mark.usefixtures("cast")
-def test_an_organisation_signs_is_decided_and_gets_its_certificate(plain: Page, live_server: LiveServer) -> None:
+def test_an_organisation_signs_is_decided_and_gets_its_certificate(
+    plain: Page, live_server: LiveServer
+) -> None:
     page = plain
     page.goto("/signer/")
     write(page, "Nom de votre organisation", "Lien & Partage")
