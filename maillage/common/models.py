@@ -199,6 +199,15 @@ class Unsubscription(models.Model):
         return f"{self.email} : {self.kind}"
 
 
+class JobRunQuerySet(models.QuerySet["JobRun"]):
+    """Read the daily jobs."""
+
+    def done(self, name: str, *, since: dt.date, before: dt.date) -> bool:
+        """Tell whether a job was done, without a fault, from a day to the day before another."""
+        runs = self.filter(name=name, day__gte=since, day__lt=before, finished_at__isnull=False, error="")
+        return runs.exists()
+
+
 class JobRun(models.Model):
     """Say that a daily job was begun on a day, and how it ended; two workers do it once."""
 
@@ -207,6 +216,8 @@ class JobRun(models.Model):
     started_at = models.DateTimeField(_("commencé le"))
     finished_at = models.DateTimeField(_("fini le"), null=True, blank=True)
     error = models.CharField(_("erreur"), max_length=500, blank=True)
+
+    objects = JobRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("travail du jour")
