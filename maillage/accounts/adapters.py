@@ -86,13 +86,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
         note_change(User.objects.get(pk=user.pk), change, at=timezone.now())
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
-        """Offer the second factors of a person, in our words."""
+        """Offer the second factors of a person, in our words; recovery codes come after the key."""
         words = {
             "mfa_reauthenticate": _("Écrire un code"),
             "mfa_reauthenticate:webauthn": _("Utiliser ma clé d'accès"),
         }
-        methods = super().get_reauthentication_methods(user)
-        return [{**method, "description": words[method["id"]]} for method in methods if method["id"] in words]
+        found = [method for method in super().get_reauthentication_methods(user) if method["id"] in words]
+        methods = [{**method, "description": words[method["id"]]} for method in found]
+        if not SecondFactorAdapter().is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            methods.reverse()
+        return methods
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types
