@@ -111,7 +111,7 @@ class Command(BaseCommand):
         self.stdout.write(gettext("\nUne personne par rôle"))
         for grant in demo_people.settle(today=timezone.localdate(now), at=now):
             place = label_of(grant.perimeter)
-            self.stdout.write(f"  {grant.get_role_display()}, {place}\u00a0: {grant.user.email}")
+            self.stdout.write(f"  {grant.user.email} ({grant.get_role_display()}, {place})")
 
     def _manifest(self, path: Path) -> dict[str, Any]:
         try:
