@@ -6,13 +6,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from maillage.accounts.views import account, drafts, messages
+from maillage.accounts.views import account, drafts, messages, rights
 
 View = Callable[..., HttpResponseBase]
 Addresses = tuple[tuple[str, View, str], ...]
 
 # Sign-in itself is in config/urls.py: it belongs to allauth.
-PEOPLE_PUBLIC: Addresses = ()
+PEOPLE_PUBLIC: Addresses = (("droits/", rights.rights, "rights"),)
 PEOPLE: Addresses = ()
 
 # My own account; « account_signup » is a name that allauth looks for.

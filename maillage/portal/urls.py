@@ -1,4 +1,4 @@
-"""Addresses of the public pages: this list is all that one may see without signing in."""
+"""Addresses of the pages that cross domains: PUBLIC is all that one may see here without signing in."""
 
 from collections.abc import Callable
 
@@ -12,6 +12,7 @@ from maillage.portal.views import (
     demo,
     figures,
     home,
+    home_member,
     organisations,
     places,
     published,
@@ -48,6 +49,13 @@ PUBLIC: tuple[tuple[str, View, str], ...] = (
     ("demo/<int:pk>/", demo.sign_in_as, "demo_sign_in"),
 )
 
+# For those who are signed in.
+MEMBERS: tuple[tuple[str, View, str], ...] = (
+    ("accueil/", home_member.member_home, "member_home"),
+    ("lettre-de-la-semaine/", home_member.weekly_preview, "weekly_preview"),
+)
+
 urlpatterns: list[URLPattern] = [
-    path(route, login_not_required(view), name=name) for route, view, name in PUBLIC
+    *(path(route, login_not_required(view), name=name) for route, view, name in PUBLIC),
+    *(path(route, view, name=name) for route, view, name in MEMBERS),
 ]

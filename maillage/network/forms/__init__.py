@@ -1,0 +1,1 @@
+"""What people ask of the register, one file per aggregate. Forms check; they change nothing."""
