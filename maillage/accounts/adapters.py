@@ -14,7 +14,6 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -143,7 +142,5 @@ def sign_in(
 ) -> HttpResponse:
     """Sign a person in who has just proven who they are; if they have a second factor, it is asked first."""
     record_authentication(request, user, how, **told)
-    answer: HttpResponse = perform_login(
-        request, Login(user=user, redirect_url=next_url or reverse("account"))
-    )
+    answer: HttpResponse = perform_login(request, Login(user=user, redirect_url=next_url))
     return answer

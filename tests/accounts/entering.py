@@ -13,6 +13,7 @@ from maillage.accounts.models import User
 from maillage.common.models import Message
 
 ASK, CODE, SECOND = "/connexion/", "/connexion/code/", "/connexion/second-facteur/"
+HOME = "/accueil/"
 PERIOD = 30
 
 

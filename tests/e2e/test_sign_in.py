@@ -88,7 +88,7 @@ def test_by_keyboard_alone_and_without_javascript(plain: Page, officer: User) ->
     assert plain.evaluate("() => document.activeElement.name") == "code", "the code is written at once"
     plain.keyboard.type(code_sent(officer.email))
     plain.keyboard.press("Enter")
-    arrived(plain, "Mon compte")
+    expect(plain.locator("details.account")).to_be_visible()
     assert plain.get_by_text(WAITS).first.is_visible()
     walk_to(plain, "Aïcha Benali")
     plain.keyboard.press("Enter")
@@ -141,7 +141,7 @@ def test_an_application_then_a_recovery_code(page: Page, officer: User) -> None:
     come_in(page, officer)
     page.get_by_label("Le code de votre application").fill(shown[0])
     press(page, "Valider")
-    arrived(page, "Mon compte")
+    expect(page.locator("details.account")).to_be_visible()
     assert page.get_by_text(WAITS).count() == 0
     assert faults == []
 
@@ -174,7 +174,7 @@ def test_a_key_is_added_then_opens_the_account_alone(page: Page, officer: User) 
         come_in(page, officer)
         arrived(page, "Encore une vérification")
         press(page, "Utiliser ma clé d'accès")
-        arrived(page, "Mon compte")
+        expect(page.locator("details.account")).to_be_visible()
         assert page.get_by_text(WAITS).count() == 0
         # Before a delicate act.
         page.goto("/compte/second-facteur/")
@@ -228,7 +228,7 @@ def test_the_pages_have_no_barrier(
         check(page, "wrong code")
         page.get_by_label("Le code reçu").fill(code_sent(officer.email))
         press(page, "Me connecter")
-        arrived(page, "Mon compte")
+        expect(page.locator("details.account")).to_be_visible()
         page.locator("details.account summary").click()
         check(page, "account")
         for address in ("", "application/ajouter/", "cles/ajouter/"):
@@ -244,7 +244,7 @@ def test_the_pages_have_no_barrier(
         check(page, "second factor")
         page.get_by_label("Le code de votre application").fill(shown_by_the_application(secret))
         press(page, "Valider")
-        arrived(page, "Mon compte")
+        expect(page.locator("details.account")).to_be_visible()
         page.goto("/compte/second-facteur/codes/")
         check(page, "confirm")
         page.get_by_label("Le code de votre application").fill(shown_by_the_application(secret, steps=1))

@@ -13,7 +13,7 @@ from maillage.accounts.operations import revoke_role
 from maillage.accounts.roles import Role
 from maillage.portal import demo_people
 from maillage.portal.checks import the_demonstration_stays_at_home
-from tests.accounts.entering import equip
+from tests.accounts.entering import HOME, equip
 from tests.accounts.people import HOUSE, person
 from tests.cast import Cast, date, instant
 from tests.portal.reading import read
@@ -45,7 +45,7 @@ def test_there_is_one_card_per_role(client: Client) -> None:
 @pytest.mark.usefixtures("people")
 def test_a_click_signs_in_with_what_the_role_may_do(client: Client, role: Role) -> None:
     answer = client.post(f"/demo/{of(role).pk}/")
-    assert answer["Location"] == "/compte/"
+    assert answer["Location"] == HOME
     page = read(client, "/compte/")
     assert str(role.label) in page.lower()
     assert "second facteur : il protège" not in page, "here, the click stands for a second factor"
@@ -64,7 +64,7 @@ def test_another_click_is_another_person(client: Client) -> None:
 @pytest.mark.usefixtures("people")
 def test_a_factor_that_a_player_set_up_does_not_lock_the_next_one_out(client: Client) -> None:
     equip(of(Role.OFFICER).user)
-    assert client.post(f"/demo/{of(Role.OFFICER).pk}/")["Location"] == "/compte/"
+    assert client.post(f"/demo/{of(Role.OFFICER).pk}/")["Location"] == HOME
 
 
 @pytest.mark.usefixtures("people")
