@@ -113,7 +113,7 @@ class Command(BaseCommand):
         self.stdout.write(gettext("\nUne personne par rôle"))
         for grant in demo_people.settle(today=today, at=now):
             place = label_of(grant.perimeter)
-            self.stdout.write(f"  {grant.get_role_display()}, {place}\u00a0: {grant.user.email}")
+            self.stdout.write(f"  {grant.user.email} ({grant.get_role_display()}, {place})")
             if grant.role == Role.ANIMATOR:
                 cooperation = Cooperation.objects.get(slug=grant.perimeter_code)
                 demo_life.live(cooperation, grant.user, today=today)
