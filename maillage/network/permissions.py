@@ -26,6 +26,11 @@ def instruct_signature(actor: Actor, path: str = "pk") -> Q:
     return actor.q(Right.INSTRUCT_SIGNATURE, ORGANISATION, path)
 
 
+def decide_signature(actor: Actor, path: str = "pk") -> Q:
+    """Return the organisations whose signature may be decided."""
+    return actor.q(Right.DECIDE, ORGANISATION, path)
+
+
 def end_signature(actor: Actor, path: str = "pk") -> Q:
     """Return the organisations whose signature may be ended."""
     return actor.q(Right.END_SIGNATURE, ORGANISATION, path)

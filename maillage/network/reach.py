@@ -2,14 +2,20 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from maillage.accounts.actors import NOBODY, Actor, Hat, Reach
-from maillage.accounts.models import Grant, User
+from maillage.accounts.models import Entry, Grant, Invitation, User
+from maillage.accounts.models.grants import GrantQuerySet
+from maillage.accounts.models.invitations import InvitationQuerySet
+from maillage.accounts.models.journal import EntryQuerySet
+from maillage.accounts.permissions import MODELS, gifts
 from maillage.accounts.roles import PerimeterKind, Right, Role
 from maillage.common.facts import start_of_day
+from maillage.common.normalise import fold
 from maillage.network.models import (
     Affiliation,
     Carrying,
@@ -22,16 +28,23 @@ from maillage.network.models import (
     Team,
     TeamSituation,
 )
-from maillage.territory.models import Commune
-from maillage.territory.perimeter import Perimeter
+from maillage.territory.models import Commune, Departement, Epci, Region
+from maillage.territory.perimeter import FRANCE, Perimeter
 
 ORGANISATION, COOPERATION, TEAM = "organisation", "cooperation", "team"
 
 # The perimeters that the register knows by name.
-SUBJECTS: Mapping[str, type[Cooperation] | type[Organisation] | type[Team]] = {
+SUBJECTS: Mapping[PerimeterKind, type[Cooperation] | type[Organisation] | type[Team]] = {
     PerimeterKind.COOPERATION: Cooperation,
     PerimeterKind.CARRIER: Organisation,
     PerimeterKind.TEAM: Team,
+}
+
+PLACES: Mapping[PerimeterKind, type[Region] | type[Departement] | type[Epci] | type[Commune]] = {
+    PerimeterKind.REGION: Region,
+    PerimeterKind.DEPARTEMENT: Departement,
+    PerimeterKind.EPCI: Epci,
+    PerimeterKind.COMMUNE: Commune,
 }
 
 
@@ -172,3 +185,109 @@ def _covers(slug: str, commune: Commune, today: dt.date) -> bool:
         | Q(parent__in=covered.values("commune"))
     )
     return Commune.objects.filter(here, pk=commune.pk).exists()
+
+
+def seen_people(actor: Actor) -> Q:
+    """Return the condition that a role, or an invitation, is worn where someone may see the people."""
+    seeing = [hat for hat in actor.hats if hat.grants(Right.SEE_PEOPLE)]
+    if any(hat.perimeter.is_france for hat in seeing):
+        return ~Q(pk__in=[])
+    condition = given_by(actor)
+    for kind, model in MODELS.items():
+        condition |= _worn(kind, actor.q(Right.SEE_PEOPLE, model))
+    return condition
+
+
+def given_by(actor: Actor) -> Q:
+    """Return the condition that a role, or an invitation, is one that someone may give, hence end."""
+    condition = Q(pk__in=[])
+    for (role, kind), rows in gifts(actor, live=False).items():
+        where = Q(perimeter_kind=kind) if rows is None else _worn(kind, rows)
+        condition |= Q(role=role) & where
+    return condition
+
+
+def may_give(actor: Actor, role: Role, perimeter: Perimeter) -> bool:
+    """Tell whether someone may give a role on a perimeter that lives today."""
+    kind = PerimeterKind(perimeter.kind)
+    offered = gifts(actor)
+    if (role, kind) not in offered:
+        return False
+    rows = offered[role, kind]
+    return rows is None or SUBJECTS[kind]._default_manager.filter(rows, slug=perimeter.code).exists()
+
+
+def roles_seen(actor: Actor) -> GrantQuerySet:
+    """Return the roles, past ones too, of the people that someone may see."""
+    return Grant.objects.filter(seen_people(actor))
+
+
+def roles_given(actor: Actor) -> GrantQuerySet:
+    """Return the roles that someone may end: those that they may give."""
+    return Grant.objects.filter(given_by(actor))
+
+
+def invitations_seen(actor: Actor) -> InvitationQuerySet:
+    """Return the invitations to where someone may see the people."""
+    return Invitation.objects.filter(seen_people(actor))
+
+
+def invitations_given(actor: Actor) -> InvitationQuerySet:
+    """Return the invitations that someone may send again, or take back."""
+    return Invitation.objects.filter(given_by(actor))
+
+
+def journal_of(actor: Actor) -> EntryQuerySet:
+    """Return what the journal says of a person, and of all that they may see."""
+    subjects: list[QuerySet[Any]] = [
+        User.objects.get_queryset().filter(pk=actor.user.pk if actor.user else 0),
+        Organisation.objects.filter(actor.q(Right.SEE_ORGANISATION, ORGANISATION)),
+        Cooperation.objects.filter(actor.q(Right.SEE_COOPERATION, COOPERATION)),
+        Team.objects.filter(actor.q(Right.SEE_TEAM, TEAM)),
+    ]
+    return Entry.objects.about_rows(*subjects)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """Name a place where a role may be given."""
+
+    perimeter: Perimeter
+    name: str
+
+
+def spots(actor: Actor, role: Role, *, words: str = "", most: int = 20) -> tuple[list[Spot], bool]:
+    """Return where someone may give a role, by name, and whether there are more."""
+    found: list[Spot] = []
+    for (given, kind), rows in gifts(actor).items():
+        if given != role:
+            continue
+        if kind in SUBJECTS:
+            living = SUBJECTS[kind]._default_manager.filter(Q() if rows is None else rows)
+            names = living.named_like(words).order_by("folded", "pk").values_list("slug", "name")
+            found += [Spot(perimeter=Perimeter(kind, slug), name=name) for slug, name in names[: most + 1]]
+        else:
+            found += _places(kind, words)
+    return found[:most], len(found) > most
+
+
+def _places(kind: PerimeterKind, words: str) -> list[Spot]:
+    """Return the places of a kind that bear some words; of communes and agglomerations, none without words."""
+    if kind == PerimeterKind.FRANCE:
+        spots = [Spot(perimeter=FRANCE, name=FRANCE.label)]
+        return spots if all(word in fold(FRANCE.label) for word in fold(words).split()) else []
+    if kind not in PLACES or not words:
+        return []
+    rows: QuerySet[Any] = PLACES[kind]._default_manager.all()
+    for word in fold(words).split():
+        rows = rows.filter(folded__contains=word)
+    return [
+        Spot(perimeter=Perimeter(kind, row.code), name=f"{row.name} ({row.code})")
+        for row in rows.order_by("folded", "pk")[:20]
+    ]
+
+
+def _worn(kind: PerimeterKind, rows: Q) -> Q:
+    """Return the condition that a role is worn on one of some rows of the register."""
+    slugs = SUBJECTS[kind]._default_manager.filter(rows).values("slug")
+    return Q(perimeter_kind=kind, perimeter_code__in=slugs)

@@ -6,14 +6,60 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from maillage.network.views import confirmations, team_acts, team_people, teams
+from maillage.network.views import (
+    commitments,
+    confirmations,
+    invitations,
+    journal,
+    organisations,
+    people,
+    signing,
+    signing_desk,
+    team_acts,
+    team_people,
+    teams,
+)
 
 View = Callable[..., HttpResponseBase]
 Addresses = tuple[tuple[str, View, str], ...]
 
 # Signing the charter, following the commitments.
-SIGNING_PUBLIC: Addresses = ()
-SIGNING: Addresses = ()
+SIGNING_PUBLIC: Addresses = (
+    ("charte/", signing.charter, "charter"),
+    ("charte/<int:key>/", signing.charter_version, "charter_version"),
+    ("signer/", signing.signing_start, "signing_start"),
+    ("signer/organisation/<str:token>/", signing.signing_organisation, "signing_organisation"),
+    ("signer/contact/<str:token>/", signing.signing_contact, "signing_contact"),
+    ("signer/engagements/<str:token>/", signing.signing_commitments, "signing_commitments"),
+    ("signer/charte/<str:token>/", signing.signing_text, "signing_text"),
+    ("signer/reprendre/<str:token>/", signing.signing_resume, "signing_resume"),
+    ("signer/suivi/<str:token>/", signing.signing_follow, "signing_follow"),
+    ("signer/retirer/<str:token>/", signing.signing_give_up, "signing_give_up"),
+    ("signer/certificat/<str:token>/", signing.signing_certificate, "signing_certificate"),
+    ("certificats/<str:number>/", signing.certificate, "certificate"),
+)
+SIGNING: Addresses = (
+    ("dossiers/", signing_desk.signing_files, "signing_files"),
+    ("dossiers/<int:key>/", signing_desk.signing_file, "signing_file"),
+    ("dossiers/<int:key>/decider/", signing_desk.signing_decide, "signing_decide"),
+    ("dossiers/<int:key>/completer/", signing_desk.signing_ask, "signing_ask"),
+    ("dossiers/<int:key>/rattacher/", signing_desk.signing_attach, "signing_attach"),
+    ("dossiers/<int:key>/retirer/", signing_desk.signing_withdraw, "signing_withdraw"),
+    ("chartes/", signing_desk.charters, "charters"),
+    ("signatures/<int:key>/terminer/", organisations.signature_end, "signature_end"),
+    ("espace/organisations/<slug:slug>/", organisations.organisation_work, "organisation_work"),
+    (
+        "espace/organisations/<slug:slug>/coordonnees/",
+        organisations.organisation_contact,
+        "organisation_contact",
+    ),
+    ("espace/organisations/<slug:slug>/engagements/", commitments.commitment_new, "commitment_new"),
+    ("espace/certificats/<str:number>/", organisations.organisation_certificate, "organisation_certificate"),
+    ("engagements/", commitments.commitments, "commitments"),
+    ("engagements/<int:key>/", commitments.commitment, "commitment"),
+    ("engagements/<int:key>/suivre/", commitments.commitment_note, "commitment_note"),
+    ("engagements/<int:key>/renouveler/", commitments.commitment_renew, "commitment_renew"),
+)
 
 # The life of a team, from an idea to its yearly confirmation.
 TEAMS_PUBLIC: Addresses = (
@@ -61,9 +107,26 @@ COCKPIT: Addresses = ()
 NATIONAL_PUBLIC: Addresses = ()
 NATIONAL: Addresses = ()
 
-PUBLIC: Addresses = (*SIGNING_PUBLIC, *TEAMS_PUBLIC, *COCKPIT_PUBLIC, *NATIONAL_PUBLIC)
+# Who may do what: people, their roles, their invitations.
+PEOPLE_PUBLIC: Addresses = (
+    ("invitation/", invitations.invitation_code, "invitation_code"),
+    ("invitation/<str:token>/", invitations.invitation, "invitation"),
+)
+PEOPLE: Addresses = (
+    ("journal/", journal.journal, "journal"),
+    ("personnes/", people.people, "people"),
+    ("personnes/inviter/", invitations.invite_someone, "invite"),
+    ("personnes/invitations/<int:pk>/", invitations.invitation_sheet, "invitation_sheet"),
+    ("personnes/invitations/<int:pk>/renvoyer/", invitations.resend, "invitation_resend"),
+    ("personnes/invitations/<int:pk>/retirer/", invitations.take_back, "invitation_revoke"),
+    ("personnes/roles/<int:pk>/terminer/", people.end_role, "end_role"),
+    ("personnes/<int:pk>/", people.person, "person"),
+    ("personnes/<int:pk>/retirer/", people.erase, "person_erase"),
+)
+
+PUBLIC: Addresses = (*PEOPLE_PUBLIC, *SIGNING_PUBLIC, *TEAMS_PUBLIC, *COCKPIT_PUBLIC, *NATIONAL_PUBLIC)
 
 urlpatterns: list[URLPattern] = [
     *(path(route, login_not_required(view), name=name) for route, view, name in PUBLIC),
-    *(path(route, view, name=name) for route, view, name in (*SIGNING, *TEAMS, *COCKPIT, *NATIONAL)),
+    *(path(route, view, name=name) for route, view, name in (*PEOPLE, *SIGNING, *TEAMS, *COCKPIT, *NATIONAL)),
 ]

@@ -106,8 +106,8 @@ def test_only_what_decides_waits_for_a_second_factor(role: Role) -> None:
 def asked(client: Client) -> Actor:
     """Return the actor of a request, as the middleware reads it."""
     request = RequestFactory().get("/")
-    request.session = client.session  # type: ignore[assignment] # of the test
-    user = User.objects.filter(pk=client.session.get("_auth_user_id")).first()
+    request.session = client.session
+    user = User.objects.filter(pk=client.session.get("_auth_user_id") or 0).first()
     request.user = user or object()  # type: ignore[assignment] # a visitor is not a person of ours
     kept: list[Actor] = []
 

@@ -10,7 +10,7 @@ from maillage.accounts.models import Entry, Grant, User
 from maillage.accounts.operations import grant_role, grants, revoke_role
 from maillage.accounts.roles import WORN_ON, PerimeterKind, Role
 from maillage.common.errors import Refused
-from maillage.common.facts import Author
+from maillage.common.facts import Author, correct
 from maillage.territory.perimeter import FRANCE, Perimeter
 from tests.accounts.people import HOUSE, SINCE, give, nobody_special, person
 from tests.accounts.rivals import arena, meeting, race
@@ -174,7 +174,7 @@ def test_of_two_administrators_who_dismiss_each_other_one_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, two_administrators: tuple[Grant, Grant]
 ) -> None:
     anne, claire = two_administrators
-    monkeypatch.setattr(grants, "correct", meeting(grants.correct))
+    monkeypatch.setattr(grants, "correct", meeting(correct))
     with arena(tmp_path):
         met = race(lambda: dismiss(anne), lambda: dismiss(claire))
         assert [type(refusal) for refusal in met if refusal] == [Refused]
@@ -188,7 +188,7 @@ def test_without_the_lock_both_would_go(
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer at a time: its transactions are the lock")
     anne, claire = two_administrators
-    monkeypatch.setattr(grants, "correct", meeting(grants.correct))
+    monkeypatch.setattr(grants, "correct", meeting(correct))
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_how: self)
     monkeypatch.setattr(grants, "record", lambda *_what, **_said: None)
     with arena(tmp_path):

@@ -1,5 +1,6 @@
 """The journal: who did what, in which role, when and why; it is only added to, and each entry seals the one before."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
@@ -8,10 +9,13 @@ from typing import Any, Self
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.roles import Role
+from maillage.common import formats
+from maillage.common.facts import start_of_day
 
 # Those who act without an account.
 NO_ACCOUNT = {
@@ -49,6 +53,26 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         for subject in subjects:
             condition |= models.Q(model=subject._meta.label_lower, key=subject.pk)
         return self.filter(pk__in=Concern.objects.filter(condition).values("entry")).latest_first()
+
+    def about_rows(self, *subjects: "models.QuerySet[Any]") -> Self:
+        """Keep what concerns some of the rows of some queries, the last first."""
+        condition = models.Q(pk__in=[])
+        for rows in subjects:
+            condition |= models.Q(model=rows.model._meta.label_lower, key__in=rows.values("pk"))
+        return self.filter(pk__in=Concern.objects.filter(condition).values("entry")).latest_first()
+
+    def by(self, people: "models.QuerySet[Any]") -> Self:
+        """Keep what some people did."""
+        return self.filter(user__in=people.values("pk"))
+
+    def between(self, first: dt.date | None, last: dt.date | None) -> Self:
+        """Keep what was done from a day to a day, both included; without a day, from the beginning, or to now."""
+        found = self
+        if first:
+            found = found.filter(at__gte=start_of_day(first))
+        if last:
+            found = found.filter(at__lt=start_of_day(last + dt.timedelta(days=1)))
+        return found
 
     def latest_first(self) -> Self:
         """Read the last entries first, with who wrote them."""
@@ -106,6 +130,19 @@ class Entry(models.Model):
             for name, value in self.said.items()
         }
         return str(gettext(self.sentence) % said)
+
+    @property
+    def sentence_in_full(self) -> str:
+        """Return the entry as a sentence: « Le 3 mars 2016, Claire Petit (animatrice) a reconnu l'équipe X. »."""
+        told = {
+            "day": formats.day(timezone.localtime(self.at).date()),
+            "who": f"{self.who} ({self.role_label})" if self.role_label else self.who,
+            "what": self.what,
+            "why": self.why.rstrip("."),
+        }
+        if self.why:
+            return gettext("Le %(day)s, %(who)s %(what)s. Motif : %(why)s.") % told
+        return gettext("Le %(day)s, %(who)s %(what)s.") % told
 
     # The names of the people that this entry tells of; none until they are read.
     names_read: dict[tuple[str, int], str] | None = None

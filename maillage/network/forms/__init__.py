@@ -1,1 +1,1 @@
-"""What the pages of the register ask: one file per aggregate."""
+"""What people ask of the register, one file per aggregate. Forms check; they change nothing."""

@@ -1,6 +1,7 @@
 """The register, one file per aggregate."""
 
-from maillage.network.models.charters import Charter, Signature
+from maillage.network.models.charters import Charter, Signature, SignatureEnd
+from maillage.network.models.commitments import Commitment, CommitmentKind, CommitmentNote, Outcome
 from maillage.network.models.cooperations import (
     Cooperation,
     CooperationCoverage,
@@ -29,6 +30,7 @@ from maillage.network.models.recognition import (
     RequestState,
     TeamProject,
 )
+from maillage.network.models.signing import SigningExchange, SigningFile, SigningState
 from maillage.network.models.sittings import Sitting
 from maillage.network.models.teams import (
     GATED_STAGES,
@@ -51,6 +53,9 @@ __all__ = [
     "Carrying",
     "Charter",
     "College",
+    "Commitment",
+    "CommitmentKind",
+    "CommitmentNote",
     "Confirmation",
     "Cooperation",
     "CooperationCoverage",
@@ -65,11 +70,16 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "OrganisationSituation",
+    "Outcome",
     "Pact",
     "Recognition",
     "RecognitionRequest",
     "RequestState",
     "Signature",
+    "SignatureEnd",
+    "SigningExchange",
+    "SigningFile",
+    "SigningState",
     "Sitting",
     "Team",
     "TeamCoverage",

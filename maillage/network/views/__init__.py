@@ -1,1 +1,1 @@
-"""The pages where people work on the register, one file per aggregate."""
+"""The pages of the register at work, one file per aggregate."""
