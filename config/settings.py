@@ -287,9 +287,20 @@ globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
 # What the worker does once a day: functions of one moment, named so that the worker depends on none of them.
 WORKER_JOBS: tuple[str, ...] = (
     "maillage.common.jobs.tidy",
+    "maillage.network.operations.proposals.erase_proposers",
     "maillage.network.operations.signing.purge_drafts",
     "maillage.portal.jobs.weekly_digest",
 )
+
+# From when a silence becomes a reason to call a cooperation; the page of those to relaunch prints these figures.
+WATCH_THRESHOLDS: dict[str, int] = {
+    "contact_months": 6,
+    "meeting_months": 12,
+    "stage_months": 18,
+    "overdue_decisions": 3,
+    "request_days": 30,
+    "asleep_months": 12,
+}
 
 LOGGING = {
     "version": 1,

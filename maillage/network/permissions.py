@@ -81,6 +81,40 @@ def reopen_team(actor: Actor, path: str = "pk") -> Q:
     return actor.q(Right.REOPEN, TEAM, path)
 
 
+def decide_proposal(actor: Actor) -> Q:
+    """Return the proposed changes that may be answered: those on a sheet that one may change, or open again."""
+    condition = Q(pk__in=[])
+    for model, rights in (
+        (ORGANISATION, (Right.EDIT_ORGANISATION,)),
+        (COOPERATION, (Right.EDIT_COOPERATION, Right.REOPEN)),
+        (TEAM, (Right.EDIT_TEAM, Right.REOPEN)),
+    ):
+        for right in rights:
+            ours = actor.q(right, model, model, live=right != Right.REOPEN)
+            condition |= Q(**{f"{model}__isnull": False}) & ours
+    return condition
+
+
+def decide(actor: Actor) -> Q:
+    """Return the sittings that may be prepared and decided: all of them, or none."""
+    return _all_or_none(actor, Right.DECIDE)
+
+
+def run_campaign(actor: Actor) -> Q:
+    """Return the confirmation campaigns that may be run: all of them, or none."""
+    return _all_or_none(actor, Right.RUN_CAMPAIGN)
+
+
+def watch(actor: Actor, path: str = "pk") -> Q:
+    """Return the cooperations whose silence may be watched."""
+    return actor.q(Right.WATCH, COOPERATION, path)
+
+
+def _all_or_none(actor: Actor, right: Right) -> Q:
+    """Return every row to whoever has a right for the whole country."""
+    return ~Q(pk__in=[]) if actor.may(right) else Q(pk__in=[])
+
+
 def offer_carrier(actor: Actor, path: str = "pk") -> Q:
     """Return the organisations that may be said to carry a team: a carrier offers itself, others any signatory."""
     if any(hat.grants(Right.CARRY_TEAM) and hat.role != Role.CARRIER for hat in actor.hats):

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0004_charte'),
+        ('network', '0003_daily_life'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
