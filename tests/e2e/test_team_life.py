@@ -59,8 +59,8 @@ def tab_to(page: Page, words: str) -> None:
 def press(page: Page, words: str) -> None:
     """Reach a link or a button with the keyboard, and press it."""
     tab_to(page, words)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def fill(page: Page, label: str, text: str) -> None:
@@ -88,8 +88,8 @@ def test_a_team_lives_its_first_year_by_keyboard(
         press(page, "Dire qu'elle cherche un porteur")
         press(page, "Dire qui la porte")
         fill(page, "Son nom, ou le début de son nom", "voisins")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**?q=voisins")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         tab_to(page, "Les Voisins du Tilleul")
         page.keyboard.press("Space")
         press(page, "C'est elle qui porte l'équipe")
