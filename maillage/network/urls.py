@@ -8,26 +8,20 @@ from django.urls import URLPattern, path
 
 from maillage.network.views import (
     commitments,
-<<<<<<< HEAD
     confirmations,
+    invitations,
+    journal,
     national_campaigns,
     national_sittings,
     national_watch,
     organisations,
+    people,
     proposals,
     signing,
     signing_desk,
     team_acts,
     team_people,
     teams,
-=======
-    invitations,
-    journal,
-    organisations,
-    people,
-    signing,
-    signing_desk,
->>>>>>> main
 )
 
 View = Callable[..., HttpResponseBase]
