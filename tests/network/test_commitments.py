@@ -58,7 +58,7 @@ def test_what_a_file_proposes_is_not_taken_yet(cast: Cast) -> None:  # noqa: ARG
         (date(2016, 1, 1), date(2017, 1, 1), date(2017, 1, 1), False),  # seen at its end: done
     ],
 )
-def test_news_is_asked_when_the_end_has_come_or_a_year_has_passed(  # noqa: PLR0917 - a truth table
+def test_news_is_asked_when_the_end_has_come_or_a_year_has_passed(
     cast: Cast,
     starts: dt.date,
     ends: dt.date | None,

@@ -1,5 +1,6 @@
 """The way of a cooperation: one stage after the other, each with what it asks for."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -38,9 +39,9 @@ S = CooperationStage
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def at(cooperation: Cooperation, stage: str, on: object = date(2016, 1, 1)) -> Cooperation:
+def at(cooperation: Cooperation, stage: str, on: dt.date = date(2016, 1, 1)) -> Cooperation:
     """Bring a cooperation to a stage."""
-    enter_stage([NewStage(subject=cooperation, stage=stage, on=on)], by=BY)  # type: ignore[arg-type] # a day
+    enter_stage([NewStage(subject=cooperation, stage=stage, on=on)], by=BY)
     return cooperation
 
 
@@ -51,10 +52,15 @@ def fresh(db: None) -> Cooperation:  # noqa: ARG001 - asked for, for its effect
     return founded
 
 
-def go(cooperation: Cooperation, stage: str, on: object = TODAY, words: str = "compte rendu") -> str:
+def go(cooperation: Cooperation, stage: str, on: dt.date = TODAY, words: str = "compte rendu") -> str:
     """Advance, and return the stage."""
     return advance(
-        cooperation, stage, on=on, evidence_kind=Evidence.MEETING, evidence=words, by=BY  # type: ignore[arg-type] # a day
+        cooperation,
+        stage,
+        on=on,
+        evidence_kind=Evidence.MEETING,
+        evidence=words,
+        by=BY,
     ).stage
 
 
@@ -75,7 +81,9 @@ def test_every_stage_says_what_follows_and_every_stage_can_be_reached() -> None:
 
 
 def test_the_diagram_draws_these_transitions_and_no_other() -> None:
-    drawn = set(re.findall(r"^    (\S+) --> (\S+)$", (ROOT / "docs/etats/cooperation.md").read_text(), re.M))
+    drawn = set(
+        re.findall(r"^    (\S+) --> (\S+)$", (ROOT / "docs/etats/cooperation.md").read_text(), re.MULTILINE)
+    )
     told = {
         (str(stage).replace("-", "_") or "[*]", str(after).replace("-", "_"))
         for stage, afters in NEXT_COOPERATION_STAGES.items()
@@ -144,14 +152,14 @@ def test_what_does_not_count_yet_leaves_a_stage_waiting(fresh: Cooperation, cast
 
 def test_a_stage_is_not_entered_without_what_it_asks_for(fresh: Cooperation) -> None:
     at(fresh, S.CONTACT)
-    with pytest.raises(Refused, match="il manque encore au 1er.juin 2017 : un premier contact noté"):
+    with pytest.raises(Refused, match=r"il manque encore au 1er.juin 2017 : un premier contact noté"):
         go(fresh, S.INITIATED)
     assert history(fresh) == [S.CONTACT]
 
 
 def test_a_stage_is_not_skipped(fresh: Cooperation) -> None:
     at(fresh, S.CONTACT)
-    with pytest.raises(Refused, match="ne se saute pas. Peut suivre : amorce, en sommeil et close"):
+    with pytest.raises(Refused, match=r"ne se saute pas. Peut suivre : amorce, en sommeil et close"):
         go(fresh, S.LAUNCHED)
 
 
@@ -163,7 +171,7 @@ def test_a_stage_is_not_skipped(fresh: Cooperation) -> None:
     ],
 )
 def test_a_stage_is_neither_of_tomorrow_nor_before_the_last_one(
-    fresh: Cooperation, on: object, sentence: str
+    fresh: Cooperation, on: dt.date, sentence: str
 ) -> None:
     at(fresh, S.CONTACT)
     cockpit.contact(fresh)
@@ -193,7 +201,7 @@ def test_a_cooperation_wakes_where_it_fell_asleep(fresh: Cooperation) -> None:
     assert following(changes) == [S.INITIATED, S.CLOSED]
     with pytest.raises(Refused, match="Peut suivre : amorce et close"):
         go(fresh, S.ACTIVE)
-    with pytest.raises(Refused, match="depuis le 1er.janvier 2017"):
+    with pytest.raises(Refused, match=r"depuis le 1er.janvier 2017"):
         go(fresh, S.INITIATED, date(2017, 1, 1))
     assert go(fresh, S.INITIATED) == S.INITIATED  # nothing more is asked of it
     assert history(fresh)[0] == S.INITIATED
@@ -266,7 +274,7 @@ def test_a_refusal_says_why_and_leaves_the_stage(fresh: Cooperation) -> None:
     assert (asked.state, asked.decided_on, asked.reason) == ("refused", TODAY, "Le diagnostic est court.")
     assert history(fresh) == [S.STRUCTURED]
     assert Entry.objects.about(fresh)[0].why == "Le diagnostic est court."
-    with pytest.raises(Refused, match="est déjà refusée, depuis le 1er.juin 2017"):
+    with pytest.raises(Refused, match=r"est déjà refusée, depuis le 1er.juin 2017"):
         decide_stage(asked, accepted=False, sitting=None, reason="bis", on=TODAY, by=BY)
     assert ask(fresh).state == StageRequest.State.SUBMITTED
     assert [row.pk for row in StageRequest.objects.latest_first()][-1] == asked.pk

@@ -138,7 +138,11 @@ def test_an_accepted_change_is_written_and_thanked_for(cast: Cast) -> None:
         "equipe du grand tilleul",
         "equipe-du-tilleul",
     )
-    assert (accepted.state, accepted.reason, str(accepted.decided_by)) == ("acceptee", "Bien vu.", "Anne Martin")
+    assert (accepted.state, accepted.reason, str(accepted.decided_by)) == (
+        "acceptee",
+        "Bien vu.",
+        "Anne Martin",
+    )
     assert Entry.objects.order_by("-number")[0].what == (
         "a accepté un changement proposé pour « Équipe du Grand Tilleul » : le nom"
     )
@@ -172,7 +176,9 @@ def test_a_sheet_that_changed_meanwhile_shows_both(cast: Cast) -> None:
     proposal = propose(cast.tilleul)
     seen = proposal.seal
     Team.objects.filter(pk=cast.tilleul.pk).update(telephone="04 66 00 00 02")
-    with pytest.raises(Refused, match="elle dit maintenant « 04 66 00 00 02 », et la proposition « 04 66 00 00 01 »"):
+    with pytest.raises(
+        Refused, match="elle dit maintenant « 04 66 00 00 02 », et la proposition « 04 66 00 00 01 »"
+    ):
         accept_proposal(proposal, seen=seen, by=written_by(officer()))
     proposal = ChangeProposal.objects.with_subjects().get()
     assert proposal.is_waiting
@@ -221,7 +227,7 @@ def rivals(cast: Cast) -> tuple[ChangeProposal, Callable[[], object], Callable[[
 @pytest.mark.django_db(transaction=True)
 def test_a_proposal_is_answered_once(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     proposal, *acts = rivals(cast)
-    monkeypatch.setattr(operations, "_answer", meeting(operations._answer))  # noqa: SLF001 - where they meet
+    monkeypatch.setattr(operations, "_answer", meeting(operations._answer))
     with arena(tmp_path):
         assert [type(met) for met in race(*acts) if met] == [Refused]
         proposal.refresh_from_db()
@@ -236,7 +242,7 @@ def test_without_the_lock_it_would_be_answered_twice(
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer at a time: its transactions are the lock")
     _proposal, *acts = rivals(cast)
-    monkeypatch.setattr(operations, "_answer", meeting(operations._answer))  # noqa: SLF001 - where they meet
+    monkeypatch.setattr(operations, "_answer", meeting(operations._answer))
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_options: rows)
     monkeypatch.setattr(operations, "record", lambda *_what, **_said: None)
     with arena(tmp_path):
@@ -248,7 +254,7 @@ def test_without_the_lock_it_would_be_answered_twice(
 
 def token(page: str) -> str:
     """Return the single-use token of a page."""
-    return page.split('name="form_token" value="')[1].split('"')[0]
+    return page.split('name="form_token" value="')[1].split('"', maxsplit=1)[0]
 
 
 def send(client: Client, page_of: str, **typed: str) -> tuple[int, str]:
@@ -310,7 +316,11 @@ def test_a_robot_is_thanked_and_forgotten(client: Client, cast: Cast) -> None:
 def test_a_form_sent_twice_counts_once(client: Client, cast: Cast) -> None:
     assert cast
     address = "/equipes/equipe-du-tilleul/proposer/"
-    typed = {"form_token": token(client.get(address).content.decode()), "field": "site", "value": "exemple.fr"}
+    typed = {
+        "form_token": token(client.get(address).content.decode()),
+        "field": "site",
+        "value": "exemple.fr",
+    }
     assert [client.post(address, typed).status_code for _time in range(2)] == [303, 303]
     assert ChangeProposal.objects.count() == 1
 

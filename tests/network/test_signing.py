@@ -46,7 +46,7 @@ from maillage.network.operations.signing import (
     purge_drafts,
     withdraw_signing,
 )
-from maillage.network.operations.signing_decisions import adopt_charter, attach_signing, decide_signing
+from maillage.network.operations.signing_decisions import adopt_charter, attach_signing
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import person
 from tests.cast import Cast, date, instant, national_charter
@@ -126,7 +126,10 @@ def test_the_link_is_sent_once_to_each_address() -> None:
     file = draft()
     introduce(file, introduction(), on=DAY, by=VISITOR)
     introduce(file, introduction(email="autre@lien.exemple"), on=DAY, by=VISITOR)
-    assert [m.to_email for m in letters("signature-brouillon")] == ["contact@lien.exemple", "autre@lien.exemple"]
+    assert [m.to_email for m in letters("signature-brouillon")] == [
+        "contact@lien.exemple",
+        "autre@lien.exemple",
+    ]
 
 
 def test_a_name_as_long_as_allowed_fits_the_subject_of_a_message() -> None:
@@ -150,7 +153,9 @@ def test_an_organisation_that_commits_nowhere_is_asked_where() -> None:
 
 def test_what_is_brought_replaces_what_was_said_before() -> None:
     file = draft()
-    propose_commitments(file, [brought(description="une salle"), brought(description="un car")], on=DAY, by=VISITOR)
+    propose_commitments(
+        file, [brought(description="une salle"), brought(description="un car")], on=DAY, by=VISITOR
+    )
     assert sorted(file.commitments.values_list("description", flat=True)) == ["un car", "une salle"]
     propose_commitments(file, [], on=DAY, by=VISITOR)
     assert not file.commitments.exists()
@@ -204,7 +209,12 @@ def test_a_text_that_changed_is_read_again() -> None:
 def test_a_new_version_is_the_one_that_is_signed() -> None:
     file = draft()
     second = adopt_charter(
-        kind="nationale", version="2", title="Charte nationale", text="Deuxième texte.", on=DAY, by=officer(AT)
+        kind="nationale",
+        version="2",
+        title="Charte nationale",
+        text="Deuxième texte.",
+        on=DAY,
+        by=officer(AT),
     )
     with pytest.raises(Refused, match="a changé"):
         submit(file)
@@ -235,13 +245,17 @@ def test_an_organisation_keeps_its_own_siret(cast: Cast) -> None:
 
 
 def test_who_signed_this_version_signs_no_more(cast: Cast) -> None:
-    with pytest.raises(Refused, match="« Les Voisins du Tilleul » a déjà signé cette version de la charte, le 31"):
+    with pytest.raises(
+        Refused, match="« Les Voisins du Tilleul » a déjà signé cette version de la charte, le 31"
+    ):
         open_signing(identity(organisation=cast.voisins), on=DAY, by=VISITOR)
     assert not SigningFile.objects.exists()
 
 
 def test_who_signed_an_older_version_signs_the_new_one(cast: Cast) -> None:
-    adopt_charter(kind="nationale", version="2", title="Charte nationale", text="Texte.", on=DAY, by=officer(AT))
+    adopt_charter(
+        kind="nationale", version="2", title="Charte nationale", text="Texte.", on=DAY, by=officer(AT)
+    )
     file = draft(organisation=cast.voisins)
     done = accept(submit(file, digest=Charter.objects.get(version="2", kind="nationale").digest))
     held = Signature.objects.in_force(DECIDED).about(cast.voisins)
@@ -441,8 +455,13 @@ def test_an_accepted_newcomer_enters_the_register_signed_that_day() -> None:
     assert (kept.state, kept.decided_on, kept.sitting) == ("accepted", DECIDED, sitting)
     assert kept.certificate == f"2017-{file.pk:05d}"
     seat = signed.situations.get()
-    assert (seat.kind and seat.kind.code, seat.commune and seat.commune.name) == ("association-locale", "Nîmes")
-    assert [row.description for row in Commitment.objects.about(signed)] == ["une salariée un jour par semaine"]
+    assert (seat.kind and seat.kind.code, seat.commune and seat.commune.name) == (
+        "association-locale",
+        "Nîmes",
+    )
+    assert [row.description for row in Commitment.objects.about(signed)] == [
+        "une salariée un jour par semaine"
+    ]
     (letter,) = letters("signature-acceptee")
     assert "Bienvenue à Nîmes." in letter.text
     assert "/signer/certificat/" in letter.text
@@ -495,7 +514,9 @@ def test_a_decision_bears_the_day_when_it_was_taken(on: dt.date, sentence: str) 
 def test_a_decision_in_a_sitting_bears_its_day_and_its_minutes_are_open() -> None:
     file = submitted()
     sitting = Sitting.objects.create(body="Comité des signatures", held_on=DECIDED)
-    with pytest.raises(Refused, match="La séance s'est tenue le 1er\xa0mars 2017, et non le 2\xa0février 2017"):
+    with pytest.raises(
+        Refused, match="La séance s'est tenue le 1er\xa0mars 2017, et non le 2\xa0février 2017"
+    ):
         accept(file, sitting=sitting, on=date(2017, 2, 2))
     sitting.closed_at = DECIDED_AT
     sitting.save()
@@ -581,7 +602,10 @@ def test_a_version_is_adopted_from_a_day() -> None:
     )
     assert Charter.objects.in_use("nationale", date(2017, 1, 31)) == first
     assert Charter.objects.in_use("nationale", DAY) == second
-    assert Entry.objects.about(second)[0].what == "a adopté « Charte nationale », version 2, au 1er\xa0février 2017"
+    assert (
+        Entry.objects.about(second)[0].what
+        == "a adopté « Charte nationale », version 2, au 1er\xa0février 2017"
+    )
     with pytest.raises(Refused, match="La version 2 existe déjà"):
         adopt_charter(kind="nationale", version="2", title="Charte", text="Texte.", on=DAY, by=officer(AT))
     with pytest.raises(Refused, match="La version 2 a été adoptée le 1er\xa0février 2017"):

@@ -99,7 +99,11 @@ def test_the_journey_without_an_account(client: Client, cast: Cast) -> None:  # 
     assert (status, place.startswith("/signer/suivi/")) == (303, True)
     assert "Merci, votre dossier est déposé" in read(client, place)
     file = SigningFile.objects.get()
-    assert (file.state, file.contact_email, file.signatory_name) == ("submitted", "a@lien.exemple", "Jeanne Dupuis")
+    assert (file.state, file.contact_email, file.signatory_name) == (
+        "submitted",
+        "a@lien.exemple",
+        "Jeanne Dupuis",
+    )
     assert [row.code for row in file.departements.order_by("code")] == ["30", "46"]
     assert "sessionid" not in client.cookies
 
@@ -117,7 +121,9 @@ def test_whoever_looks_alike_is_proposed(client: Client, cast: Cast) -> None:
     status, page = post(client, "/signer/", **typed, same=str(cast.voisins.pk))
     assert status == 409
     assert "a déjà signé cette version de la charte" in page
-    status, place = post(client, "/signer/", name="Fraternité des Âges", place="Nîmes", same=str(cast.branche.pk))
+    status, place = post(
+        client, "/signer/", name="Fraternité des Âges", place="Nîmes", same=str(cast.branche.pk)
+    )
     assert status == 303
     assert "déjà connue de nous" in read(client, place)
 
@@ -126,7 +132,9 @@ def test_a_place_in_doubt_is_asked(client: Client) -> None:
     status, page = post(client, "/signer/", name="Lien", place="Saint-")
     assert (status, "Quelle commune ?" in page) == (422, True)
     assert "Dites laquelle de ces communes" in page
-    codes = re.findall(r'name="which" value="(\w+)"', client.post("/signer/", {"place": "Saint-"}).content.decode())
+    codes = re.findall(
+        r'name="which" value="(\w+)"', client.post("/signer/", {"place": "Saint-"}).content.decode()
+    )
     status, _place = post(client, "/signer/", name="Lien", place="Saint-", which=codes[1])
     assert status == 303
     file = SigningFile.objects.get()
@@ -148,7 +156,9 @@ def test_a_place_in_doubt_is_asked(client: Client) -> None:
         ({"siret": "1" * 1000}, "il en faut 60 au plus"),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_is_kept(client: Client, typed: dict[str, str], sentence: str) -> None:
+def test_what_is_wrong_is_said_and_nothing_is_kept(
+    client: Client, typed: dict[str, str], sentence: str
+) -> None:
     status, page = post(client, "/signer/", **{"name": "Lien", "place": "Nîmes", "siret": "", **typed})
     assert (status, sentence in page) == (422, True)
     assert not SigningFile.objects.exists()
@@ -176,7 +186,9 @@ def test_a_taken_siret_proposes_its_holder(client: Client, cast: Cast) -> None:
         ({"kind": "0"}, "n'est plus proposée"),
     ],
 )
-def test_what_is_wrong_in_the_second_step_is_said(client: Client, typed: dict[str, str], sentence: str) -> None:
+def test_what_is_wrong_in_the_second_step_is_said(
+    client: Client, typed: dict[str, str], sentence: str
+) -> None:
     file = draft()
     told = {"kind": "2", "where": "departements", "departements": "30", "email": "a@lien.exemple", **typed}
     status, page = post(client, step(file, "signing_contact"), **told)
@@ -202,7 +214,9 @@ def test_one_may_commit_everywhere(client: Client) -> None:
         ({"financial": "x", "amount": "beaucoup"}, "beaucoup"),
     ],
 )
-def test_what_is_wrong_in_the_third_step_is_said(client: Client, typed: dict[str, str], sentence: str) -> None:
+def test_what_is_wrong_in_the_third_step_is_said(
+    client: Client, typed: dict[str, str], sentence: str
+) -> None:
     file = draft()
     status, page = post(client, step(file, "signing_commitments"), **{"starts_on": "2017-02-01", **typed})
     assert (status, sentence in page) == (422, True)
@@ -268,13 +282,22 @@ def test_a_form_that_is_replayed_signs_once(client: Client) -> None:
     assert second.headers["Location"] == first.headers["Location"]
     assert SigningFile.objects.handed_in().count() == 1
     start = {"form_token": new_token(), "name": "Une autre", "place": "Nîmes"}
-    assert client.post("/signer/", start).headers["Location"] == client.post("/signer/", start).headers["Location"]
+    assert (
+        client.post("/signer/", start).headers["Location"]
+        == client.post("/signer/", start).headers["Location"]
+    )
     assert SigningFile.objects.count() == 2
 
 
 def test_a_handed_in_file_goes_back_to_no_step(client: Client) -> None:
     file = submitted()
-    for name in ("signing_organisation", "signing_contact", "signing_commitments", "signing_text", "signing_resume"):
+    for name in (
+        "signing_organisation",
+        "signing_contact",
+        "signing_commitments",
+        "signing_text",
+        "signing_resume",
+    ):
         assert client.get(step(file, name)).headers["Location"].startswith("/signer/suivi/")
 
 
@@ -308,7 +331,9 @@ def test_a_link_that_is_too_old_gets_a_sentence(
 
 
 @pytest.mark.usefixtures("years_later")
-def test_the_certificate_outlives_the_link_to_the_file(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_certificate_outlives_the_link_to_the_file(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.undo()
     file = accepted()
     addresses = follow_up(file), urlsplit(certificate_link(file)).path
@@ -352,7 +377,9 @@ def test_the_follow_up_says_what_was_decided(client: Client) -> None:
     refused = accept(submitted("Autre"), accepted=False, reason="Objet commercial.")
     page = read(client, follow_up(refused))
     assert "Objet commercial." in page
-    early = urlsplit(personal_link("certificat", "signing_certificate", file=refused.pk, key=refused.key)).path
+    early = urlsplit(
+        personal_link("certificat", "signing_certificate", file=refused.pk, key=refused.key)
+    ).path
     assert client.get(early).status_code == 404
 
 
@@ -517,7 +544,13 @@ def test_a_file_is_said_to_be_of_an_organisation_of_the_register(desk: Client, c
 
 def test_a_version_is_adopted_at_the_desk(desk: Client) -> None:
     assert "1, version 1" not in read(desk, "/chartes/")
-    told = {"kind": "nationale", "number": "2", "title": "Charte nationale", "on": "2017-02-01", "text": "# Titre"}
+    told = {
+        "kind": "nationale",
+        "number": "2",
+        "title": "Charte nationale",
+        "on": "2017-02-01",
+        "text": "# Titre",
+    }
     assert post(desk, "/chartes/", **told)[0] == 303
     assert "La version 2 est adoptée." in read(desk, "/chartes/")
     status, page = post(desk, "/chartes/", **told)
@@ -593,7 +626,10 @@ def test_a_signature_may_end_without_a_successor(desk: Client, cast: Cast) -> No
     assert post(desk, reverse("signature_end", args=[clic.pk]), **told, heir="CCAS")[0] == 303
     assert Signature.objects.believed().get(organisation=cast.clic).successor == cast.ccas
     status, page = post(
-        desk, reverse("signature_end", args=[Signature.objects.get(organisation=cast.nationale).pk]), **told, heir="x" * 999
+        desk,
+        reverse("signature_end", args=[Signature.objects.get(organisation=cast.nationale).pk]),
+        **told,
+        heir="x" * 999,
     )
     assert (status, "250 au plus" in page or "200 au plus" in page) == (422, True)
 
@@ -608,7 +644,11 @@ def test_commitments_are_followed_and_renewed(client: Client, cast: Cast) -> Non
     assert "Inscrire un engagement" in read(client, new)
     told = {"kind": "humain", "description": "une salariée", "hours": "100", "starts_on": "2017-02-01"}
     status, page = post(client, new, **{**told, "kind": "nature", "amount": "3"})
-    assert (status, "Des heures vont avec du temps" in page, "Un montant va avec" in page) == (422, True, True)
+    assert (status, "Des heures vont avec du temps" in page, "Un montant va avec" in page) == (
+        422,
+        True,
+        True,
+    )
     status, place = post(client, new, **told)
     assert status == 303
     assert "Personne n'en a encore pris de nouvelles" in read(client, place)

@@ -1,1 +1,1 @@
-"""What leaves the register as a document."""
+"""What is taken away from the register: calendars, packs, spreadsheets."""

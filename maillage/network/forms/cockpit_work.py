@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.common.forms import Day, Email, Line, Paragraph, VersionedForm, WorkForm
 from maillage.network.forms.cockpit import LONGEST_NAME, LONGEST_REASON, one_of_ours
 from maillage.network.models import ActionState, Body, ContactMeans, Meeting, Organisation, RoadmapAction
+from maillage.network.models.bodies import Present
 from maillage.network.operations.meetings import Appointment
 from maillage.network.operations.roadmap import Undertaking
 
@@ -60,6 +61,12 @@ class MeetingForm(VersionedForm):
         return {**{name: getattr(meeting, name) for name in names}, "body": meeting.body_id or ""}
 
 
+class CancelForm(VersionedForm):
+    """Ask why a meeting is cancelled."""
+
+    reason = Line(label=_("Pourquoi"), max_length=LONGEST_REASON)
+
+
 class MinutesForm(VersionedForm):
     """Ask for the minutes of a meeting, and who came."""
 
@@ -83,6 +90,21 @@ class MinutesForm(VersionedForm):
             coerce=lambda key: known[str(key)],
             widget=forms.CheckboxSelectMultiple,
         )
+        self.order_fields(["minutes", "attended", "attendance"])
+
+    def clean_attended(self) -> Present:
+        """Return those who came, as two people compare them."""
+        return Present(self.cleaned_data["attended"])
+
+    @classmethod
+    def initial_of(cls, meeting: Meeting, present: Sequence[Organisation]) -> dict[str, object]:
+        """Return what the form shows of a meeting."""
+        return {
+            "version": meeting.version,
+            "minutes": meeting.minutes,
+            "attendance": meeting.attendance,
+            "attended": [str(organisation.pk) for organisation in present],
+        }
 
 
 class DecisionForm(WorkForm):

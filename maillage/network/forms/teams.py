@@ -23,22 +23,21 @@ from maillage.territory.models import Commune
 from maillage.territory.search import SHORTEST, Place, search_places
 
 REASON = 250
-_WITH_POSTAL_CODE = re.compile(r"(?P<name>.+?)\s*\((?P<code>\d{5})\)")
-_SHOWN = 5
+_WITH_POSTAL_CODE = re.compile(r"(?P<name>.+?)\s*\((?P<code>\d{2,5})\)")
+_SEARCHED, _SHOWN = 12, 5
 _DIGITS = 18  # no key has more
 
 
 def find_commune(text: str) -> Commune:
     """Return the one commune that a text names: « Nîmes », « 30000 », « Saint-Denis (97400) »; or refuse."""
-    exact = _WITH_POSTAL_CODE.match(text)
-    asked = exact["name"] if exact else text
-    places = (
-        [place for place in search_places(asked, 12) if place.kind == "commune"]
-        if len(asked) >= SHORTEST
-        else []
-    )
-    named = [place for place in places if _answers(place, asked, exact["code"] if exact else "")]
-    found = named or ([] if exact else places)
+    told = _WITH_POSTAL_CODE.match(text)
+    places = _communes(told["code"], told["name"]) if told else _communes(text)
+    if told:
+        bearing = [p for p in places if p.postal_code == told["code"] and fold(p.name) == fold(told["name"])]
+        found = bearing
+    else:
+        bearing = [p for p in places if text.strip() == p.postal_code or fold(p.name) == fold(text)]
+        found = bearing or places
     if len(found) == 1:
         return Commune.objects.get(pk=found[0].pk)
     if not found:
@@ -49,11 +48,12 @@ def find_commune(text: str) -> Commune:
     )
 
 
-def _answers(place: Place, asked: str, code: str) -> bool:
-    """Tell whether a commune bears just this name, and this postal code where one is told."""
-    if code:
-        return place.postal_code == code and fold(place.name) == fold(asked)
-    return asked.strip() == place.postal_code or fold(place.name) == fold(asked)
+def _communes(*texts: str) -> list[Place]:
+    """Return the communes that some texts begin, each once."""
+    places = [place for text in texts if len(text) >= SHORTEST for place in search_places(text, _SEARCHED)]
+    return list(
+        {(place.pk, place.postal_code): place for place in places if place.kind == "commune"}.values()
+    )
 
 
 class TeamFilters(forms.Form):

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,10 @@ class AgendaAddressQuerySet(models.QuerySet["AgendaAddress"]):
     def open(self) -> Self:
         """Keep the addresses that still answer, each with its person and its cooperation."""
         return self.filter(closed_at__isnull=True).select_related("user", "cooperation")
+
+    def of(self, cooperation: Cooperation, user: AbstractBaseUser) -> Self:
+        """Keep the addresses of a person for a cooperation."""
+        return self.filter(cooperation=cooperation, user_id=user.pk)
 
 
 class AgendaAddress(models.Model):

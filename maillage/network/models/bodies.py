@@ -96,6 +96,10 @@ class BodyTerm(DatedFact):
 class BodySeatQuerySet(DatedFactQuerySet["BodySeat"]):
     """Read who sits where."""
 
+    def in_cooperation(self, cooperation: Cooperation) -> Self:
+        """Keep the seats in the bodies of a cooperation."""
+        return self.filter(body__cooperation=cooperation)
+
     def with_people(self) -> Self:
         """Read each seat with its body and its organisation, by name."""
         return self.select_related("body", "organisation").order_by(
@@ -132,6 +136,13 @@ class BodySeat(DatedFact):
         return f"{self.person} → {self.body}"
 
 
+class Present(list[Organisation]):
+    """Hold the organisations that came to a meeting; written, they are their names."""
+
+    def __str__(self) -> str:
+        return ", ".join(sorted(organisation.name for organisation in self))
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Read meetings."""
 
@@ -146,6 +157,18 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def to_come(self, day: dt.date) -> Self:
         """Keep the meetings of a day and after that will take place, the next first."""
         return self.kept().filter(on__gte=day).order_by("on", "starts_at", "pk")
+
+    def since(self, day: dt.date) -> Self:
+        """Keep the meetings of a day and after, cancelled ones too."""
+        return self.filter(on__gte=day)
+
+    def before(self, day: dt.date) -> Self:
+        """Keep the meetings of before a day, and those that were cancelled."""
+        return self.filter(Q(on__lt=day) | Q(cancelled_on__isnull=False))
+
+    def in_order(self) -> Self:
+        """Read the first meetings first."""
+        return self.order_by("on", "starts_at", "pk")
 
     def latest_first(self) -> Self:
         """Read the last meetings first, each with its body."""
@@ -190,6 +213,10 @@ class Meeting(Versioned):
     def __str__(self) -> str:
         return self.title
 
+    def value_of(self, name: str) -> object:
+        """Return what this meeting holds for a field of its forms."""
+        return Present(self.attended.all()) if name == "attended" else super().value_of(name)
+
 
 class MeetingDecisionQuerySet(models.QuerySet["MeetingDecision"]):
     """Read what meetings decided."""
@@ -199,6 +226,14 @@ class MeetingDecisionQuerySet(models.QuerySet["MeetingDecision"]):
         return self.filter(done_on__isnull=True, dropped_on__isnull=True).order_by(
             F("due_on").asc(nulls_last=True), "pk"
         )
+
+    def due(self) -> Self:
+        """Keep the decisions that have a day."""
+        return self.filter(due_on__isnull=False)
+
+    def settled(self) -> Self:
+        """Keep the decisions that are done, or dropped."""
+        return self.filter(Q(done_on__isnull=False) | Q(dropped_on__isnull=False))
 
     def of(self, cooperation: Cooperation) -> Self:
         """Keep the decisions of a cooperation, each with its meeting."""

@@ -50,7 +50,9 @@ class CooperationStage(models.TextChoices):
 
 def _told(condition: Q) -> Case:
     """Return a condition as a column."""
-    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return Case(
+        When(condition, then=Value(value=True)), default=Value(value=False), output_field=BooleanField()
+    )
 
 
 class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
@@ -59,6 +61,10 @@ class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
     def seeable_by(self, actor: Actor) -> Self:
         """Keep the cooperations whose cockpit a person may read."""
         return self.filter(permissions.see_cooperation(actor))
+
+    def is_there(self, cooperation: "Cooperation") -> bool:
+        """Tell whether a cooperation is among these."""
+        return self.filter(pk=cooperation.pk).exists()
 
     def editable_by(self, actor: Actor) -> Self:
         """Keep the cooperations that a person may animate; those that are closed are only read."""
@@ -130,6 +136,10 @@ class Cooperation(Subject):
     has_diagnosis: bool
     has_action: bool
     has_animator: bool
+    # Added by `with_diagnosis`.
+    diagnosis_text: str | None
+    diagnosis_version: int | None
+    diagnosis_saved_at: dt.datetime | None
 
     objects = CooperationQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
-from maillage.common.facts import DatedFact, DatedFactQuerySet, known, true_on
+from maillage.common.facts import DatedFact, DatedFactQuerySet, known, start_of_day, true_on
 from maillage.common.normalise import fold, near_key
 from maillage.common.versions import Versioned
 from maillage.network import permissions
@@ -55,6 +55,13 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
     def carrying(self, team: models.Model) -> Self:
         """Keep the organisations that carry a team now, as known now."""
         return self.filter(carryings__team=team, carryings__ended_on=None, carryings__retracted_at=None)
+
+    def looked_for(self, text: str, *, day: dt.date) -> Self:
+        """Keep the organisations of a name, or of a SIRET; read where they sit, by name."""
+        digits = "".join(text.split())
+        found = self.filter(siret=digits) if digits.isdigit() else self.named_like(text)
+        moment = start_of_day(day + dt.timedelta(days=1))
+        return found.placed(as_of=day, known_at=moment)
 
     def with_kind(self) -> Self:
         """Read the kind of each organisation with its seat; call it after `seated`."""

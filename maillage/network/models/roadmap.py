@@ -1,5 +1,6 @@
 """What a cooperation sets out to do: its shared diagnosis, its roadmap, the people whom it meets on the way."""
 
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
@@ -34,6 +35,10 @@ class RoadmapActionQuerySet(models.QuerySet["RoadmapAction"]):
     def open(self) -> Self:
         """Keep the actions that are not finished."""
         return self.filter(state__in=OPEN_STATES)
+
+    def due(self) -> Self:
+        """Keep the actions that have a day to be finished."""
+        return self.filter(due_on__isnull=False)
 
     def in_order(self) -> Self:
         """Read the actions in the order that the cooperation gave them, each with its pilot."""
@@ -148,6 +153,10 @@ class ContactNoteQuerySet(models.QuerySet["ContactNote"]):
             .exclude(next_step="")
             .order_by(F("next_due_on").asc(nulls_last=True), "pk")
         )
+
+    def told(self, day: dt.date) -> Self:
+        """Keep the contacts of the days since one, and those that still call for a next step."""
+        return self.filter(Q(on__gte=day) | (Q(done_on__isnull=True) & ~Q(next_step="")))
 
     def latest_first(self) -> Self:
         """Read the last contacts first, with who noted them."""

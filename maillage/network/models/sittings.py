@@ -30,9 +30,7 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
 
     def with_counts(self) -> Self:
         """Add how many lines each agenda holds, and how many wait for their decision."""
-        return self.annotate(
-            lines=Count("items"), pending=Count("items", filter=Q(items__outcome="attente"))
-        )
+        return self.annotate(lines=Count("items"), pending=Count("items", filter=Q(items__outcome="attente")))
 
     def decidable_by(self, actor: Actor) -> Self:
         """Keep the sittings that someone may prepare and decide."""

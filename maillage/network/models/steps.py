@@ -1,7 +1,7 @@
 """The way of a cooperation: which stage follows which, and the requests to be recognised."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from django.conf import settings
@@ -13,8 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.models import Grant
 from maillage.accounts.roles import Role
+from maillage.common.components import Step
+from maillage.common.facts import Precision
 from maillage.network.models.bodies import BodyTerm, Meeting
-from maillage.network.models.cooperations import Cooperation, CooperationQuerySet, CooperationStage
+from maillage.network.models.cooperations import (
+    Cooperation,
+    CooperationQuerySet,
+    CooperationStage,
+    CooperationStageChange,
+)
 from maillage.network.models.members import CooperationMember, MemberPart
 from maillage.network.models.places import Evidence
 from maillage.network.models.roadmap import ContactNote, Diagnosis, RoadmapAction
@@ -40,6 +47,22 @@ NEXT_COOPERATION_STAGES: Mapping[str, tuple[CooperationStage, ...]] = {
 }
 
 
+def way_of(changes: Sequence[CooperationStageChange], stage: str | None) -> list[Step]:
+    """Return the stages on the way, each with the day it was last entered, given the changes, the first one first."""
+    reached = {change.stage: change for change in changes}
+    rank = WAY.index(_S(stage)) if stage in WAY else -1
+    return [
+        Step(
+            label=str(step.label).capitalize(),
+            reached_on=reached[step].changed_on if step in reached else None,
+            precision=reached[step].precision if step in reached else Precision.DAY,
+            reached=step in reached or position < rank,
+            current=position == rank,
+        )
+        for position, step in enumerate(WAY)
+    ]
+
+
 def with_progress(rows: CooperationQuerySet, day: dt.date) -> CooperationQuerySet:
     """Add what the stages ask for: contacts, members, meetings, committees, diagnosis, actions, animators."""
     own = {"cooperation": OuterRef("pk")}
@@ -59,6 +82,17 @@ def with_progress(rows: CooperationQuerySet, day: dt.date) -> CooperationQuerySe
         "has_diagnosis": Exists(Diagnosis.objects.filter(**own)),
         "has_action": Exists(RoadmapAction.objects.kept().filter(**own)),
         "has_animator": Exists(animators) | Exists(members.filter(part=MemberPart.ANIMATES)),
+    }
+    return rows.annotate(**columns)
+
+
+def with_diagnosis(rows: CooperationQuerySet) -> CooperationQuerySet:
+    """Add the last version of the shared diagnosis: its text, its number, when it was saved."""
+    last = Diagnosis.objects.filter(cooperation=OuterRef("pk")).order_by("-version")
+    columns: dict[str, Any] = {
+        "diagnosis_text": Subquery(last.values("text")[:1]),
+        "diagnosis_version": Subquery(last.values("version")[:1]),
+        "diagnosis_saved_at": Subquery(last.values("saved_at")[:1]),
     }
     return rows.annotate(**columns)
 

@@ -113,7 +113,8 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
 
     def with_lead(self, *, as_of: dt.date) -> Self:
         """Keep the teams that have a lead on a day."""
-        return self.filter(pk__in=_related(true_on(as_of, "leads__") & Q(leads__retracted_at__isnull=True)))
+        led = Q(leads__isnull=False, leads__retracted_at__isnull=True) & true_on(as_of, "leads__")
+        return self.filter(pk__in=_related(led))
 
     def without_lead(self, *, as_of: dt.date) -> Self:
         """Keep the teams that nobody leads on a day; call it on living teams."""

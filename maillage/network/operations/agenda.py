@@ -61,5 +61,5 @@ def close_agenda(cooperation: Cooperation, user: User, *, by: Author) -> None:
 
 def _close(cooperation: Cooperation, user: User, by: Author) -> int:
     """Close what is open, and return how many addresses were."""
-    mine = AgendaAddress.objects.open().filter(cooperation=cooperation, user=user)
+    mine = AgendaAddress.objects.filter(closed_at__isnull=True).of(cooperation, user)
     return mine.update(closed_at=by.at)

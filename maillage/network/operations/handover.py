@@ -42,7 +42,9 @@ def hand_over(cooperation: Cooperation, *, name: str, email: str, on: dt.date, b
     successor = User.objects.filter(email=email.lower(), is_active=True).first()
     if successor is None:
         raise Refused(
-            _("%(name)s n'a pas encore de compte à cette adresse : invitez cette personne, puis passez-lui la main.")
+            _(
+                "%(name)s n'a pas encore de compte à cette adresse : invitez cette personne, puis passez-lui la main."
+            )
             % {"name": name}
         )
     if successor == user:

@@ -21,14 +21,15 @@ def letter_to_members(cooperation: Cooperation, *, on: dt.date, subject: str, te
     recipients: dict[str, Recipient] = {}
     for member in members.exclude(representative_email="").with_organisations():
         address = member.representative_email.lower()
-        because = _("Vous recevez ce message parce que vous représentez « %(organisation)s » dans « %(cooperation)s ».")
+        because = _(
+            "Vous recevez ce message parce que vous représentez « %(organisation)s » dans « %(cooperation)s »."
+        )
         recipients.setdefault(
             address,
             Recipient(
                 to=To(email=address, name=member.representative),
                 text=text,
-                because=because
-                % {"organisation": member.organisation.name, "cooperation": cooperation.name},
+                because=because % {"organisation": member.organisation.name, "cooperation": cooperation.name},
             ),
         )
     return Batch(kind=KIND, subject=subject, recipients=tuple(recipients.values()))
@@ -39,7 +40,9 @@ def write_to_members(cooperation: Cooperation, batch: Batch, *, by: Author) -> i
     """Queue a message to the members; return how many will get it."""
     if not batch.recipients:
         raise Refused(
-            _("Aucun membre n'a donné d'adresse électronique : ajoutez-les sur la page des membres, puis revenez.")
+            _(
+                "Aucun membre n'a donné d'adresse électronique : ajoutez-les sur la page des membres, puis revenez."
+            )
         )
     count = batch.queue_all(at=by.at)
     record(

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -51,6 +53,11 @@ def members_of(row: Cooperation) -> list[Organisation]:
     """Return the organisations that are members today, by name."""
     members = row.members.believed().as_of(today()).with_organisations()
     return [member.organisation for member in members]
+
+
+def paged(request: HttpRequest, rows: "QuerySet[Any]", size: int = 30) -> "Page[Any]":
+    """Return the page of a list that is asked for; past the last one, the last one."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
 def areas() -> list[tuple[str, str]]:

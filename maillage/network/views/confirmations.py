@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.roles import Right
+from maillage.common import formats
 from maillage.common.acts import carry_out
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
@@ -50,11 +51,8 @@ def confirm_team(request: HttpRequest, token: str) -> HttpResponse:
     found = Team.objects.placed(as_of=day, known_at=now).staged(as_of=day, known_at=now)
     team = found.get(pk=confirmation.team.pk)
     form = AnswerForm(request.POST or None)
-    context = {
-        "confirmation": confirmation,
-        "team": team,
-        "carriers": list(team.carryings.believed().as_of(day).with_carrier()),
-    }
+    carriers = [row.organisation.name for row in team.carryings.believed().as_of(day).with_carrier()]
+    context = {"confirmation": confirmation, "team": team, "carriers": formats.listing(carriers)}
 
     def do() -> object:
         given, by = form.cleaned_data["answer"], Author(at=now, role="lien")

@@ -148,7 +148,14 @@ def _act(
         template="network/signing/act.html",
         do=lambda: do(today, by),
         then=lambda _done: reverse("signing_file", args=[file.pk]),
-        context={"file": file, "title": title, "crumbs": _crumbs(file, title), "searches": False, "danger": False, **more},
+        context={
+            "file": file,
+            "title": title,
+            "crumbs": _crumbs(file, title),
+            "searches": False,
+            "danger": False,
+            **more,
+        },
         draft=f"{request.resolver_match.url_name}:{file.pk}" if request.resolver_match else "",
     )
 
