@@ -10,13 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from maillage.accounts.actors import Actor
 from maillage.common.facts import DatedFact, DatedFactQuerySet, Recorded, RecordedQuerySet
 from maillage.common.versions import Versioned
 from maillage.network.models.charters import Charter
 from maillage.network.models.sittings import Sitting
 from maillage.network.models.teams import Team
-from maillage.network.permissions import see_team
 
 
 class PactQuerySet(RecordedQuerySet["Pact"]):
@@ -110,10 +108,6 @@ class RecognitionRequestQuerySet(models.QuerySet["RecognitionRequest"]):
     def latest_first(self) -> Self:
         """Read the last request first, each with its sitting."""
         return self.select_related("sitting").order_by("-submitted_at", "-pk")
-
-    def visible_to(self, actor: Actor) -> Self:
-        """Keep the requests of the teams whose internal sheet the person may read."""
-        return self.filter(see_team(actor, "team"))
 
 
 class RecognitionRequest(models.Model):
