@@ -17,7 +17,7 @@ from maillage.common.versions import Versioned
 from maillage.network.models.charters import Charter
 from maillage.network.models.sittings import Sitting
 from maillage.network.models.teams import Team
-from maillage.network.permissions import recognise_team, see_team
+from maillage.network.permissions import recognise_team
 
 
 class PactQuerySet(RecordedQuerySet["Pact"]):
@@ -111,10 +111,6 @@ class RecognitionRequestQuerySet(models.QuerySet["RecognitionRequest"]):
     def latest_first(self) -> Self:
         """Read the last request first, each with its sitting."""
         return self.select_related("sitting").order_by("-submitted_at", "-pk")
-
-    def visible_to(self, actor: Actor) -> Self:
-        """Keep the requests of the teams whose internal sheet the person may read."""
-        return self.filter(see_team(actor, "team"))
 
     def decidable_by(self, actor: Actor) -> Self:
         """Keep the requests of the teams that the person may recognise."""
