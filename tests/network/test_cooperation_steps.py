@@ -39,7 +39,10 @@ S = CooperationStage
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def at(cooperation: Cooperation, stage: str, on: dt.date = date(2016, 1, 1)) -> Cooperation:
+LAST_YEAR = date(2016, 1, 1)
+
+
+def at(cooperation: Cooperation, stage: str, on: dt.date = LAST_YEAR) -> Cooperation:
     """Bring a cooperation to a stage."""
     enter_stage([NewStage(subject=cooperation, stage=stage, on=on)], by=BY)
     return cooperation

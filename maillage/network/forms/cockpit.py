@@ -1,5 +1,6 @@
 """What an animator types: stages, members, committees, the search for an organisation."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -7,7 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Day, Email, Line, Paragraph, WorkForm
-from maillage.network.models import BodyKind, CooperationStage, Evidence, MemberPart, Organisation
+from maillage.network.models import (
+    BodyKind,
+    CooperationMember,
+    CooperationStage,
+    Evidence,
+    MemberPart,
+    Organisation,
+)
 from maillage.network.operations.members import Representative
 
 LONGEST_REASON, LONGEST_NAME = 250, 150
@@ -86,6 +94,16 @@ class MemberForm(WorkForm):
         help_text=_("Pour les convocations. Elle n'est pas montrée sur le site public."),
     )
     on = Day(label=_("Depuis le"))
+
+    @classmethod
+    def initial_of(cls, member: CooperationMember, day: dt.date) -> dict[str, object]:
+        """Return what the form shows of a member."""
+        return {
+            "part": member.part,
+            "representative": member.representative,
+            "email": member.representative_email,
+            "on": day,
+        }
 
     @property
     def said(self) -> Representative:
