@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
-DEMO_ENV := MAILLAGE_HTTPS=0
+DEMO_ENV := MAILLAGE_HTTPS=0 MAILLAGE_DEMO=1
 
 .PHONY: demo test check tests chromium messages lock clean
 
@@ -21,6 +21,8 @@ check: $(VENV)/.dev
 	$(BIN)/mypy config maillage tests demo benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/python -m config.command catalogue --check
+	$(BIN)/python -m config.command roles --check
+	$(BIN)/python -m config.command states --check
 	$(BIN)/python -m django makemigrations --check --dry-run --settings config.settings_test
 	MAILLAGE_SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(60))") MAILLAGE_HOSTS=exemple.fr $(BIN)/maillage check --deploy --fail-level WARNING
 

@@ -83,6 +83,12 @@ INSTALLED_APPS = [
     "maillage.bilan",
     "maillage.imports",
     "maillage.portal",
+    # After ours: the pages and the words of signing in are those of maillage.accounts.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
 ]
 
 MIDDLEWARE = [
@@ -99,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "maillage.portal.middleware.actor",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -106,7 +113,6 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "/"
 
 TEMPLATES = [
     {
@@ -137,7 +143,15 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What all the processes of the server must count together: the tries of a sign-in, the codes that have served.
+# Public pages never ask it anything. Its table is made by "maillage migrate".
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "maillage_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # Behind HTTPS unless one says that this is a trial on one's own machine ("make demo" does).
 _https = os.environ.get("MAILLAGE_HTTPS", "0" if DEBUG else "1") == "1"
@@ -149,9 +163,84 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("MAILLAGE_PROXY") == "1" else None
 )
 SESSION_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # from the sign-in: reading a page writes nothing
 CSRF_COOKIE_SECURE = _https
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# Signing in: a code sent by e-mail, no password anywhere, accounts by invitation only.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "member_home"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "maillage.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "maillage.accounts.forms.sign_in.AskCodeForm",
+    "confirm_login_code": "maillage.accounts.forms.sign_in.CodeForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code, or the invitation, proves the address
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_TIMEOUT = 20 * 60  # the code, then the second factor
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_PREVENT_ENUMERATION = True
+# A code of six digits holds when it is rarely drawn: at most a hundred guesses a day at one account.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "30/h/ip,4/15m/key,20/d/key",
+    "login_code_tried": "5/15m/key",
+    "login": "60/h/ip",
+    "login_failed": "30/15m/ip,5/15m/key",
+    "reauthenticate": "20/15m/user",
+}
+# Behind a proxy of ours, the address of the visitor is the one it adds to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("MAILLAGE_PROXY") == "1" else 0
+
+# The second factor: a passkey, or an application that shows codes; recovery codes shown once.
+MFA_ADAPTER = "maillage.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "maillage.accounts.forms.sign_in.SecondFactorForm",
+    "reauthenticate": "maillage.accounts.forms.sign_in.SecondFactorAgainForm",
+    "activate_totp": "maillage.accounts.forms.sign_in.AddApplicationForm",
+    "add_webauthn": "maillage.accounts.forms.sign_in.AddPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # a code counts half a minute before and after: nobody is hurried
+
+# The account of another house (OpenID Connect), when its address is given: it opens accounts that exist, no others.
+SOCIALACCOUNT_ADAPTER = "maillage.accounts.adapters.PartnerAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: the policy on forms lets none leave the site
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+_oidc = {
+    name: os.environ.get(f"MAILLAGE_OIDC_{name}", "")
+    for name in ("NAME", "SERVER_URL", "CLIENT_ID", "CLIENT_SECRET")
+}
+if all(_oidc.values()):
+    INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "partenaire",
+                    "name": _oidc["NAME"],
+                    "client_id": _oidc["CLIENT_ID"],
+                    "secret": _oidc["CLIENT_SECRET"],
+                    "settings": {"server_url": _oidc["SERVER_URL"]},
+                }
+            ],
+        }
+    }
 
 # The name, the words and the contact of the mobilisation that runs this site.
 BRANDING = {
@@ -161,10 +250,16 @@ BRANDING = {
     ),
     "telephone": os.environ.get("MAILLAGE_TELEPHONE", "01 99 00 12 34"),
 }
+MFA_TOTP_ISSUER = BRANDING["name"]
+
+# The life cycles drawn in docs/etats/ by "maillage states".
+STATE_MACHINES = ("maillage.network.models.signing.SIGNING",)
 
 # Mail: written to an outbox, sent by "maillage worker". Links in messages come from here, never from a request.
 SITE_URL = os.environ.get("MAILLAGE_URL", "http://localhost:8000")
 DEFAULT_FROM_EMAIL = os.environ.get("MAILLAGE_FROM", "Maillage <ne-pas-repondre@localhost>")
+
+# One click signs in as anybody of the demonstration: "make demo" says it, and nobody else does.
 DEMO = os.environ.get("MAILLAGE_DEMO", "") == "1"
 
 
@@ -172,7 +267,7 @@ def _smtp(url: str) -> dict[str, object]:
     """Return Django's settings of a mail server given as smtp://USER:PASS@HOST:PORT or smtps://…; "" for none."""
     parts = urlsplit(url)
     if url and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
-        raise ValueError("MAILLAGE_SMTP : écrivez smtp://nom:mot-de-passe@serveur:587 ou smtps://…:465.")
+        raise ValueError("MAILLAGE_SMTP : écrivez smtp://nom:mot-de-passe@serveur:587 ou smtps://…:465.")
     implicit = parts.scheme == "smtps"
     return {
         "EMAIL_HOST": parts.hostname or "",
@@ -190,7 +285,22 @@ MAIL_READY = bool(os.environ.get("MAILLAGE_SMTP"))
 globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
 
 # What the worker does once a day: functions of one moment, named so that the worker depends on none of them.
-WORKER_JOBS: tuple[str, ...] = ("maillage.common.jobs.tidy",)
+WORKER_JOBS: tuple[str, ...] = (
+    "maillage.common.jobs.tidy",
+    "maillage.network.operations.proposals.erase_proposers",
+    "maillage.network.operations.signing.purge_drafts",
+    "maillage.portal.jobs.weekly_digest",
+)
+
+# From when a silence becomes a reason to call a cooperation; the page of those to relaunch prints these figures.
+WATCH_THRESHOLDS: dict[str, int] = {
+    "contact_months": 6,
+    "meeting_months": 12,
+    "stage_months": 18,
+    "overdue_decisions": 3,
+    "request_days": 30,
+    "asleep_months": 12,
+}
 
 LOGGING = {
     "version": 1,

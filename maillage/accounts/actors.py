@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q, QuerySet
@@ -15,7 +16,9 @@ from maillage.common.facts import Author
 from maillage.territory.perimeter import Perimeter
 
 WORN = "worn_hat"  # in a session: the grant whose hat was chosen
-METHODS = "account_authentication_methods"  # in a session: how the person signed in, written by allauth
+# In a session, written by allauth: how a person signed in, and which one.
+METHODS = "account_authentication_methods"
+METHODS_OF = "account_authentication_methods_user"
 
 # The rows of a model that a hat reaches, as a query not yet asked; None: all of them.
 Rows: TypeAlias = "QuerySet[Any] | None"
@@ -109,5 +112,12 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def gave_second_factor(session: SessionBase) -> bool:
-    """Tell whether this session was opened, or confirmed, with a second factor."""
+    """Tell whether this session was opened, or confirmed, by its person with a second factor."""
+    if session.get(METHODS_OF) != session.get(SESSION_KEY):
+        return False
     return any(method.get("method") == "mfa" for method in session.get(METHODS, []))
+
+
+def forget_second_factor(session: SessionBase) -> None:
+    """Make the hats that decide wait again: the person has no second factor any more."""
+    session[METHODS] = [method for method in session.get(METHODS, []) if method.get("method") != "mfa"]

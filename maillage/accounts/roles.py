@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -57,6 +58,8 @@ class Right(models.TextChoices):
     REOPEN = "rouvrir", _("rouvrir ce qui est clos")
     SEE_PEOPLE = "voir-personnes", _("voir les personnes et leurs rôles")
     GRANT = "donner-roles", _("inviter une personne et lui donner un rôle")
+    ERASE_PERSON = "retirer-personne", _("retirer une personne du registre, à sa demande")
+    READ_JOURNAL = "lire-journal", _("lire tout le journal")
     SEE_MESSAGES = "voir-messages", _("lire le registre des messages envoyés")
 
 
@@ -85,7 +88,26 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.REOPEN: _NATIONAL,
     Right.SEE_PEOPLE: _NATIONAL | {_R.AUDITOR, _R.ANIMATOR, _R.CARRIER},
     Right.GRANT: _NATIONAL | {_R.ANIMATOR, _R.CARRIER, _R.LEAD},
+    Right.ERASE_PERSON: frozenset({_R.ADMINISTRATOR}),
+    Right.READ_JOURNAL: _NATIONAL | {_R.AUDITOR},
     Right.SEE_MESSAGES: frozenset({_R.ADMINISTRATOR, _R.AUDITOR}),
+}
+
+# What each perimeter reaches, in words; network/reach.py says it in queries.
+REACHED: Mapping[PerimeterKind, Promise] = {
+    PerimeterKind.FRANCE: _("toutes les organisations, les coopérations et les équipes"),
+    PerimeterKind.REGION: _("ce qui a son siège dans cette région"),
+    PerimeterKind.DEPARTEMENT: _("ce qui a son siège dans ce département"),
+    PerimeterKind.EPCI: _("ce qui a son siège dans cette intercommunalité"),
+    PerimeterKind.COMMUNE: _("ce qui a son siège dans cette commune"),
+    PerimeterKind.COOPERATION: _(
+        "cette coopération, ses organisations membres, et les organisations et équipes qui ont leur siège sur "
+        "son territoire"
+    ),
+    PerimeterKind.CARRIER: _(
+        "cette organisation, celles qui lui sont rattachées, et les équipes que les unes et les autres portent"
+    ),
+    PerimeterKind.TEAM: _("cette équipe"),
 }
 
 # These hats count only once a second factor has been given: they decide for everybody, or about money.
@@ -117,3 +139,17 @@ GIVES: Mapping[Role, frozenset[Role]] = {
     _R.CARRIER: frozenset({_R.CARRIER, _R.SUPPORT, _R.LEAD}),
     _R.LEAD: frozenset({_R.LEAD}),
 }
+
+# Where each hat gives others, seen from where it is worn: never wider than itself.
+# An animator names people for the teams of the territory, and not for the organisations that sit there.
+GIVEN_ON: Mapping[PerimeterKind, frozenset[PerimeterKind]] = {
+    _K.FRANCE: frozenset(_K),
+    _K.COOPERATION: frozenset({_K.COOPERATION, _K.TEAM}),
+    _K.CARRIER: frozenset({_K.CARRIER, _K.TEAM}),
+    _K.TEAM: frozenset({_K.TEAM}),
+}
+
+
+def rights_of(role: Role) -> list[Right]:
+    """Return what a role may do, in the order of the table."""
+    return [right for right in Right if role in GRANTED[right]]

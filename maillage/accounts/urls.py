@@ -6,14 +6,25 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from maillage.accounts.views import drafts, messages
+from maillage.accounts.views import account, drafts, messages, rights
 
 View = Callable[..., HttpResponseBase]
 Addresses = tuple[tuple[str, View, str], ...]
 
 # Sign-in itself is in config/urls.py: it belongs to allauth.
-PEOPLE_PUBLIC: Addresses = ()
+PEOPLE_PUBLIC: Addresses = (("droits/", rights.rights, "rights"),)
 PEOPLE: Addresses = ()
+
+# My own account; « account_signup » is a name that allauth looks for.
+ACCOUNT_PUBLIC: Addresses = (("connexion/sur-invitation/", account.by_invitation, "account_signup"),)
+ACCOUNT: Addresses = (
+    ("compte/", account.account, "account"),
+    ("compte/sessions/", account.sessions, "sessions"),
+    ("compte/sessions/fermer-les-autres/", account.close_other_sessions, "close_other_sessions"),
+    ("compte/sessions/<int:pk>/fermer/", account.close_session, "close_session"),
+    ("compte/second-facteur/donner/", account.second_factor, "give_second_factor"),
+    ("casquette/", account.wear_hat, "wear_hat"),
+)
 
 # Drafts, messages, and the way to stop some of them.
 MESSAGES_PUBLIC: Addresses = (
@@ -25,9 +36,9 @@ MESSAGES: Addresses = (
     ("messages/", messages.my_messages, "messages"),
 )
 
-PUBLIC: Addresses = (*PEOPLE_PUBLIC, *MESSAGES_PUBLIC)
+PUBLIC: Addresses = (*PEOPLE_PUBLIC, *ACCOUNT_PUBLIC, *MESSAGES_PUBLIC)
 
 urlpatterns: list[URLPattern] = [
     *(path(route, login_not_required(view), name=name) for route, view, name in PUBLIC),
-    *(path(route, view, name=name) for route, view, name in (*PEOPLE, *MESSAGES)),
+    *(path(route, view, name=name) for route, view, name in (*PEOPLE, *ACCOUNT, *MESSAGES)),
 ]

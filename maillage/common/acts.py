@@ -1,6 +1,8 @@
 """Carry out what a form asks: once, whole or not at all, and nothing of what was typed is lost."""
 
 import datetime as dt
+import hashlib
+import json
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -17,7 +19,7 @@ from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 from maillage.common import formats
-from maillage.common.drafts import draft_of, forget_draft, resume
+from maillage.common.drafts import OWN_FIELDS, draft_of, forget_draft, resume
 from maillage.common.errors import Refused
 from maillage.common.models import Draft, Submission
 from maillage.common.versions import Conflict
@@ -60,20 +62,20 @@ def carry_out(
     context: Mapping[str, object] | None = None,
     draft: str = "",
 ) -> HttpResponse:
-    """Show a form, or do what it asks and go on; see docs/architecture.md, « Agir »."""
+    """Show a form, or do what it asks and go on: once, whole or not at all."""
     page = _Page(request, form, template, dict(context or {}), draft)
     if request.method != "POST":
         return page.shown()
     token = request.POST.get("form_token", "")
     if not _TOKEN.fullmatch(token):
         form.add_error(
-            None, _("La page a été ouverte d'une façon inattendue : vérifiez, puis envoyez de nouveau.")
+            None, _("La page a été ouverte d'une façon inattendue : vérifiez, puis envoyez de nouveau.")
         )
         return page.again(UNFINISHED)
     if not form.is_valid():
-        # A form sent twice may be refused the second time by what it did the first.
-        done = _done_before(request, token)
-        return _answered(request, done) if done else page.again(UNFINISHED)
+        # A form sent twice may be refused the second time because of what it did the first.
+        done = Submission.objects.filter(token=token).first()
+        return _answered(request, done) if done and _is_same(request, done) else page.again(UNFINISHED)
     try:
         result, answer = _once(request, token, do, then, draft)
     except _AlreadyDone as done_before:
@@ -95,17 +97,24 @@ def _once(
     user = request.user if request.user.is_authenticated else None
     with transaction.atomic():
         submission = Submission(
-            token=token, at=timezone.now(), user_id=user.pk if user else None, path=request.path[:500]
+            token=token,
+            at=timezone.now(),
+            user_id=user.pk if user else None,
+            path=request.path[:500],
+            digest=_digest(request),
         )
         try:
             with transaction.atomic():
                 submission.save(force_insert=True)
         except IntegrityError as taken:
             # On PostgreSQL the second sending waited here for the first to be whole.
-            first = _done_before(request, token)
-            if first is None:
-                raise Refused(_("Ce formulaire a déjà servi ailleurs : rechargez la page.")) from taken
-            raise _AlreadyDone(first) from taken
+            first = Submission.objects.get(token=token)
+            if _is_same(request, first):
+                raise _AlreadyDone(first) from taken
+            # One came back to the page, changed the answers and sent again: that is another act.
+            raise Refused(
+                _("Cette page a déjà été envoyée avec d'autres réponses : vérifiez, puis envoyez de nouveau.")
+            ) from taken
         result = do()
         answer = then(result)
         submission.answer = answer[:1000]
@@ -115,15 +124,22 @@ def _once(
     return result, answer
 
 
-def _done_before(request: HttpRequest, token: str) -> Submission | None:
-    """Return what the same person sent from the same page with this token."""
+def _is_same(request: HttpRequest, done: Submission) -> bool:
+    """Tell whether the same person sends the same answers from the same page."""
     user = request.user.pk if request.user.is_authenticated else None
-    return Submission.objects.filter(token=token, user=user, path=request.path[:500]).first()
+    return (done.user_id, done.path, done.digest) == (user, request.path[:500], _digest(request))
+
+
+def _digest(request: HttpRequest) -> str:
+    """Return what tells answers from others."""
+    said = {name: values for name, values in request.POST.lists() if name not in OWN_FIELDS}
+    files = [(name, file.name, file.size) for name, sent in request.FILES.lists() for file in sent]
+    return hashlib.sha256(json.dumps([said, files], sort_keys=True).encode()).hexdigest()
 
 
 def _answered(request: HttpRequest, done: Submission) -> HttpResponse:
     """Go where the first sending led."""
-    messages.info(request, _("C'était déjà enregistré : rien n'a été fait deux fois."))
+    messages.info(request, _("C'était déjà enregistré : rien n'a été fait deux fois."))
     return HttpResponseRedirect(done.answer, status=SEE_OTHER)
 
 

@@ -13,6 +13,7 @@ import typst
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathImage
 
 from maillage.common.charts import FONTS
@@ -57,6 +58,7 @@ def print_pdf(template: Path, data: Mapping[str, object]) -> bytes:
         "language": (get_language() or "fr").partition("-")[0],
         "organisation": settings.BRANDING["name"],
         "baseline": settings.BRANDING["baseline"],
+        "verify_label": _("Pour vérifier ce document"),
     }
     return compiled(template, {**shared, **data}, on=timezone.localdate())
 

@@ -38,11 +38,11 @@ def keep_draft(
 ) -> Draft | None:
     """Keep what a person typed; nothing when the form was sent meanwhile, or when it is left empty."""
     if not key or len(key) > LONGEST_KEY:
-        raise Refused(_("Ce brouillon n'a pas de formulaire connu : rechargez la page."))
+        raise Refused(_("Ce brouillon n'a pas de formulaire connu : rechargez la page."))
     if len(json.dumps(data).encode()) > HEAVIEST:
         raise Refused(
             _(
-                "Ce brouillon dépasse 100 ko : il n'a pas été gardé. Enregistrez le formulaire, ou raccourcissez-le."
+                "Ce brouillon dépasse 100 ko : il n'a pas été gardé. Enregistrez le formulaire, ou raccourcissez-le."
             )
         )
     if token and Submission.objects.filter(token=token).exists():
@@ -50,7 +50,7 @@ def keep_draft(
     others = Draft.objects.filter(user_id=user.pk).exclude(key=key)
     if others.count() >= MOST:
         raise Refused(
-            _("Vous avez déjà %(count)d brouillons : terminez-en un avant d'en garder un autre.")
+            _("Vous avez déjà %(count)d brouillons : terminez-en un avant d'en garder un autre.")
             % {"count": MOST}
         )
     kept, _created = Draft.objects.update_or_create(

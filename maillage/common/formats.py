@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from maillage.common.facts import Precision
@@ -116,6 +117,12 @@ def hour(time: dt.time) -> str:
         return f"{time:%H:%M}"
     minutes = f"{FIXED}{time:%M}" if time.minute else ""
     return f"{time.hour}{FIXED}h{minutes}"
+
+
+def moment(at: dt.datetime) -> str:
+    """Write a day and an hour, in the time zone of the site: « 3 mars 2026 à 14 h 30 »."""
+    local = timezone.localtime(at)
+    return gettext("%(day)s à %(hour)s") % {"day": day(local.date()), "hour": hour(local.time())}
 
 
 def plural(count: Numeric, singular: str, plural_form: str) -> str:

@@ -33,7 +33,7 @@ def _without_controls(text: str) -> None:
     """Refuse a text that holds what no keyboard types: a NUL byte, say."""
     if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in _SPACES for c in text):
         raise ValidationError(
-            _("Ce texte contient des caractères invisibles qui ne s'enregistrent pas : retapez-le ici.")
+            _("Ce texte contient des caractères invisibles qui ne s'enregistrent pas : retapez-le ici.")
         )
 
 
@@ -103,7 +103,7 @@ class Day(forms.DateField):
         text = str(value)
         found = _heeding(lambda: normalise.parse_day(text))
         if found.precision != Precision.DAY:
-            raise ValidationError(_("Il manque le jour : écrivez la date entière, par exemple 25/11/2016."))
+            raise ValidationError(_("Il manque le jour : écrivez la date entière, par exemple 25/11/2016."))
         return found.on
 
 
@@ -123,7 +123,7 @@ class Amount(forms.IntegerField):
         text = str(value)
         cents = _heeding(lambda: normalise.parse_euros(text))
         if cents < self.least:
-            raise ValidationError(_("Ce montant est trop petit : vérifiez-le."))
+            raise ValidationError(_("Ce montant est trop petit : vérifiez-le."))
         return cents
 
     def prepare_value(self, value: object) -> object:
@@ -147,7 +147,7 @@ _REQUIRED: tuple[tuple[type[forms.Field], Promise], ...] = (
     (forms.IntegerField, gettext_lazy("Écrivez un nombre.")),
     (forms.Field, gettext_lazy("Écrivez quelques mots ici.")),
 )
-_GONE = gettext_lazy("Cette réponse n'est plus proposée : choisissez-en une autre.")
+_GONE = gettext_lazy("Cette réponse n'est plus proposée : choisissez-en une autre.")
 
 
 def _speak(field: forms.Field) -> None:

@@ -26,11 +26,11 @@ def read_link(purpose: str, token: str, *, days: int) -> dict[str, str | int]:
         found = _signer(purpose).unsign_object(token, max_age=dt.timedelta(days=days))
     except SignatureExpired as error:
         raise Refused(
-            _("Ce lien a plus de %(days)d jours, il ne sert plus : demandez-en un autre, ou appelez-nous.")
+            _("Ce lien a plus de %(days)d jours, il ne sert plus : demandez-en un autre, ou appelez-nous.")
             % {"days": days}
         ) from error
     except (BadSignature, ValueError) as error:
         raise Refused(
-            _("Ce lien n'est pas complet : ouvrez-le de nouveau depuis le message, ou appelez-nous.")
+            _("Ce lien n'est pas complet : ouvrez-le de nouveau depuis le message, ou appelez-nous.")
         ) from error
     return dict(found)

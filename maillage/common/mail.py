@@ -22,7 +22,7 @@ MAY_STOP: Mapping[str, str | Promise] = {
     "campagne": gettext_lazy("les messages des campagnes"),
 }
 # What opens a door: its text is erased as soon as it is sent.
-SECRET = frozenset({"code"})
+SECRET = frozenset({"code", "invitation"})
 _SALT = "maillage.unsubscribe"
 
 
@@ -51,10 +51,10 @@ def queue(
     """Write a message to send from a moment on; nothing when its key was used, or the address stopped its kind."""
     if any(character in subject + to.name for character in "\r\n\0"):
         raise Refused(
-            _("L'objet et le nom d'un message tiennent sur une ligne : retirez les retours à la ligne.")
+            _("L'objet et le nom d'un message tiennent sur une ligne : retirez les retours à la ligne.")
         )
     if not because.strip():
-        raise Refused(_("Un message dit pourquoi il est envoyé : écrivez la raison."))
+        raise Refused(_("Un message dit pourquoi il est envoyé : écrivez la raison."))
     email = normalise.email(to.email)
     if family(kind) in MAY_STOP and is_stopped(email, kind):
         return None
@@ -147,7 +147,7 @@ def read_unsubscribe(token: str) -> tuple[str, str]:
         email, kind = TimestampSigner(salt=_SALT, sep=".").unsign_object(token)
     except (BadSignature, ValueError) as error:
         raise Refused(
-            _("Ce lien n'est pas complet : ouvrez-le de nouveau depuis le message, ou appelez-nous.")
+            _("Ce lien n'est pas complet : ouvrez-le de nouveau depuis le message, ou appelez-nous.")
         ) from error
     return email, kind
 
@@ -156,11 +156,12 @@ def read_unsubscribe(token: str) -> tuple[str, str]:
 def stop(email: str, kind: str, *, at: dt.datetime) -> None:
     """Stop a family of messages to an address, those that wait included; twice is once."""
     Unsubscription.objects.get_or_create(email=email.lower(), kind=family(kind), defaults={"at": at})
-    waiting = Message.objects.waiting().filter(to_email=email.lower(), claimed_at=None)
-    waiting.filter(kind__startswith=family(kind)).update(failed_at=at, last_error="désabonnement"[:500])
+    Message.objects.waiting().of_family(family(kind)).filter(to_email=email.lower(), claimed_at=None).update(
+        failed_at=at, last_error=_("Cette personne ne veut plus recevoir ces messages.")
+    )
 
 
 @transaction.atomic
-def resume(email: str, kind: str) -> None:
+def start_again(email: str, kind: str) -> None:
     """Let a family of messages come again."""
     Unsubscription.objects.filter(email=email.lower(), kind=family(kind)).delete()

@@ -23,6 +23,7 @@ class Submission(models.Model):
         verbose_name=_("qui"),
     )
     path = models.CharField(_("adresse du formulaire"), max_length=500)
+    digest = models.CharField(_("empreinte des réponses"), max_length=64)
     answer = models.CharField(_("adresse de la réponse"), max_length=1000, blank=True)
 
     class Meta:
@@ -94,6 +95,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Keep one sort of message."""
         return self.filter(kind=kind)
 
+    def of_family(self, family: str) -> Self:
+        """Keep the kinds that begin with a word: « resume » and « resume-hebdomadaire »."""
+        return self.filter(Q(kind=family) | Q(kind__startswith=f"{family}-"))
+
     def kinds(self) -> list[str]:
         """Return the sorts of messages that were written."""
         return list(self.order_by("kind").values_list("kind", flat=True).distinct())
@@ -160,7 +165,7 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.to_email} : {self.subject}"
+        return f"{self.to_email} : {self.subject}"
 
     @property
     def state(self) -> str:
@@ -191,7 +196,16 @@ class Unsubscription(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.email} : {self.kind}"
+        return f"{self.email} : {self.kind}"
+
+
+class JobRunQuerySet(models.QuerySet["JobRun"]):
+    """Read the daily jobs."""
+
+    def done(self, name: str, *, since: dt.date, before: dt.date) -> bool:
+        """Tell whether a job was done, without a fault, from a day to the day before another."""
+        runs = self.filter(name=name, day__gte=since, day__lt=before, finished_at__isnull=False, error="")
+        return runs.exists()
 
 
 class JobRun(models.Model):
@@ -202,6 +216,8 @@ class JobRun(models.Model):
     started_at = models.DateTimeField(_("commencé le"))
     finished_at = models.DateTimeField(_("fini le"), null=True, blank=True)
     error = models.CharField(_("erreur"), max_length=500, blank=True)
+
+    objects = JobRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("travail du jour")

@@ -33,10 +33,13 @@ MAIN: tuple[Entry, ...] = (
     Entry("figures", _("Chiffres")),
     Entry("bilan", _("Bilan")),
 )
+# What only those who are signed in find in the menu.
+MEMBER: tuple[Entry, ...] = (Entry("member_home", _("Mon espace")),)
 
 
-def links(path: str, entries: Sequence[Entry] = MAIN) -> list[Link]:
+def links(path: str, entries: Sequence[Entry] = MAIN, *, signed_in: bool = False) -> list[Link]:
     """Return the menu as seen from a page: the entry that leads to it, or above it, is the current one."""
+    entries = (*entries, *MEMBER) if signed_in else entries
     root = reverse(entries[0].name) if entries else "/"
     found = []
     for entry in entries:

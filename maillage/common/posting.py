@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from maillage.common.mail import MAY_STOP, SECRET, family, unsubscribe_link
-from maillage.common.models import Message
+from maillage.common.models import Message, MessageQuerySet
 
 CLAIM = dt.timedelta(minutes=10)
 DELAYS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
@@ -47,22 +47,33 @@ def _server(clock: Clock) -> "Iterator[BaseEmailBackend | None]":
     except (OSError, smtplib.SMTPException) as error:
         waiting = Message.objects.due(clock(), claimed_before=clock() - CLAIM).values("pk")
         Message.objects.filter(pk__in=list(waiting.values_list("pk", flat=True)[:500])).update(
-            last_error=_("Le serveur de courrier ne répond pas : %s")[:400] % str(error)[:200]
+            last_error=_("Le serveur de courrier ne répond pas : %s") % _reason(error)[:300]
         )
         yield None
         return
     try:
         yield server
     finally:
-        with suppress(OSError, smtplib.SMTPException):
-            server.close()
+        _close(server)
+
+
+def _close(server: BaseEmailBackend) -> None:
+    """Leave the server, even one that left first."""
+    with suppress(OSError, smtplib.SMTPException):
+        server.close()
+
+
+def claim(at: dt.datetime) -> Message | None:
+    """Take the next message that is due: nobody else takes it for ten minutes."""
+    due = Message.objects.due(at, claimed_before=at - CLAIM)
+    # Asked first without a transaction: a worker with nothing to do holds no lock.
+    return _taken(due, at) if due.exists() else None
 
 
 @transaction.atomic
-def claim(at: dt.datetime) -> Message | None:
-    """Take the next message that is due: nobody else takes it for ten minutes."""
+def _taken(due: MessageQuerySet, at: dt.datetime) -> Message | None:
+    """Claim the first message that nobody else is claiming."""
     skip = connection.features.has_select_for_update_skip_locked
-    due = Message.objects.due(at, claimed_before=at - CLAIM)
     message = due.select_for_update(skip_locked=skip, of=("self",)).first()
     if message is None:
         return None
@@ -82,17 +93,10 @@ def deliver(message: Message, server: BaseEmailBackend, clock: Clock) -> bool:
         _settle(message, failed_at=clock(), last_error=_("Cette personne n'a plus de compte."))
         return False
     try:
-        envelope(message).connection = server
         server.send_messages([envelope(message)])
-    except smtplib.SMTPException as error:
-        with suppress(OSError, smtplib.SMTPException):
-            server.close()  # the next message opens it again
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        _close(server)  # the next message opens it again
         _not_sent(message, clock(), _reason(error), final=_is_final(error))
-        return False
-    except (OSError, ValueError) as error:
-        with suppress(OSError, smtplib.SMTPException):
-            server.close()
-        _not_sent(message, clock(), str(error) or type(error).__name__, final=isinstance(error, ValueError))
         return False
     _settle(message, sent_at=clock(), last_error="")
     if family(message.kind) in SECRET:
@@ -112,7 +116,7 @@ def envelope(message: Message) -> EmailMessage:
     if family(message.kind) in MAY_STOP:
         link = unsubscribe_link(message.to_email, message.kind)
         headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        lines += [_("Ne plus recevoir ces messages : %s") % link]
+        lines += [_("Ne plus recevoir ces messages : %s") % link]
     return EmailMessage(
         subject=message.subject,
         body="\n".join(lines) + "\n",
@@ -122,8 +126,8 @@ def envelope(message: Message) -> EmailMessage:
     )
 
 
-def _reason(error: smtplib.SMTPException) -> str:
-    """Return what the server answered, in a line."""
+def _reason(error: Exception) -> str:
+    """Return what went wrong, in a line."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return _answer(*next(iter(error.recipients.values())))
     if isinstance(error, smtplib.SMTPResponseException):
@@ -137,11 +141,13 @@ def _answer(code: int, said: bytes | str) -> str:
     return f"{code} {' '.join(words.split())}"
 
 
-def _is_final(error: smtplib.SMTPException) -> bool:
+def _is_final(error: Exception) -> bool:
     """Tell whether the server will never take this message: a fault of ours (sign-in, sender) is not one."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= _PERMANENT for code, _said in error.recipients.values())
-    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= _PERMANENT
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code >= _PERMANENT
+    return isinstance(error, ValueError) and not isinstance(error, OSError)  # no server can take it as it is
 
 
 def _not_sent(message: Message, at: dt.datetime, reason: str, *, final: bool) -> None:

@@ -47,7 +47,7 @@ class Conflict(Refused):
 
     def __init__(self, current: Versioned) -> None:
         super().__init__(
-            _("Quelqu'un a enregistré ce texte pendant que vous écriviez : comparez, puis choisissez.")
+            _("Quelqu'un a enregistré ce texte pendant que vous écriviez : comparez, puis choisissez.")
         )
         self.current = current
 

@@ -1,14 +1,21 @@
 """What each hat reaches in the register: the teams of a cooperation, the branches of a carrier, the whole of France."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from maillage.accounts.actors import NOBODY, Actor, Hat, Reach
-from maillage.accounts.models import Grant, User
-from maillage.accounts.roles import Role
+from maillage.accounts.models import Entry, Grant, Invitation, User
+from maillage.accounts.models.grants import GrantQuerySet
+from maillage.accounts.models.invitations import InvitationQuerySet
+from maillage.accounts.models.journal import EntryQuerySet
+from maillage.accounts.permissions import MODELS, gifts
+from maillage.accounts.roles import PerimeterKind, Right, Role
 from maillage.common.facts import start_of_day
+from maillage.common.normalise import fold
 from maillage.network.models import (
     Affiliation,
     Carrying,
@@ -21,26 +28,42 @@ from maillage.network.models import (
     Team,
     TeamSituation,
 )
-from maillage.territory.models import Commune
-from maillage.territory.perimeter import Perimeter
+from maillage.territory.models import Commune, Departement, Epci, Region
+from maillage.territory.perimeter import FRANCE, Perimeter
 
 ORGANISATION, COOPERATION, TEAM = "organisation", "cooperation", "team"
+
+# The perimeters that the register knows by name.
+SUBJECTS: Mapping[PerimeterKind, type[Cooperation] | type[Organisation] | type[Team]] = {
+    PerimeterKind.COOPERATION: Cooperation,
+    PerimeterKind.CARRIER: Organisation,
+    PerimeterKind.TEAM: Team,
+}
+
+PLACES: Mapping[PerimeterKind, type[Region] | type[Departement] | type[Epci] | type[Commune]] = {
+    PerimeterKind.REGION: Region,
+    PerimeterKind.DEPARTEMENT: Departement,
+    PerimeterKind.EPCI: Epci,
+    PerimeterKind.COMMUNE: Commune,
+}
 
 
 def wearing(user: User, *, today: dt.date, strong: bool, worn: int | None = None) -> Actor:
     """Return a person with the hats that count today; those that decide wait for a second factor."""
     if not user.is_active:
         return NOBODY
+    grants = list(Grant.objects.in_force(today).filter(user=user).order_by("pk"))
+    labels = labels_of(grant.perimeter for grant in grants)
     hats = [
         Hat(
             grant=grant.pk,
             role=Role(grant.role),
             perimeter=grant.perimeter,
-            label=label_of(grant.perimeter),
+            label=labels[grant.perimeter],
             since=grant.started_on,
             reach=reach_of(grant.perimeter, today=today),
         )
-        for grant in Grant.objects.in_force(today).filter(user=user).order_by("pk")
+        for grant in grants
     ]
     return Actor(
         user=user,
@@ -50,20 +73,20 @@ def wearing(user: User, *, today: dt.date, strong: bool, worn: int | None = None
     )
 
 
+def labels_of(perimeters: Iterable[Perimeter]) -> dict[Perimeter, str]:
+    """Return the names of perimeters, in one query for each kind of subject; a place has its own."""
+    asked = set(perimeters)
+    named: dict[Perimeter, str] = {}
+    for kind, model in SUBJECTS.items():
+        if codes := {perimeter.code for perimeter in asked if perimeter.kind == kind}:
+            rows = model._default_manager.filter(slug__in=codes).values_list("slug", "name")
+            named |= {Perimeter(kind, slug): name for slug, name in rows}
+    return {perimeter: named.get(perimeter) or perimeter.label for perimeter in asked}
+
+
 def label_of(perimeter: Perimeter) -> str:
     """Return the name of a perimeter; a cooperation, a carrier or a team by its own."""
-    model: type[Cooperation] | type[Organisation] | type[Team]
-    match perimeter.kind:
-        case "cooperation":
-            model = Cooperation
-        case "porteur":
-            model = Organisation
-        case "equipe":
-            model = Team
-        case _:
-            return perimeter.label
-    name = model._default_manager.filter(slug=perimeter.code).values_list("name", flat=True).first()
-    return name or perimeter.label
+    return labels_of([perimeter])[perimeter]
 
 
 def reach_of(perimeter: Perimeter, *, today: dt.date) -> Reach:
@@ -138,3 +161,133 @@ def _live(model: str, rows: QuerySet[Any] | None, today: dt.date) -> QuerySet[An
         return (teams if rows is None else teams.filter(pk__in=rows)).values("pk")
     cooperations = Cooperation.objects.staged(as_of=today, known_at=moment).living()
     return (cooperations if rows is None else cooperations.filter(pk__in=rows)).values("pk")
+
+
+def seen_people(actor: Actor) -> Q:
+    """Return the condition that a role, or an invitation, is worn where someone may see the people."""
+    seeing = [hat for hat in actor.hats if hat.grants(Right.SEE_PEOPLE)]
+    if any(hat.perimeter.is_france for hat in seeing):
+        return ~Q(pk__in=[])
+    condition = given_by(actor)
+    for kind, model in MODELS.items():
+        condition |= _worn(kind, actor.q(Right.SEE_PEOPLE, model))
+    return condition
+
+
+def given_by(actor: Actor) -> Q:
+    """Return the condition that a role, or an invitation, is one that someone may give, hence end."""
+    condition = Q(pk__in=[])
+    for (role, kind), rows in gifts(actor, live=False).items():
+        where = Q(perimeter_kind=kind) if rows is None else _worn(kind, rows)
+        condition |= Q(role=role) & where
+    return condition
+
+
+def may_give(actor: Actor, role: Role, perimeter: Perimeter) -> bool:
+    """Tell whether someone may give a role on a perimeter that lives today."""
+    kind = PerimeterKind(perimeter.kind)
+    offered = gifts(actor)
+    if (role, kind) not in offered:
+        return False
+    rows = offered[role, kind]
+    return rows is None or SUBJECTS[kind]._default_manager.filter(rows, slug=perimeter.code).exists()
+
+
+def roles_seen(actor: Actor) -> GrantQuerySet:
+    """Return the roles, past ones too, of the people that someone may see."""
+    return Grant.objects.filter(seen_people(actor))
+
+
+def roles_given(actor: Actor) -> GrantQuerySet:
+    """Return the roles that someone may end: those that they may give."""
+    return Grant.objects.filter(given_by(actor))
+
+
+def invitations_seen(actor: Actor) -> InvitationQuerySet:
+    """Return the invitations to where someone may see the people."""
+    return Invitation.objects.filter(seen_people(actor))
+
+
+def invitations_given(actor: Actor) -> InvitationQuerySet:
+    """Return the invitations that someone may send again, or take back."""
+    return Invitation.objects.filter(given_by(actor))
+
+
+def journal_of(actor: Actor) -> EntryQuerySet:
+    """Return what the journal says of a person, and of all that they may see."""
+    subjects: list[QuerySet[Any]] = [
+        User.objects.get_queryset().filter(pk=actor.user.pk if actor.user else 0),
+        Organisation.objects.filter(actor.q(Right.SEE_ORGANISATION, ORGANISATION)),
+        Cooperation.objects.filter(actor.q(Right.SEE_COOPERATION, COOPERATION)),
+        Team.objects.filter(actor.q(Right.SEE_TEAM, TEAM)),
+    ]
+    return Entry.objects.about_rows(*subjects)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """Name a place where a role may be given."""
+
+    perimeter: Perimeter
+    name: str
+
+
+def spots(actor: Actor, role: Role, *, words: str = "", most: int = 20) -> tuple[list[Spot], bool]:
+    """Return where someone may give a role, by name, and whether there are more."""
+    found: list[Spot] = []
+    for (given, kind), rows in gifts(actor).items():
+        if given != role:
+            continue
+        if kind in SUBJECTS:
+            living = SUBJECTS[kind]._default_manager.filter(Q() if rows is None else rows)
+            names = living.named_like(words).order_by("folded", "pk").values_list("slug", "name")
+            found += [Spot(perimeter=Perimeter(kind, slug), name=name) for slug, name in names[: most + 1]]
+        else:
+            found += _places(kind, words)
+    return found[:most], len(found) > most
+
+
+def _places(kind: PerimeterKind, words: str) -> list[Spot]:
+    """Return the places of a kind that bear some words; of communes and agglomerations, none without words."""
+    if kind == PerimeterKind.FRANCE:
+        spots = [Spot(perimeter=FRANCE, name=FRANCE.label)]
+        return spots if all(word in fold(FRANCE.label) for word in fold(words).split()) else []
+    if kind not in PLACES or not words:
+        return []
+    rows: QuerySet[Any] = PLACES[kind]._default_manager.all()
+    for word in fold(words).split():
+        rows = rows.filter(folded__contains=word)
+    return [
+        Spot(perimeter=Perimeter(kind, row.code), name=f"{row.name} ({row.code})")
+        for row in rows.order_by("folded", "pk")[:20]
+    ]
+
+
+def _worn(kind: PerimeterKind, rows: Q) -> Q:
+    """Return the condition that a role is worn on one of some rows of the register."""
+    slugs = SUBJECTS[kind]._default_manager.filter(rows).values("slug")
+    return Q(perimeter_kind=kind, perimeter_code__in=slugs)
+
+
+def hat_to_found(actor: Actor, commune: Commune, *, today: dt.date) -> Hat | None:
+    """Return the hat under which someone may found a team in a commune: the one that is worn, if it may."""
+    granting = [hat for hat in actor.hats if hat.grants(Right.FOUND_TEAM)]
+    for hat in sorted(granting, key=lambda hat: hat.grant != actor.worn):
+        match hat.perimeter.kind:
+            case PerimeterKind.FRANCE | PerimeterKind.CARRIER:
+                return hat
+            case PerimeterKind.COOPERATION if _covers(hat.perimeter.code, commune, today):
+                return hat
+    return None
+
+
+def _covers(slug: str, commune: Commune, today: dt.date) -> bool:
+    """Tell whether what has its seat in a commune lies where a cooperation covers."""
+    covered = CooperationCoverage.objects.believed().as_of(today).filter(cooperation__slug=slug)
+    here = (
+        Q(departement__in=covered.values("departement"))
+        | Q(epci__in=covered.values("epci"))
+        | Q(pk__in=covered.values("commune"))
+        | Q(parent__in=covered.values("commune"))
+    )
+    return Commune.objects.filter(here, pk=commune.pk).exists()

@@ -15,18 +15,101 @@ from maillage.network.views import (
     cockpit_members,
     cockpit_roadmap,
     cockpit_steps,
+    commitments,
+    confirmations,
+    invitations,
+    journal,
+    national_campaigns,
+    national_sittings,
+    national_watch,
+    organisations,
+    people,
+    proposals,
+    signing,
+    signing_desk,
+    team_acts,
+    team_people,
+    teams,
 )
 
 View = Callable[..., HttpResponseBase]
 Addresses = tuple[tuple[str, View, str], ...]
 
 # Signing the charter, following the commitments.
-SIGNING_PUBLIC: Addresses = ()
-SIGNING: Addresses = ()
+SIGNING_PUBLIC: Addresses = (
+    ("charte/", signing.charter, "charter"),
+    ("charte/<int:key>/", signing.charter_version, "charter_version"),
+    ("signer/", signing.signing_start, "signing_start"),
+    ("signer/organisation/<str:token>/", signing.signing_organisation, "signing_organisation"),
+    ("signer/contact/<str:token>/", signing.signing_contact, "signing_contact"),
+    ("signer/engagements/<str:token>/", signing.signing_commitments, "signing_commitments"),
+    ("signer/charte/<str:token>/", signing.signing_text, "signing_text"),
+    ("signer/reprendre/<str:token>/", signing.signing_resume, "signing_resume"),
+    ("signer/suivi/<str:token>/", signing.signing_follow, "signing_follow"),
+    ("signer/retirer/<str:token>/", signing.signing_give_up, "signing_give_up"),
+    ("signer/certificat/<str:token>/", signing.signing_certificate, "signing_certificate"),
+    ("certificats/<str:number>/", signing.certificate, "certificate"),
+)
+SIGNING: Addresses = (
+    ("dossiers/", signing_desk.signing_files, "signing_files"),
+    ("dossiers/<int:key>/", signing_desk.signing_file, "signing_file"),
+    ("dossiers/<int:key>/decider/", signing_desk.signing_decide, "signing_decide"),
+    ("dossiers/<int:key>/completer/", signing_desk.signing_ask, "signing_ask"),
+    ("dossiers/<int:key>/rattacher/", signing_desk.signing_attach, "signing_attach"),
+    ("dossiers/<int:key>/retirer/", signing_desk.signing_withdraw, "signing_withdraw"),
+    ("chartes/", signing_desk.charters, "charters"),
+    ("signatures/<int:key>/terminer/", organisations.signature_end, "signature_end"),
+    ("espace/organisations/<slug:slug>/", organisations.organisation_work, "organisation_work"),
+    (
+        "espace/organisations/<slug:slug>/coordonnees/",
+        organisations.organisation_contact,
+        "organisation_contact",
+    ),
+    ("espace/organisations/<slug:slug>/engagements/", commitments.commitment_new, "commitment_new"),
+    ("espace/certificats/<str:number>/", organisations.organisation_certificate, "organisation_certificate"),
+    ("engagements/", commitments.commitments, "commitments"),
+    ("engagements/<int:key>/", commitments.commitment, "commitment"),
+    ("engagements/<int:key>/suivre/", commitments.commitment_note, "commitment_note"),
+    ("engagements/<int:key>/renouveler/", commitments.commitment_renew, "commitment_renew"),
+)
 
 # The life of a team, from an idea to its yearly confirmation.
-TEAMS_PUBLIC: Addresses = ()
-TEAMS: Addresses = ()
+TEAMS_PUBLIC: Addresses = (
+    ("equipes/<slug:slug>/badge.svg", teams.badge, "team_badge"),
+    ("reconnaissances/<slug:number>/", teams.recognition, "recognition"),
+    ("confirmation/<str:token>/", confirmations.confirm_team, "confirm_team"),
+)
+TEAMS: Addresses = (
+    ("mes-equipes/", teams.my_teams, "my_teams"),
+    ("mes-equipes/fonder/", team_acts.found_team, "found_team"),
+    ("mes-equipes/<slug:slug>/", teams.work_team, "work_team"),
+    ("mes-equipes/<slug:slug>/certificat.pdf", teams.certificate, "team_certificate"),
+    ("mes-equipes/<slug:slug>/fiche/", team_acts.describe_team, "describe_team"),
+    ("mes-equipes/<slug:slug>/chercher-un-porteur/", team_acts.look_for_carrier, "look_for_carrier"),
+    ("mes-equipes/<slug:slug>/porteurs/ajouter/", team_acts.carry_team, "carry_team"),
+    ("mes-equipes/<slug:slug>/porteurs/<int:key>/terminer/", team_acts.stop_carrying, "stop_carrying"),
+    ("mes-equipes/<slug:slug>/portee/", team_acts.stand_alone, "stand_alone"),
+    ("mes-equipes/<slug:slug>/pacte/", team_acts.adopt_pact, "adopt_pact"),
+    ("mes-equipes/<slug:slug>/projet/", team_acts.write_project, "write_project"),
+    (
+        "mes-equipes/<slug:slug>/demander-la-reconnaissance/",
+        team_acts.submit_recognition,
+        "submit_recognition",
+    ),
+    ("mes-equipes/<slug:slug>/reconnaitre/", team_acts.recognise_team, "recognise_team"),
+    ("mes-equipes/<slug:slug>/mettre-en-sommeil/", team_acts.put_to_sleep, "put_to_sleep"),
+    ("mes-equipes/<slug:slug>/reveiller/", team_acts.wake_up, "wake_up"),
+    ("mes-equipes/<slug:slug>/clore/", team_acts.close_team, "close_team"),
+    ("mes-equipes/<slug:slug>/rouvrir/", team_acts.reopen_team, "reopen_team"),
+    ("mes-equipes/<slug:slug>/referents/ajouter/", team_people.appoint_lead, "appoint_lead"),
+    ("mes-equipes/<slug:slug>/referents/<int:key>/relais/", team_people.succeed_lead, "succeed_lead"),
+    ("mes-equipes/<slug:slug>/referents/<int:key>/terminer/", team_people.end_lead, "end_lead"),
+    ("mes-equipes/<slug:slug>/appuis/ajouter/", team_people.appoint_support, "appoint_support"),
+    ("mes-equipes/<slug:slug>/appuis/<int:key>/relais/", team_people.succeed_support, "succeed_support"),
+    ("mes-equipes/<slug:slug>/appuis/<int:key>/terminer/", team_people.end_support, "end_support"),
+    ("mes-equipes/<slug:slug>/confirmation/demander/", confirmations.ask_confirmation, "ask_confirmation"),
+    ("mes-equipes/<slug:slug>/confirmation/noter/", confirmations.note_answer, "note_answer"),
+)
 
 # The cockpit of a cooperation.
 _COCKPIT = "cooperations/<slug:slug>/animer/"
@@ -80,12 +163,54 @@ COCKPIT: Addresses = (
 )
 
 # What is decided and watched for the whole country.
-NATIONAL_PUBLIC: Addresses = ()
-NATIONAL: Addresses = ()
+NATIONAL_PUBLIC: Addresses = (
+    ("<slug:kind>/<slug:slug>/proposer/", proposals.propose, "propose_change"),
+    ("proposition-recue/", proposals.thanks, "proposal_thanks"),
+)
+NATIONAL: Addresses = (
+    ("national/", national_watch.desk, "national"),
+    ("national/a-relancer/", national_watch.watch, "watch"),
+    ("national/seances/", national_sittings.sittings, "sittings"),
+    ("national/seances/nouvelle/", national_sittings.plan, "plan_sitting"),
+    ("national/seances/<int:pk>/", national_sittings.sitting, "sitting"),
+    ("national/seances/<int:pk>/modifier/", national_sittings.move, "move_sitting"),
+    ("national/seances/<int:pk>/ordre-du-jour/", national_sittings.agenda, "sitting_agenda"),
+    ("national/seances/<int:pk>/points/<int:item>/retirer/", national_sittings.remove, "take_off"),
+    ("national/seances/<int:pk>/compte-rendu/", national_sittings.minutes, "sitting_minutes"),
+    ("national/seances/<int:pk>/clore/", national_sittings.close, "close_sitting"),
+    ("national/seances/<int:pk>/compte-rendu.pdf", national_sittings.printed, "sitting_pdf"),
+    ("national/campagnes/", national_campaigns.campaigns, "campaigns"),
+    ("national/campagnes/apercu/", national_campaigns.preview, "campaign_preview"),
+    ("national/campagnes/<int:pk>/", national_campaigns.campaign, "campaign"),
+    ("national/campagnes/<int:pk>/relance/", national_campaigns.reminder, "campaign_reminder"),
+    ("national/campagnes/<int:pk>/clore/", national_campaigns.close, "close_campaign"),
+    ("campagnes/<int:pk>/a-appeler/", national_campaigns.calls, "campaign_calls"),
+    ("campagnes/<int:pk>/a-appeler.pdf", national_campaigns.calls_printed, "campaign_calls_pdf"),
+    ("campagnes/<int:pk>/equipes/<slug:slug>/", national_campaigns.answer, "campaign_answer"),
+    ("propositions/", proposals.proposals, "proposals"),
+    ("propositions/<int:pk>/", proposals.proposal, "proposal"),
+)
 
-PUBLIC: Addresses = (*SIGNING_PUBLIC, *TEAMS_PUBLIC, *COCKPIT_PUBLIC, *NATIONAL_PUBLIC)
+# Who may do what: people, their roles, their invitations.
+PEOPLE_PUBLIC: Addresses = (
+    ("invitation/", invitations.invitation_code, "invitation_code"),
+    ("invitation/<str:token>/", invitations.invitation, "invitation"),
+)
+PEOPLE: Addresses = (
+    ("journal/", journal.journal, "journal"),
+    ("personnes/", people.people, "people"),
+    ("personnes/inviter/", invitations.invite_someone, "invite"),
+    ("personnes/invitations/<int:pk>/", invitations.invitation_sheet, "invitation_sheet"),
+    ("personnes/invitations/<int:pk>/renvoyer/", invitations.resend, "invitation_resend"),
+    ("personnes/invitations/<int:pk>/retirer/", invitations.take_back, "invitation_revoke"),
+    ("personnes/roles/<int:pk>/terminer/", people.end_role, "end_role"),
+    ("personnes/<int:pk>/", people.person, "person"),
+    ("personnes/<int:pk>/retirer/", people.erase, "person_erase"),
+)
+
+PUBLIC: Addresses = (*PEOPLE_PUBLIC, *SIGNING_PUBLIC, *TEAMS_PUBLIC, *COCKPIT_PUBLIC, *NATIONAL_PUBLIC)
 
 urlpatterns: list[URLPattern] = [
     *(path(route, login_not_required(view), name=name) for route, view, name in PUBLIC),
-    *(path(route, view, name=name) for route, view, name in (*SIGNING, *TEAMS, *COCKPIT, *NATIONAL)),
+    *(path(route, view, name=name) for route, view, name in (*PEOPLE, *SIGNING, *TEAMS, *COCKPIT, *NATIONAL)),
 ]

@@ -10,3 +10,7 @@ class PortalConfig(AppConfig):
     name = "maillage.portal"
     label = "portal"
     verbose_name = _("Portail")
+
+    def ready(self) -> None:
+        """Make the checks of the site known to Django."""
+        from maillage.portal import checks  # noqa: F401, PLC0415 - registered by being read, once models are there

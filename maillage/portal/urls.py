@@ -1,4 +1,4 @@
-"""Addresses of the public pages: this list is all that one may see without signing in."""
+"""Addresses of the pages that cross domains: PUBLIC is all that one may see here without signing in."""
 
 from collections.abc import Callable
 
@@ -9,8 +9,10 @@ from django.urls import URLPattern, path
 from maillage.common.views import gallery
 from maillage.portal.views import (
     cooperations,
+    demo,
     figures,
     home,
+    home_member,
     organisations,
     places,
     published,
@@ -43,8 +45,17 @@ PUBLIC: tuple[tuple[str, View, str], ...] = (
     ("mentions/", site.legal, "legal"),
     ("donnees/", site.data, "data"),
     ("healthz", site.healthz, "healthz"),
+    ("demo/", demo.sign_ins, "demo"),
+    ("demo/<int:pk>/", demo.sign_in_as, "demo_sign_in"),
+)
+
+# For those who are signed in.
+MEMBERS: tuple[tuple[str, View, str], ...] = (
+    ("accueil/", home_member.member_home, "member_home"),
+    ("lettre-de-la-semaine/", home_member.weekly_preview, "weekly_preview"),
 )
 
 urlpatterns: list[URLPattern] = [
-    path(route, login_not_required(view), name=name) for route, view, name in PUBLIC
+    *(path(route, login_not_required(view), name=name) for route, view, name in PUBLIC),
+    *(path(route, view, name=name) for route, view, name in MEMBERS),
 ]

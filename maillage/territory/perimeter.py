@@ -62,11 +62,11 @@ class Perimeter:
     @property
     def is_place(self) -> bool:
         """Tell whether this is a place of the official geography, and not the reach of someone."""
-        return self.kind not in NETWORK_KINDS
+        return self.is_france or self.kind in _PLACES
 
     @property
     def label(self) -> str:
-        """Return the name to show; that of a cooperation or of a carrier belongs to the network."""
+        """Return the name to show; that of a cooperation, a carrier or a team belongs to the network."""
         if self.is_france:
             return "France"
         if self.is_place:

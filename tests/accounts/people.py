@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.utils.text import slugify
 
@@ -36,8 +37,9 @@ def person(name: str, role: Role, perimeter: Perimeter = FRANCE) -> User:
 
 def enter(client: Client, user: User, *, strong: bool = True) -> User:
     """Sign a person in, with a second factor unless told otherwise."""
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     session = client.session
+    session["account_authentication_methods_user"] = session[SESSION_KEY]
     session[METHODS] = [{"method": "mfa" if strong else "code", "at": 0}]
     session.save()
     return user

@@ -29,6 +29,8 @@ ADDRESSES = {
     "legal": "mentions/",
     "data": "donnees/",
     "healthz": "healthz",
+    "demo": "demo/",
+    "demo_sign_in": "demo/<int:pk>/",
 }
 
 PAGES = (

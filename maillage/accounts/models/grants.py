@@ -1,6 +1,7 @@
 """The hats that people wear: a role on a perimeter, from a day to a day."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from typing import Self
 
 from django.conf import settings
@@ -20,13 +21,37 @@ class GrantQuerySet(DatedFactQuerySet["Grant"]):
         """Keep the grants that count on a day, as known now."""
         return self.believed().as_of(day)
 
+    def in_force_after(self, day: dt.date) -> Self:
+        """Keep the grants that count on a day or later, as known now."""
+        return self.believed().filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+
+    def of_role(self, role: Role) -> Self:
+        """Keep the grants of a role."""
+        return self.filter(role=role)
+
     def on(self, perimeter: Perimeter) -> Self:
         """Keep the grants worn on a perimeter."""
         return self.filter(perimeter_kind=perimeter.kind, perimeter_code=perimeter.code)
 
+    def of_people(self, people: Iterable[models.Model]) -> Self:
+        """Keep the grants of some people."""
+        return self.filter(user__in=people)
+
+    def open(self) -> Self:
+        """Keep the grants that nobody has ended, as known now."""
+        return self.believed().filter(ended_on__isnull=True)
+
+    def over(self, day: dt.date) -> Self:
+        """Keep the grants that ended by a day, as known now."""
+        return self.believed().filter(ended_on__lte=day)
+
+    def worn_by(self, addresses: Collection[str]) -> Self:
+        """Keep the grants of some people, given their addresses."""
+        return self.filter(user__email__in=addresses)
+
     def with_people(self) -> Self:
-        """Read each grant with its person, by name."""
-        return self.select_related("user").order_by("user__name", "role", "pk")
+        """Read each grant with its person and who gave it, by name."""
+        return self.select_related("user", "recorded_by").order_by("user__name", "user", "role", "pk")
 
 
 class Grant(DatedFact):

@@ -1,14 +1,37 @@
 """The people who sign in."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    """Read people."""
+
+    def active(self) -> Self:
+        """Keep the people who have not left."""
+        return self.filter(is_active=True)
+
+    def wearing(self, grants: "models.QuerySet[Any]") -> Self:
+        """Keep the people who wear some of the roles, by name."""
+        return self.filter(pk__in=grants.values("user")).order_by("name", "pk")
+
+    def named_like(self, text: str) -> Self:
+        """Keep the people whose name or address holds every word of a text, case ignored."""
+        found = self
+        for word in text.split():
+            found = found.filter(models.Q(name__icontains=word) | models.Q(email__icontains=word))
+        return found
+
+
 class UserManager(BaseUserManager["User"]):
     """Create people by their address."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """Read people with the words of the house."""
+        return UserQuerySet(self.model, using=self._db)
 
     def create_user(self, email: str, name: str = "") -> "User":
         """Create a person who signs in with a code sent to this address."""

@@ -1,6 +1,55 @@
-"""What may be done about people, their roles and the journal."""
+"""What may be done about people, their roles, their sessions and the journal."""
 
 from maillage.accounts.operations.grants import grant_role, revoke_role
-from maillage.accounts.operations.journal import broken_links, record
+from maillage.accounts.operations.invitations import (
+    Accepted,
+    NewInvitation,
+    Sent,
+    accept_invitation,
+    invite,
+    link_of,
+    refuse_dead,
+    refuse_foreign,
+    resend_invitation,
+    revoke_invitation,
+    try_code,
+)
+from maillage.accounts.operations.journal import broken_links, record, seal_holds
+from maillage.accounts.operations.people import erase_person
+from maillage.accounts.operations.sessions import (
+    OpenSession,
+    close_sessions,
+    device_of,
+    open_sessions,
+    other_sessions,
+)
+from maillage.accounts.operations.sign_in import answer_unknown_address, grouped, note_change, send_code
 
-__all__ = ["broken_links", "grant_role", "record", "revoke_role"]
+__all__ = [
+    "Accepted",
+    "NewInvitation",
+    "OpenSession",
+    "Sent",
+    "accept_invitation",
+    "answer_unknown_address",
+    "broken_links",
+    "close_sessions",
+    "device_of",
+    "erase_person",
+    "grant_role",
+    "grouped",
+    "invite",
+    "link_of",
+    "note_change",
+    "open_sessions",
+    "other_sessions",
+    "record",
+    "refuse_dead",
+    "refuse_foreign",
+    "resend_invitation",
+    "revoke_invitation",
+    "revoke_role",
+    "seal_holds",
+    "send_code",
+    "try_code",
+]

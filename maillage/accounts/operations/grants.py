@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from maillage.accounts.models import Grant, User
 from maillage.accounts.operations.journal import record
 from maillage.accounts.roles import WORN_ON, Role
+from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, correct, stamp
 from maillage.territory.perimeter import Perimeter
@@ -24,10 +25,18 @@ def grant_role(
             _("Le rôle « %(role)s » ne se porte pas sur ce périmètre : choisissez-en un autre.")
             % {"role": role.label}
         )
-    User.objects.select_for_update().get(pk=user.pk)
-    held = Grant.objects.believed().on(perimeter).filter(user=user, role=role, ended_on=None).first()
-    if held is not None:
-        return held
+    if not User.objects.select_for_update().get(pk=user.pk).is_active:
+        raise Refused(_("Cette personne a quitté le réseau : on ne lui donne plus de rôle."))
+    held = Grant.objects.in_force_after(on).of_role(role).on(perimeter).filter(user=user)
+    if (current := held.order_by("pk").last()) is not None:
+        if current.ended_on is not None:
+            raise Refused(
+                _(
+                    "Cette personne a déjà ce rôle ici jusqu'au %(day)s : attendez ce jour pour le lui redonner."
+                )
+                % {"day": formats.day(current.ended_on)}
+            )
+        return current
     given = Grant.objects.create(
         user=user,
         role=role,
@@ -51,6 +60,7 @@ def grant_role(
 @transaction.atomic
 def revoke_role(grant: Grant, *, on: dt.date, reason: str, by: Author, label: str = "") -> None:
     """End a role on a day, and why; it counts no more from the next request."""
+    _keep_an_administrator(grant, on)
     current = Grant.objects.select_for_update(of=("self",)).select_related("user").get(pk=grant.pk)
     if current.retracted_at is not None or current.ended_on is not None:
         raise Refused(_("Ce rôle est déjà terminé : rechargez la page pour voir ceux qui restent."))
@@ -76,3 +86,19 @@ def revoke_role(grant: Grant, *, on: dt.date, reason: str, by: Author, label: st
         role=Role(current.role).label,
         place=label or current.perimeter,
     )
+
+
+def _keep_an_administrator(grant: Grant, on: dt.date) -> None:
+    """Refuse to end the role of the last administrator: nobody could then give a role any more."""
+    if grant.role != Role.ADMINISTRATOR:
+        return
+    held = Grant.objects.in_force(on).of_role(Role.ADMINISTRATOR).filter(ended_on=None, user__is_active=True)
+    # All are locked, in one order: of two administrators who dismiss each other, the second one is refused.
+    holders = {row.pk for row in held.select_for_update(of=("self",)).order_by("pk")}
+    if holders == {grant.pk}:
+        raise Refused(
+            _(
+                "C'est le dernier administrateur national : sans lui, plus personne ne pourrait donner de "
+                "rôle. Invitez d'abord la personne qui prend sa suite."
+            )
+        )

@@ -1,17 +1,21 @@
 """Write the journal, and check that nobody rewrote it."""
 
 import datetime as dt
+import hmac
 from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from django.db import models, transaction
 from django.utils import translation
 
-from maillage.accounts.models import Concern, Entry, JournalHead
+from maillage.accounts.models import Concern, Entry, Invitation, JournalHead, User
 from maillage.common import formats
 from maillage.common.facts import Author
+
+SEAL_TOLD = 12  # how many characters of a seal are told at least
+
+# Whoever may ask to be forgotten: the journal keeps their number, and is read with the name of the day.
+PERSONAL = (User, Invitation)
 
 
 @transaction.atomic
@@ -43,7 +47,9 @@ def record(by: Author, sentence: str, *concerning: models.Model, why: str = "", 
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as the journal keeps it: a day as it is written, a name as it was."""
+    """Return a value as the journal keeps it: a day as it is written, a name as it was, a person by number."""
+    if isinstance(value, PERSONAL):
+        return [value._meta.label_lower, value.pk]
     if isinstance(value, dt.date):
         return formats.day(value)
     if isinstance(value, bool | int) or value is None:
@@ -53,20 +59,24 @@ def _plain(value: Any) -> Any:
 
 def broken_links() -> Iterator[int]:
     """Yield the numbers of the entries whose seal does not hold; none when nobody touched the journal."""
-    concerns = {
-        number: [(model, key) for _number, model, key in rows]
-        for number, rows in groupby(
-            Concern.objects.order_by("entry__number").values_list("entry__number", "model", "key").iterator(),
-            key=itemgetter(0),
-        )
-    }
+    told: dict[int, list[tuple[str, int]]] = {}
+    for number, model, key in Concern.objects.values_list("entry__number", "model", "key").iterator():
+        told.setdefault(number, []).append((model, key))
     number, digest = 0, ""
     for entry in Entry.objects.order_by("number").iterator():
-        told = concerns.get(entry.number, [])
         follows = entry.number == number + 1 and entry.previous == digest
-        if not follows or entry.digest != entry.seal(told):
+        if not follows or entry.digest != entry.seal(told.get(entry.number, [])):
             yield entry.number
         number, digest = entry.number, entry.digest
-    head = JournalHead.objects.get()
+    head = JournalHead.objects.first() or JournalHead()
     if (head.number, head.digest) != (number, digest):
         yield head.number
+
+
+def seal_holds(number: int, seal: str) -> bool:
+    """Tell whether an entry still bears the seal, or its beginning, that was told outside of the database.
+
+    Whoever holds the keys of the database can seal a false chain from end to end; not what has left it.
+    """
+    kept = Entry.objects.filter(number=number).values_list("digest", flat=True).first() or ""
+    return len(seal) >= SEAL_TOLD and hmac.compare_digest(kept[: len(seal)].encode(), seal.lower().encode())

@@ -22,7 +22,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
     if request.POST.get("draft_forget"):
         forget_draft(user, key)
         messages.success(
-            request, _("Le brouillon est oublié : voici la fiche telle qu'elle est enregistrée.")
+            request, _("Le brouillon est oublié : voici la fiche telle qu'elle est enregistrée.")
         )
         return HttpResponseRedirect(_back(request), status=303)
     try:
@@ -37,7 +37,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         )
     said = _("Brouillon gardé à %s.") % formats.hour(timezone.localtime(now).time())
     if request.FILES:
-        said += " " + _("Les fichiers joints ne se gardent pas : joignez-les de nouveau avant d'envoyer.")
+        said += " " + _("Les fichiers joints ne se gardent pas : joignez-les de nouveau avant d'envoyer.")
     messages.success(request, said)
     return HttpResponseRedirect(_back(request), status=303)
 

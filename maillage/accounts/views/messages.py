@@ -54,7 +54,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         return render(request, "accounts/unsubscribe.html", {"sentence": str(refusal)}, status=404)
     if request.method == "POST" and request.POST.get("reprendre"):
-        mail.resume(email, kind)
+        mail.start_again(email, kind)
     elif request.method == "POST":
         mail.stop(email, kind, at=timezone.now())
     given = {

@@ -1,14 +1,9 @@
 """A bilan as an A4 landscape booklet, tagged so that a screen reader reads it."""
 
-import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
-from typing import cast
 
-import typst
 from django.utils.translation import gettext as _
 
 from maillage.bilan.document import (
@@ -27,33 +22,16 @@ from maillage.bilan.document import (
 )
 from maillage.bilan.renderers import wording
 from maillage.bilan.renderers.fitting import fitted, width_of
-from maillage.common.charts import FONTS, chart_alt, chart_svg
+from maillage.common.charts import chart_alt, chart_svg
+from maillage.common.documents import COLOURS, compiled
 from maillage.common.formats import FIXED
 from maillage.common.maps import drawn_size, map_alt, map_svg
-from maillage.common.palette import INK, LINE, MIST, MUTED, ORANGE, PAPER, VIOLET
 
 TEMPLATE = Path(__file__).resolve().parent / "booklet.typ"
 COVER_SIZES = (44, 36, 28, 22, 16, 12)
 CHART, CHART_BESIDE = (760, 400), (760, 560)  # alone on its page, beside figures
 NARROW, HALF, LIST = 3, 12, 28  # columns and rows from which a table is a list, rows of a list on a page
 FEW = 400  # letters of a text that introduces or comments another block
-COLOURS = {
-    "ink": INK,
-    "paper": PAPER,
-    "violet": VIOLET,
-    "orange": ORANGE,
-    "muted": MUTED,
-    "mist": MIST,
-    "line": LINE,
-}
-
-
-@lru_cache(maxsize=1)
-def _compiler() -> typst.Compiler:
-    """Return the compiler, which reads the fonts once; it sees this folder's template and nothing of the network."""
-    return typst.Compiler(
-        input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(FONTS)], ignore_system_fonts=False
-    )
 
 
 def _figure(figure: KeyFigure) -> dict[str, object]:
@@ -185,35 +163,25 @@ def _section(document: Document, rank: int, section: Section) -> dict[str, objec
     }
 
 
-def _data(document: Document) -> str:
+def _data(document: Document) -> dict[str, object]:
     """Return a document as the template reads it."""
     printed = document.printed_on
-    return json.dumps(
-        {
-            "title": document.title,
-            "subtitle": document.subtitle,
-            "organisation": document.organisation,
-            "language": document.language,
-            "fingerprint": fingerprint(document),
-            "printed": [printed.year, printed.month, printed.day],
-            "place": f"{document.perimeter_label}, {wording.document_dates(document)}",
-            "printed-line": wording.printed_line(document),
-            "imprint": [list(line) for line in wording.imprint(document)],
-            "colours": COLOURS,
-            "sections": [_section(document, rank, section) for rank, section in enumerate(document.sections)],
-        },
-        ensure_ascii=False,
-    )
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "organisation": document.organisation,
+        "language": document.language,
+        "fingerprint": fingerprint(document),
+        "printed": [printed.year, printed.month, printed.day],
+        "place": f"{document.perimeter_label}, {wording.document_dates(document)}",
+        "printed-line": wording.printed_line(document),
+        "imprint": [list(line) for line in wording.imprint(document)],
+        "colours": COLOURS,
+        "sections": [_section(document, rank, section) for rank, section in enumerate(document.sections)],
+    }
 
 
 def render(document: Document) -> bytes:
     """Return a bilan as a PDF, to the accessibility standard PDF/UA-1."""
     document = wording.clean(document)
-    data = {"data": _data(document)}
-    printed = dt.datetime.combine(document.printed_on, dt.time.min, tzinfo=dt.UTC)
-    try:
-        content = _compiler().compile(sys_inputs=data, pdf_standards=["ua-1"], timestamp=printed)
-    except typst.TypstError:
-        # A letter that no font here can draw is refused by the standard, not by readers: print all the same.
-        content = _compiler().compile(sys_inputs=data, timestamp=printed)
-    return cast("bytes", content)  # one file, since no output path is given
+    return compiled(TEMPLATE, _data(document), on=document.printed_on)

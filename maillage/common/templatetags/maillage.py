@@ -29,6 +29,7 @@ register.filter("day", formats.day)
 register.filter("long_day", formats.long_day)
 register.filter("short_day", formats.short_day)
 register.filter("hour", formats.hour)
+register.filter("moment", formats.moment)
 register.filter("unknown", formats.unknown)
 register.filter("listing", formats.listing)
 register.filter("typo", formats.typo)
@@ -67,7 +68,8 @@ def mobilisation() -> dict[str, str]:
 def main_menu(context: Context) -> Given:
     """Print the main menu, with the current page marked."""
     request: HttpRequest | None = context.get("request")
-    return {"links": navigation.links(request.path if request else "")}
+    signed_in = bool(request and request.user.is_authenticated)
+    return {"links": navigation.links(request.path if request else "", signed_in=signed_in)}
 
 
 @register.inclusion_tag("components/figure_card.html")

@@ -1,1 +1,1 @@
-"""What people type about the register."""
+"""What people ask of the register, one file per aggregate. Forms check; they change nothing."""

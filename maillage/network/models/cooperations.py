@@ -98,8 +98,9 @@ class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
         return self.filter(stage__in=stages)
 
     def living(self) -> Self:
-        """Keep the cooperations that are not closed; call it after `staged`."""
-        return self.exclude(stage=CooperationStage.CLOSED)
+        """Keep the cooperations that are not closed, without a stage too; call it after `staged`."""
+        # "Not closed" is unknown to the database where there is no stage.
+        return self.filter(Q(stage__isnull=True) | ~Q(stage=CooperationStage.CLOSED))
 
     def at_level(self, level: str) -> Self:
         """Keep the cooperations of a level; call it after `seated`."""
@@ -110,6 +111,10 @@ class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
         covering = CooperationCoverage.objects.known_at(known_at).as_of(as_of).touching(perimeter)
         here = perimeter.q("seat__departement", "seat__commune")
         return self.filter(here | Q(pk__in=covering.values("cooperation")))
+
+    def watchable_by(self, actor: Actor) -> Self:
+        """Keep the cooperations whose silence someone may watch."""
+        return self.filter(permissions.watch(actor))
 
 
 class Cooperation(Subject):

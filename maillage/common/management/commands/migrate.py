@@ -1,8 +1,9 @@
-"""Bring the database up to date, and set SQLite's journal once."""
+"""Bring the database up to date, make the table of the cache, and set SQLite's journal once."""
 
 import sqlite3
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
@@ -17,11 +18,13 @@ def wal_is_safe(version: tuple[int, int, int]) -> bool:
 
 
 class Command(Migrate):
-    """Migrate, then set the journal mode that this version of SQLite makes safe."""
+    """Migrate, make the table of the cache, then set the journal mode that this version of SQLite makes safe."""
 
     def handle(self, *args: Any, **options: Any) -> str | None:
-        """Migrate, then set the journal."""
+        """Migrate, make the table of the cache, set the journal."""
         answer: str | None = super().handle(*args, **options)
+        if not (options["plan"] or options["check_unapplied"]):
+            call_command("createcachetable", database=options["database"], verbosity=0)
         connection = connections[options["database"]]
         if connection.vendor == "sqlite" and not connection.is_in_memory_db():  # type: ignore[attr-defined] # SQLite only
             mode = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "DELETE"

@@ -13,11 +13,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.errors import Refused
 from maillage.network.models import Organisation
+from maillage.network.reach import label_of
+from maillage.portal import demo_people
 
 LABELS = {
     "organisations": _("organisations"),
@@ -91,14 +94,24 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{document}")
             for entry in entries:
                 self._import(folder, entry)
+        self._settle_people()
         self.stdout.write(
             _(
                 "\nLa démonstration est prête : ouvrez %s\n"
+                "Pour entrer comme l'une de ces personnes, d'un clic : %sdemo/\n"
                 "Ou demandez un chiffre, à une date, tel qu'on le connaissait à une autre :\n"
                 "  maillage indicator signataires --as-of 2015-01-31 --known-at 2015-01-31"
             )
-            % ADDRESS
+            % (ADDRESS, ADDRESS)
         )
+
+    def _settle_people(self) -> None:
+        """Create one person per role, and say how each signs in."""
+        now = timezone.now()
+        self.stdout.write(gettext("\nUne personne par rôle"))
+        for grant in demo_people.settle(today=timezone.localdate(now), at=now):
+            place = label_of(grant.perimeter)
+            self.stdout.write(f"  {grant.get_role_display()}, {place}\u00a0: {grant.user.email}")
 
     def _manifest(self, path: Path) -> dict[str, Any]:
         try:

@@ -1,0 +1,92 @@
+"""Where a person works: their cooperation, their organisations, their teams, as a few big links."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from maillage.accounts.actors import Actor, Hat
+from maillage.accounts.permissions import MODELS
+from maillage.accounts.roles import PerimeterKind, Right
+from maillage.network.reach import SUBJECTS
+
+# The page where one works on a subject, if there is one; or else its public page.
+PAGES = {
+    PerimeterKind.COOPERATION: ("cockpit", "cooperation"),
+    PerimeterKind.CARRIER: ("organisation_work", "organisation"),
+    PerimeterKind.TEAM: ("work_team", "team"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Space:
+    """Name one place where a person works."""
+
+    title: str
+    text: str
+    url: str
+
+
+def spaces_of(actor: Actor) -> list[Space]:
+    """Return where a person works, each place once."""
+    found: dict[str, Space] = {}
+    for hat in actor.hats:
+        for space in _of_hat(hat):
+            found.setdefault(space.url, space)
+    for space in _of_everybody(actor):
+        found.setdefault(space.url, space)
+    return list(found.values())
+
+
+def subjects_of(actor: Actor) -> list[models.QuerySet[models.Model]]:
+    """Return, for each kind of subject, those that the person's hats are worn on."""
+    found = []
+    for kind in MODELS:
+        slugs = [hat.perimeter.code for hat in actor.hats if hat.perimeter.kind == kind]
+        if slugs:
+            found.append(SUBJECTS[kind]._default_manager.filter(slug__in=slugs))
+    return found  # type: ignore[return-value] # subjects of three sorts
+
+
+def _page(names: tuple[str, ...], slug: str) -> str:
+    """Return the address of the first page that exists."""
+    for name in names[:-1]:
+        try:
+            return reverse(name, args=[slug])
+        except NoReverseMatch:
+            continue
+    return reverse(names[-1], args=[slug])
+
+
+def _of_hat(hat: Hat) -> Iterator[Space]:
+    """Yield the places of one hat."""
+    kind = PerimeterKind(hat.perimeter.kind)
+    if kind in PAGES:
+        words = {
+            PerimeterKind.COOPERATION: _("Ma coopération"),
+            PerimeterKind.CARRIER: _("Mon organisation"),
+            PerimeterKind.TEAM: _("Mon équipe"),
+        }
+        yield Space(title=hat.label, text=words[kind], url=_page(PAGES[kind], hat.perimeter.code))
+    elif kind == PerimeterKind.DEPARTEMENT:
+        yield Space(
+            title=hat.label, text=_("Mon territoire"), url=reverse("departement", args=[hat.perimeter.code])
+        )
+
+
+def _of_everybody(actor: Actor) -> Iterator[Space]:
+    """Yield the lists that a person may need."""
+    lists = (
+        (Right.SEE_COOPERATION, _("Les coopérations"), "cooperations"),
+        (Right.SEE_TEAM, _("Les équipes"), "teams"),
+        (Right.SEE_ORGANISATION, _("Les signataires"), "signatories"),
+    )
+    for right, title, page in lists:
+        if any(hat.grants(right) and hat.perimeter.is_france for hat in actor.hats):
+            yield Space(title=title, text=_("Dans toute la France"), url=reverse(page))
+    if actor.may(Right.SEE_PEOPLE) or actor.may(Right.GRANT):
+        yield Space(title=_("Les personnes"), text=_("Rôles et invitations"), url=reverse("people"))
+    if actor.may(Right.READ_JOURNAL):
+        yield Space(title=_("Le journal"), text=_("Qui a fait quoi, et pourquoi"), url=reverse("journal"))
