@@ -10,22 +10,23 @@ from django.test import Client
 from django.utils import timezone
 
 from maillage.accounts.models import Entry, Grant
-from maillage.accounts.operations import grant_role
+from maillage.accounts.operations import accept_invitation, grant_role
 from maillage.accounts.roles import Role
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
 from maillage.network.exports.handover import Pack, pack_of, pack_xlsx
 from maillage.network.exports.handover_pdf import pack_pdf
-from maillage.network.models import Cooperation
+from maillage.network.models import Cooperation, TeamLead
 from maillage.network.operations import NewCooperation, found_cooperations
 from maillage.network.operations.bodies import set_up_body
 from maillage.network.operations.handover import animator_grant, hand_over
 from maillage.network.operations.meetings import cancel_meeting, drop_decision, write_minutes
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import nobody_special, person, sign_in
-from tests.cast import Cast, date
+from tests.cast import Cast, date, instant
 from tests.network import cockpit
 from tests.network.cockpit import BY, NOW, TODAY
+from tests.network.waiting import ask_to_sign
 from tests.sending import send
 
 SHEETS = [
@@ -64,6 +65,10 @@ def lived(cast: Cast) -> Cooperation:
     cockpit.diagnosis(gard, "Le nord du département n'a pas d'équipe.\nLes transports manquent.")
     cockpit.contact(gard, "la mairie d'Uzès", "rappeler", date(2017, 6, 10))
     person("Odile Faure", Role.ANIMATOR, Perimeter("cooperation", gard.slug))
+    TeamLead.objects.create(
+        team=cast.tilleul, name="Marthe Blanc", telephone="0466000002", recorded_at=NOW, known_from=NOW
+    )
+    ask_to_sign(cast.branche, at=instant(2017, 5, 2))
     return gard
 
 
@@ -88,7 +93,6 @@ def test_the_document_tells_all_that_a_successor_needs(cast: Cast, tmp_path: Pat
         "Coopération du Gard",
         "Dossier de passation",
         "Active",
-        ["2", "organisations membres"][1],
         "Odile Faure",
         "odile-faure@exemple.fr",
         "Les Voisins du Tilleul",
@@ -103,7 +107,9 @@ def test_the_document_tells_all_that_a_successor_needs(cast: Cast, tmp_path: Pat
         "la mairie d'Uzès",
         "rappeler",
         "Équipe du Tilleul",
-        "Aucune demande n'attend de réponse.",
+        "Marthe Blanc",
+        "« Fraternité des Âges du Gard » demande à signer la charte",
+        "30 jours",
         "Journée départementale",
     ):
         assert words in text, words
@@ -116,7 +122,12 @@ def test_the_document_of_a_cooperation_that_has_done_nothing_says_so(db: None, t
     text = told(pack_pdf(read(fresh)), tmp_path)
     assert "Coopération <neuve> #1" in text
     assert "Sans étape" in text
-    for words in ("Aucun membre n'est inscrit.", "Le diagnostic partagé reste à écrire.", "Aucune date"):
+    for words in (
+        "Aucune demande n'attend de réponse.",
+        "Aucun membre n'est inscrit.",
+        "Le diagnostic partagé reste à écrire.",
+        "Aucune date",
+    ):
         assert words in text
 
 
@@ -132,7 +143,7 @@ def test_the_workbook_opens_with_a_sheet_for_each_thing(cast: Cast, tmp_path: Pa
     assert any("grève" in row for row in cells["Réunions"])
     assert any("abandonnée" in row for row in cells["Décisions"])
     assert any("Odile Faure" in row for row in cells["Personnes"])
-    assert any("Équipe du Tilleul" in row for row in cells["Équipes"])
+    assert any({"Équipe du Tilleul", "Marthe Blanc"} <= set(row) for row in cells["Équipes"])
     (tmp_path / "pack.xlsx").write_bytes(content)
     subprocess.run(
         ["soffice", "--headless", "--convert-to", "pdf", "pack.xlsx"],
@@ -161,7 +172,9 @@ def animator(cast: Cast) -> Author:
 def test_the_role_passes_from_one_to_the_next_on_the_chosen_day(cast: Cast) -> None:
     by = animator(cast)
     next_one = nobody_special("Karim Benali")
-    given = hand_over(cast.gard, name="Karim", email="Karim-Benali@exemple.fr", on=date(2017, 7, 1), by=by)
+    passed = hand_over(cast.gard, name="Karim", email="Karim-Benali@exemple.fr", on=date(2017, 7, 1), by=by)
+    given = passed.given
+    assert given is not None
     assert (given.user, given.role, given.started_on) == (next_one, "animateur", TODAY)
     roles = Grant.objects.on(Perimeter("cooperation", cast.gard.slug))
     june = [grant.user.name for grant in roles.in_force(date(2017, 6, 30)).with_people()]
@@ -175,7 +188,6 @@ def test_the_role_passes_from_one_to_the_next_on_the_chosen_day(cast: Cast) -> N
 @pytest.mark.parametrize(
     ("email", "on", "sentence"),
     [
-        ("inconnue@exemple.fr", TODAY, "n'a pas encore de compte"),
         ("odile-faure@exemple.fr", TODAY, "Cette adresse est la vôtre"),
         ("karim-benali@exemple.fr", date(2017, 5, 31), "est passé"),
     ],
@@ -186,6 +198,32 @@ def test_what_cannot_be_handed_over_says_why(cast: Cast, email: str, on: object,
     with pytest.raises(Refused, match=sentence):
         hand_over(cast.gard, name="Karim", email=email, on=on, by=by)  # type: ignore[arg-type] # a day
     assert animator_grant(cast.gard, nobody_special("Odile Faure")) is not None
+
+
+def test_someone_new_is_invited_and_the_role_passes_when_they_accept(cast: Cast) -> None:
+    by = animator(cast)
+    passed = hand_over(cast.gard, name="Inès Roux", email="INES@exemple.fr", on=TODAY, by=by)
+    assert passed.given is None
+    invitation = passed.sent.invitation if passed.sent else None
+    assert invitation is not None
+    assert (invitation.email, invitation.role, invitation.succeeds) == (
+        "ines@exemple.fr",
+        "animateur",
+        by.user,
+    )
+    assert animator_grant(cast.gard, nobody_special("Odile Faure")) is not None
+    accept_invitation(
+        invitation,
+        serial=invitation.serial,
+        proves=True,
+        name="Inès Roux",
+        email="",
+        signed_in=None,
+        on=date(2017, 6, 3),
+        by=Author(at=NOW),
+    )
+    left = Grant.objects.on(Perimeter("cooperation", cast.gard.slug)).in_force(date(2017, 6, 3))
+    assert [grant.user.name for grant in left] == ["Inès Roux"]
 
 
 @pytest.mark.parametrize("user", [True, False])
@@ -237,7 +275,7 @@ def test_once_handed_over_the_cockpit_is_closed_to_who_left(client: Client, cast
         f"{ADDRESS}passer-la-main/",
         {"name": "Karim", "email": "karim-benali@exemple.fr", "on": f"{timezone.localdate():%Y-%m-%d}"},
     )
-    assert (answer.status_code, answer["Location"]) == (303, "/")
+    assert (answer.status_code, answer["Location"]) == (303, "/accueil/")
     assert client.get(ADDRESS).status_code == 404
     assert animator_grant(cast.gard, odile) is None
 

@@ -278,14 +278,17 @@ def _around(pack: Pack) -> list[dict[str, Any]]:
     return [
         _table(
             _("Les équipes citoyennes"),
-            (_("Équipe"), _("Étape"), _("Où"), _("Joindre")),
-            (5, 3, 3, 4),
+            (_("Équipe"), _("Étape"), _("Où"), _("Référent de l'équipe")),
+            (5, 3, 3, 5),
             [
                 (
-                    team.name,
+                    _lines(team.name, team.telephone, team.email),
                     str(TeamStage(team.stage).label) if team.stage else "",
                     team.seat.commune.name if team.seat and team.seat.commune else "",
-                    _lines(team.telephone, team.email),
+                    "\n".join(
+                        _lines(lead.name, lead.telephone, lead.email) for lead in pack.leads.get(team.pk, ())
+                    )
+                    or _("aucun"),
                 )
                 for team in pack.teams
             ],

@@ -24,8 +24,9 @@ from maillage.network.models import (
 )
 from maillage.network.models.steps import way_of, with_diagnosis, with_progress
 from maillage.network.operations.steps import RESTING, Requirement, following, next_on_the_way, requirements
-from maillage.network.operations.waiting import waiting_in
+from maillage.network.operations.waiting import lacking_in, waiting_in
 from maillage.network.views.cockpit_page import found, paged, readable, show, today
+from maillage.network.views.teams import alerts_of
 
 MOST_TO_DO, FEW = 3, 5
 RECENT = dt.timedelta(days=60)  # a meeting without minutes is not forgotten for two months
@@ -180,7 +181,8 @@ def cockpit(request: HttpRequest, slug: str) -> HttpResponse:
         may_advance=bool(following(changes)),
         members=list(row.members.believed().as_of(day).with_organisations()),
         bodies=list(row.bodies.termed(day)),
-        waiting=[(one, one.days(now)) for one in waiting_in(row)],
+        waiting=[(one, one.days(now)) for one in waiting_in(row, day=day, now=now)],
+        lacking=[(team, alerts_of(team)) for team in lacking_in(row, day=day, now=now)],
         few=f":{FEW}",
     )
 
@@ -197,4 +199,4 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     """List what was done about the cooperation: who, in which role, when, why."""
     row = found(request, slug)
     page = paged(request, Entry.objects.about(row))
-    return show(request, "history.html", row, "cockpit_history", page=page)
+    return show(request, "history.html", row, "cockpit_history", page=page, entries=page.object_list)

@@ -115,7 +115,7 @@ def act(
     here: str,
     do: Callable[[], R],
     then: str | Callable[[R], str],
-    said: str = "",
+    said: str | Callable[[R], str] = "",
     draft: str = "",
     template: str = "act.html",
     **shown: object,
