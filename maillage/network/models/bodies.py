@@ -8,6 +8,7 @@ from django.db.models import Count, F, FilteredRelation, Q
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common import formats
 from maillage.common.facts import DatedFact, DatedFactQuerySet, true_on
 from maillage.common.versions import Versioned
 from maillage.network.models.cooperations import Cooperation
@@ -213,6 +214,14 @@ class Meeting(Versioned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def details(self) -> str:
+        """Return when and where people meet, in a line."""
+        at = formats.hour(self.starts_at) if self.starts_at else ""
+        body = self.body.name if self.body else ""
+        when = formats.long_day(self.on)
+        return ", ".join(filter(None, (f"{when[:1].upper()}{when[1:]}", at, self.place, body)))
+
     def value_of(self, name: str) -> object:
         """Return what this meeting holds for a field of its forms."""
         return Present(self.attended.all()) if name == "attended" else super().value_of(name)
@@ -283,6 +292,12 @@ class MeetingDecision(models.Model):
         if self.done_on:
             return _gettext("faite")
         return _gettext("abandonnée") if self.dropped_on else _gettext("à faire")
+
+    @property
+    def details(self) -> str:
+        """Return who sees to it and for when, in a line; nothing when neither is said."""
+        due = _gettext("pour le %s") % formats.day(self.due_on) if self.due_on else ""
+        return ", ".join(filter(None, (self.in_charge, due)))
 
     @property
     def is_open(self) -> bool:
