@@ -31,6 +31,7 @@ from maillage.network.models import (
 from maillage.territory.models import Commune, Departement, Epci, Region
 from maillage.territory.perimeter import FRANCE, Perimeter
 
+READ = 50  # names read at most, to choose among
 ORGANISATION, COOPERATION, TEAM = "organisation", "cooperation", "team"
 
 # The perimeters that the register knows by name.
@@ -232,34 +233,39 @@ class Spot:
     name: str
 
 
-def spots(actor: Actor, role: Role, *, words: str = "", most: int = 20) -> tuple[list[Spot], bool]:
-    """Return where someone may give a role, by name, and whether there are more."""
+def spots(actor: Actor, role: Role, *, words: str = "", most: int = 12) -> tuple[list[Spot], bool]:
+    """Return where someone may give a role, by name, so many of each kind, and whether there are more."""
     found: list[Spot] = []
+    more = False
     for (given, kind), rows in gifts(actor).items():
-        if given != role:
-            continue
-        if kind in SUBJECTS:
-            living = SUBJECTS[kind]._default_manager.filter(Q() if rows is None else rows)
-            names = living.named_like(words).order_by("folded", "pk").values_list("slug", "name")
-            found += [Spot(perimeter=Perimeter(kind, slug), name=name) for slug, name in names[: most + 1]]
-        else:
-            found += _places(kind, words)
-    return found[:most], len(found) > most
+        if given == role:
+            here = _subjects(kind, rows, words) if kind in SUBJECTS else _places(kind, words)
+            found += here[:most]
+            more = more or len(here) > most
+    return found, more
+
+
+def _subjects(kind: PerimeterKind, rows: Q | None, words: str) -> list[Spot]:
+    """Return the subjects of a kind, among some, that bear some words."""
+    named = SUBJECTS[kind]._default_manager.filter(rows or Q()).named_like(words).order_by("folded", "pk")
+    return [
+        Spot(perimeter=Perimeter(kind, slug), name=name)
+        for slug, name in named.values_list("slug", "name")[:READ]
+    ]
 
 
 def _places(kind: PerimeterKind, words: str) -> list[Spot]:
-    """Return the places of a kind that bear some words; of communes and agglomerations, none without words."""
+    """Return the places of a kind that bear some words; without words, France alone."""
     if kind == PerimeterKind.FRANCE:
-        spots = [Spot(perimeter=FRANCE, name=FRANCE.label)]
-        return spots if all(word in fold(FRANCE.label) for word in fold(words).split()) else []
-    if kind not in PLACES or not words:
+        return [Spot(perimeter=FRANCE, name=FRANCE.label)] if fold(words) in fold(FRANCE.label) else []
+    if not words:
         return []
     rows: QuerySet[Any] = PLACES[kind]._default_manager.all()
     for word in fold(words).split():
         rows = rows.filter(folded__contains=word)
     return [
         Spot(perimeter=Perimeter(kind, row.code), name=f"{row.name} ({row.code})")
-        for row in rows.order_by("folded", "pk")[:20]
+        for row in rows.order_by("folded", "pk")[:READ]
     ]
 
 
