@@ -22,6 +22,7 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m config.command catalogue --check
 	$(BIN)/python -m config.command roles --check
+	$(BIN)/python -m config.command states --check
 	$(BIN)/python -m django makemigrations --check --dry-run --settings config.settings_test
 	MAILLAGE_SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(60))") MAILLAGE_HOSTS=exemple.fr $(BIN)/maillage check --deploy --fail-level WARNING
 

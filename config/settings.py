@@ -252,6 +252,9 @@ BRANDING = {
 }
 MFA_TOTP_ISSUER = BRANDING["name"]
 
+# The life cycles drawn in docs/etats/ by "maillage states".
+STATE_MACHINES = ("maillage.network.models.signing.SIGNING",)
+
 # Mail: written to an outbox, sent by "maillage worker". Links in messages come from here, never from a request.
 SITE_URL = os.environ.get("MAILLAGE_URL", "http://localhost:8000")
 DEFAULT_FROM_EMAIL = os.environ.get("MAILLAGE_FROM", "Maillage <ne-pas-repondre@localhost>")
@@ -264,7 +267,7 @@ def _smtp(url: str) -> dict[str, object]:
     """Return Django's settings of a mail server given as smtp://USER:PASS@HOST:PORT or smtps://…; "" for none."""
     parts = urlsplit(url)
     if url and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
-        raise ValueError("MAILLAGE_SMTP : écrivez smtp://nom:mot-de-passe@serveur:587 ou smtps://…:465.")
+        raise ValueError("MAILLAGE_SMTP : écrivez smtp://nom:mot-de-passe@serveur:587 ou smtps://…:465.")
     implicit = parts.scheme == "smtps"
     return {
         "EMAIL_HOST": parts.hostname or "",
@@ -282,7 +285,22 @@ MAIL_READY = bool(os.environ.get("MAILLAGE_SMTP"))
 globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
 
 # What the worker does once a day: functions of one moment, named so that the worker depends on none of them.
-WORKER_JOBS: tuple[str, ...] = ("maillage.common.jobs.tidy", "maillage.portal.jobs.weekly_digest")
+WORKER_JOBS: tuple[str, ...] = (
+    "maillage.common.jobs.tidy",
+    "maillage.network.operations.proposals.erase_proposers",
+    "maillage.network.operations.signing.purge_drafts",
+    "maillage.portal.jobs.weekly_digest",
+)
+
+# From when a silence becomes a reason to call a cooperation; the page of those to relaunch prints these figures.
+WATCH_THRESHOLDS: dict[str, int] = {
+    "contact_months": 6,
+    "meeting_months": 12,
+    "stage_months": 18,
+    "overdue_decisions": 3,
+    "request_days": 30,
+    "asleep_months": 12,
+}
 
 LOGGING = {
     "version": 1,

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, connections
 from django.db.backends.base.introspection import BaseDatabaseIntrospection
 from django.db.models.query import (
@@ -138,6 +139,16 @@ def _each_test_begins_in_french() -> Iterator[None]:
     """Forget the language that a request of the test before asked for."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _limits_begin_again(request: pytest.FixtureRequest) -> None:
+    """Forget the tries of the test before, which a test without a transaction leaves in the cache."""
+    marker = request.node.get_closest_marker("django_db")
+    asked = marker is not None and marker.kwargs.get("transaction", False)
+    if asked or {"transactional_db", "live_server"} & set(request.fixturenames):
+        request.getfixturevalue("transactional_db")
+        cache.clear()
 
 
 @pytest.fixture

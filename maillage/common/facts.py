@@ -46,6 +46,11 @@ def start_of_day(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
+def day_of(moment: dt.datetime) -> dt.date:
+    """Return the day of a moment, in the time zone of the site."""
+    return timezone.localtime(moment).date()
+
+
 def end_of_day(day: dt.date) -> dt.datetime:
     """Return the last instant of a day: "as known on that day" includes all that was learned in it."""
     return start_of_day(day + dt.timedelta(days=1)) - dt.timedelta(microseconds=1)

@@ -22,7 +22,7 @@ MAY_STOP: Mapping[str, str | Promise] = {
     "campagne": gettext_lazy("les messages des campagnes"),
 }
 # What opens a door: its text is erased as soon as it is sent.
-SECRET = frozenset({"code"})
+SECRET = frozenset({"code", "invitation"})
 _SALT = "maillage.unsubscribe"
 
 

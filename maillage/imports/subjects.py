@@ -2,13 +2,12 @@
 
 import difflib
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from maillage.common.normalise import fold
+from maillage.common.normalise import fold, near_key
 from maillage.imports.acts import NOWHERE, Place, Record
 from maillage.imports.cells import RowRefused
 from maillage.network.models import Cooperation, Organisation, Team
@@ -18,28 +17,6 @@ _LABELS: dict[type[Model], tuple[str, ...]] = {
     Cooperation: ("website", "telephone", "email"),
     Team: ("website", "telephone", "email", "activities"),
 }
-_NOT_TELLING = {
-    *("association", "ccas", "cias", "centre", "communal", "action", "sociale"),
-    *("equipe", "citoyenne", "cooperation"),
-    *("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "pour", "sur"),
-}
-
-
-@lru_cache(maxsize=8)  # a new subject is compared with the others, then added to them
-def near_key(folded: str) -> str:
-    """Return what is left of a name without the words that writers add or drop: the key of near twins."""
-    words: list[str] = []
-    initials = ""
-    for word in [*folded.split(), ""]:
-        if len(word) == 1:
-            initials += word
-            continue
-        if len(initials) > 1:
-            words.append(initials)  # « c c a s » is what is left of « C.C.A.S. »
-        initials = ""
-        words.append(word)
-    telling = [word for word in words if word and word not in _NOT_TELLING]
-    return " ".join(telling)
 
 
 class Subjects:

@@ -6,7 +6,7 @@
 from django.db.models import Q
 
 from maillage.accounts.actors import Actor
-from maillage.accounts.roles import Right
+from maillage.accounts.roles import Right, Role
 
 ORGANISATION, COOPERATION, TEAM = "organisation", "cooperation", "team"
 
@@ -24,6 +24,11 @@ def edit_organisation(actor: Actor, path: str = "pk") -> Q:
 def instruct_signature(actor: Actor, path: str = "pk") -> Q:
     """Return the organisations whose signature may be examined."""
     return actor.q(Right.INSTRUCT_SIGNATURE, ORGANISATION, path)
+
+
+def decide_signature(actor: Actor, path: str = "pk") -> Q:
+    """Return the organisations whose signature may be decided."""
+    return actor.q(Right.DECIDE, ORGANISATION, path)
 
 
 def end_signature(actor: Actor, path: str = "pk") -> Q:
@@ -74,3 +79,44 @@ def close_team(actor: Actor, path: str = "pk") -> Q:
 def reopen_team(actor: Actor, path: str = "pk") -> Q:
     """Return the teams that may be opened again."""
     return actor.q(Right.REOPEN, TEAM, path)
+
+
+def decide_proposal(actor: Actor) -> Q:
+    """Return the proposed changes that may be answered: those on a sheet that one may change, or open again."""
+    condition = Q(pk__in=[])
+    for model, rights in (
+        (ORGANISATION, (Right.EDIT_ORGANISATION,)),
+        (COOPERATION, (Right.EDIT_COOPERATION, Right.REOPEN)),
+        (TEAM, (Right.EDIT_TEAM, Right.REOPEN)),
+    ):
+        for right in rights:
+            ours = actor.q(right, model, model, live=right != Right.REOPEN)
+            condition |= Q(**{f"{model}__isnull": False}) & ours
+    return condition
+
+
+def decide(actor: Actor) -> Q:
+    """Return the sittings that may be prepared and decided: all of them, or none."""
+    return _all_or_none(actor, Right.DECIDE)
+
+
+def run_campaign(actor: Actor) -> Q:
+    """Return the confirmation campaigns that may be run: all of them, or none."""
+    return _all_or_none(actor, Right.RUN_CAMPAIGN)
+
+
+def watch(actor: Actor, path: str = "pk") -> Q:
+    """Return the cooperations whose silence may be watched."""
+    return actor.q(Right.WATCH, COOPERATION, path)
+
+
+def _all_or_none(actor: Actor, right: Right) -> Q:
+    """Return every row to whoever has a right for the whole country."""
+    return ~Q(pk__in=[]) if actor.may(right) else Q(pk__in=[])
+
+
+def offer_carrier(actor: Actor, path: str = "pk") -> Q:
+    """Return the organisations that may be said to carry a team: a carrier offers itself, others any signatory."""
+    if any(hat.grants(Right.CARRY_TEAM) and hat.role != Role.CARRIER for hat in actor.hats):
+        return ~Q(pk__in=[])
+    return actor.q(Right.CARRY_TEAM, ORGANISATION, path)

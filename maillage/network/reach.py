@@ -273,3 +273,27 @@ def _worn(kind: PerimeterKind, rows: Q) -> Q:
     """Return the condition that a role is worn on one of some rows of the register."""
     slugs = SUBJECTS[kind]._default_manager.filter(rows).values("slug")
     return Q(perimeter_kind=kind, perimeter_code__in=slugs)
+
+
+def hat_to_found(actor: Actor, commune: Commune, *, today: dt.date) -> Hat | None:
+    """Return the hat under which someone may found a team in a commune: the one that is worn, if it may."""
+    granting = [hat for hat in actor.hats if hat.grants(Right.FOUND_TEAM)]
+    for hat in sorted(granting, key=lambda hat: hat.grant != actor.worn):
+        match hat.perimeter.kind:
+            case PerimeterKind.FRANCE | PerimeterKind.CARRIER:
+                return hat
+            case PerimeterKind.COOPERATION if _covers(hat.perimeter.code, commune, today):
+                return hat
+    return None
+
+
+def _covers(slug: str, commune: Commune, today: dt.date) -> bool:
+    """Tell whether what has its seat in a commune lies where a cooperation covers."""
+    covered = CooperationCoverage.objects.believed().as_of(today).filter(cooperation__slug=slug)
+    here = (
+        Q(departement__in=covered.values("departement"))
+        | Q(epci__in=covered.values("epci"))
+        | Q(pk__in=covered.values("commune"))
+        | Q(parent__in=covered.values("commune"))
+    )
+    return Commune.objects.filter(here, pk=commune.pk).exists()

@@ -1,7 +1,9 @@
 """A form to try: a note that several people edit, at an address of its own beside those of the site."""
 
-from typing import ClassVar
+from pathlib import Path
+from typing import Any, ClassVar
 
+import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection, models, transaction
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +24,20 @@ CREATE TABLE tests_note (
     title varchar(200) NOT NULL, text text NOT NULL, day date NULL
 )
 """
+
+
+TEMPLATE = """{% extends "work.html" %}{% block title %}Note{% endblock %}
+{% block content %}<h1>La note de la réunion</h1>{% error_summary form %}
+<form method="post" novalidate>{% csrf_token %}{% form_token %}{% for bound in form %}{% field bound %}{% endfor %}
+<div class="actions"><button class="button">Enregistrer</button>{% draft_buttons %}</div></form>{% endblock %}"""
+
+
+@pytest.fixture
+def acting(tmp_path: Path, settings: Any) -> None:
+    """Let the sample form find its page."""
+    (tmp_path / "note.html").write_text(TEMPLATE)
+    (engine,) = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "DIRS": [str(tmp_path)]}]
 
 
 class Note(Versioned):
@@ -45,6 +61,7 @@ class Note(Versioned):
 def create_note() -> Note:
     """Create the table of notes, and one note in it."""
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS tests_note")
         cursor.execute(TABLE)
     return Note.objects.create(pk=1, title="Réunion", text="Nous étions six.")
 

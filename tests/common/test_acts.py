@@ -1,5 +1,6 @@
 """Sending a form: once, whole or not at all, and nothing of what was typed is lost."""
 
+import datetime as dt
 import re
 import threading
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.test import Client
@@ -16,25 +18,21 @@ from django.utils.html import strip_tags
 
 from maillage.accounts.models import User
 from maillage.common import acts
+from maillage.common.forms import Amount, Day
 from maillage.common.models import Draft, Message, Submission
 from tests.accounts.people import enter, nobody_special
-from tests.common.acting import Note, create_note
+from tests.common.acting import Note, acting, create_note
 from tests.racing import race
 from tests.sending import new_token, send, token_of
 
-pytestmark = [pytest.mark.urls("tests.common.acting"), pytest.mark.django_db]
+__all__ = ["acting"]  # a fixture
+pytestmark = [
+    pytest.mark.urls("tests.common.acting"),
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("acting"),
+]
 
 NOTE = {"title": "Réunion", "text": "Nous étions sept.", "day": "25/11/2016", "version": "1"}
-TEMPLATE = """{% extends "work.html" %}{% block content %}<h1>Note</h1>{% error_summary form %}
-<form method="post" novalidate>{% csrf_token %}{% form_token %}{% for bound in form %}{% field bound %}{% endfor %}
-<button>Enregistrer</button>{% draft_buttons %}</form>{% endblock %}"""
-
-
-@pytest.fixture(autouse=True)
-def _template(tmp_path: Path, settings: Any) -> None:
-    (tmp_path / "note.html").write_text(TEMPLATE)
-    (engine,) = settings.TEMPLATES
-    settings.TEMPLATES = [{**engine, "DIRS": [str(tmp_path)]}]
 
 
 @pytest.fixture
@@ -184,6 +182,31 @@ def test_a_form_that_lost_its_version_is_a_conflict(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("note", "anne")
+class ShownForm(forms.Form):
+    """Ask for what a conflict shows in words."""
+
+    agreed = forms.BooleanField()
+    kind = forms.ChoiceField(choices=[("Familles", [("a", "Visites")]), ("b", "Appels")])
+    amount = Amount()
+    day = Day()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("agreed", True, "oui"),
+        ("agreed", False, "non"),
+        ("kind", "a", "Visites"),
+        ("kind", "z", "z"),
+        ("amount", 1250, "12,50"),
+        ("amount", None, ""),
+        ("day", dt.date(2016, 11, 1), "1er\u00a0novembre 2016"),
+    ],
+)
+def test_what_the_other_wrote_is_shown_in_words(name: str, value: object, words: str) -> None:
+    assert acts._shown(ShownForm()[name], value) == words
+
+
 def test_taking_the_text_of_the_other_forgets_my_draft(client: Client) -> None:
     client.post("/brouillons/", {**NOTE, "draft_key": "note:1"})
     Note.objects.update(version=2)

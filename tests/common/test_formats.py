@@ -94,6 +94,10 @@ def test_a_time_of_day() -> None:
     assert shown(formats.hour(dt.time(9, 5))) == "9~h~05"
 
 
+def test_a_moment_is_told_in_the_time_zone_of_the_site() -> None:
+    assert shown(formats.moment(dt.datetime(2026, 7, 31, 22, 5, tzinfo=dt.UTC))) == "1er~août 2026 à 0~h~05"
+
+
 @pytest.mark.parametrize(
     ("count", "expected"),
     [(0, "0~équipe"), (1, "1~équipe"), (1.5, "2~équipe"), (2, "2~équipes"), (1204, "1_204~équipes")],

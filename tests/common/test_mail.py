@@ -2,15 +2,20 @@
 
 import datetime as dt
 import io
+import signal
 import socket
+import threading
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.template import Context, Template
 from django.test import Client
+from django.utils.html import strip_tags
 
 from maillage.common import mail, posting
 from maillage.common.errors import Refused
@@ -356,12 +361,59 @@ def test_a_batch_is_counted_and_written_once_each() -> None:
     assert Batch(kind="x", subject="x", recipients=()).sample is None
 
 
+def test_the_recipients_are_shown_before_anything_is_sent() -> None:
+    one = Recipient(
+        to=To(email="anne@exemple.fr", name="Anne"), text="Bonjour <Anne>", because="Vous êtes référente."
+    )
+    two = Recipient(to=To(email="paul@exemple.fr"), text="Bonjour Paul", because="Vous êtes référent.")
+    page = Template("{% recipients batch %}")
+    batch = Batch(kind="campagne", subject="Toujours là ?", recipients=(one, two))
+    html = page.render(Context({"batch": batch}))
+    words = " ".join(unescape(strip_tags(html)).split())
+    assert "2 personnes vont recevoir ce message" in words
+    assert "Lire le message : Toujours là ?" in words
+    assert "Tel que Anne le recevra : Bonjour <Anne>" in words
+    assert "Anne anne@exemple.fr Vous êtes référente." in words
+    assert "paul@exemple.fr paul@exemple.fr Vous êtes référent." in words
+    assert "Bonjour &lt;Anne&gt;" in html
+    alone = page.render(Context({"batch": Batch(kind="x", subject="x", recipients=(two,))}))
+    assert "1 personne va recevoir ce message" in alone
+    nobody = page.render(Context({"batch": Batch(kind="x", subject="x", recipients=())}))
+    assert "Personne ne recevra ce message" in nobody
+    assert not Message.objects.exists()
+
+
 def test_the_command_sends_and_says_how_many(box: Letterbox) -> None:
     letter()
     out = io.StringIO()
     call_command("worker", once=True, stdout=out)
     assert "1 messages envoyés" in out.getvalue()
     assert len(box.letters) == 1
+
+
+def test_the_command_goes_on_until_it_is_asked_to_stop(
+    box: Letterbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter()
+    asked: dict[int, Any] = {}
+    monkeypatch.setattr(signal, "signal", asked.__setitem__)
+
+    class Turns(threading.Event):
+        """Let two passes go by, then ask the worker to stop as a machine that shuts down does."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            assert timeout == 0.5
+            turns.append(len(box.letters))
+            if len(turns) == 2:
+                asked[signal.SIGTERM]()
+            else:
+                letter()
+            return True
+
+    turns: list[int] = []
+    monkeypatch.setattr(threading, "Event", Turns)
+    call_command("worker", every=0.5, stdout=io.StringIO())
+    assert turns == [1, 2]
 
 
 def test_the_command_says_that_no_server_is_set(settings: Any) -> None:

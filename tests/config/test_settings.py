@@ -137,6 +137,45 @@ def test_an_unknown_database_is_refused_with_what_to_write() -> None:
         settings._database("mysql://localhost/reseau")
 
 
+def test_a_mail_server_is_given_by_its_address(tmp_path: Path) -> None:
+    names = (
+        "MAIL_READY",
+        "EMAIL_HOST",
+        "EMAIL_PORT",
+        "EMAIL_HOST_USER",
+        "EMAIL_HOST_PASSWORD",
+        "EMAIL_USE_SSL",
+        "EMAIL_USE_TLS",
+    )
+    found = read(tmp_path, *names, MAILLAGE_SMTP="smtp://anne%40exemple.fr:mot%2Fpasse@smtp.exemple.fr")
+    assert list(found.values()) == [True, "smtp.exemple.fr", 587, "anne@exemple.fr", "mot/passe", False, True]
+    found = read(tmp_path, *names, MAILLAGE_SMTP="smtps://anne:secret@smtp.exemple.fr")
+    assert list(found.values()) == [True, "smtp.exemple.fr", 465, "anne", "secret", True, False]
+    found = read(tmp_path, *names, MAILLAGE_SMTP="smtp://127.0.0.1:2525")
+    assert list(found.values()) == [True, "127.0.0.1", 2525, "", "", False, False]
+    assert read(tmp_path, "MAIL_READY", "DEMO") == {"MAIL_READY": False, "DEMO": False}
+
+
+@pytest.mark.parametrize("address", ["http://smtp.exemple.fr", "smtp.exemple.fr:25", "smtp://"])
+def test_an_unknown_mail_server_is_refused_with_what_to_write(address: str) -> None:
+    with pytest.raises(ValueError, match="MAILLAGE_SMTP\u00a0: écrivez smtp://"):
+        settings._smtp(address)
+
+
+def test_links_senders_and_the_demonstration_come_from_the_environment(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "SITE_URL",
+        "DEFAULT_FROM_EMAIL",
+        "DEMO",
+        MAILLAGE_URL="https://reseau.exemple.fr",
+        MAILLAGE_FROM="Réseau <reseau@exemple.fr>",
+        MAILLAGE_DEMO="1",
+    )
+    assert list(found.values()) == ["https://reseau.exemple.fr", "Réseau <reseau@exemple.fr>", True]
+    assert read(tmp_path, "SITE_URL") == {"SITE_URL": "http://localhost:8000"}
+
+
 def test_a_fresh_install_with_its_own_key_finds_a_place_for_its_database(tmp_path: Path) -> None:
     var = tmp_path / "var"
     done = subprocess.run(

@@ -3,6 +3,7 @@
 from maillage.common.normalise.contacts import email, telephone, url
 from maillage.common.normalise.days import Day, parse_day
 from maillage.common.normalise.identifiers import rna, siren, siret
+from maillage.common.normalise.names import near_key
 from maillage.common.normalise.numbers import parse_boolean, parse_decimal, parse_euros, parse_integer
 from maillage.common.normalise.text import clean_text, fold, slugify_fr
 
@@ -11,6 +12,7 @@ __all__ = [
     "clean_text",
     "email",
     "fold",
+    "near_key",
     "parse_boolean",
     "parse_day",
     "parse_decimal",

@@ -1,15 +1,40 @@
 """Charters and who signed them."""
 
 import datetime as dt
+import hashlib
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from maillage.accounts.actors import Actor
 from maillage.common.facts import DatedFact, DatedFactQuerySet
 from maillage.network.models.organisations import Organisation
 from maillage.network.models.teams import Team
+from maillage.network.permissions import end_signature
+
+
+class CharterQuerySet(models.QuerySet["Charter"]):
+    """Read charters."""
+
+    def in_use(self, kind: str, day: dt.date) -> "Charter":
+        """Return the version of a charter that one signs on a day: the last one adopted."""
+        adopted = self.filter(Q(adopted_on=None) | Q(adopted_on__lte=day), kind=kind)
+        return adopted.order_by(F("adopted_on").desc(nulls_last=True), "-pk")[0]
+
+    def of_kind(self, kind: str) -> Self:
+        """Keep the versions of one charter."""
+        return self.filter(kind=kind)
+
+    def latest_first(self) -> Self:
+        """Read the charters by kind, the last version first."""
+        return self.order_by("kind", F("adopted_on").desc(nulls_last=True), "-pk")
+
+    def with_signatures(self) -> Self:
+        """Add `signed`, how many signatures each version has ever had, as known now."""
+        believed = Q(signatures__retracted_at=None, signatures__isnull=False)
+        return self.annotate(signed=models.Count("signatures", filter=believed))
 
 
 class Charter(models.Model):
@@ -27,6 +52,11 @@ class Charter(models.Model):
     text = models.TextField(_("texte"), blank=True)
     adopted_on = models.DateField(_("adoptée le"), null=True, blank=True)
 
+    # Added by `with_signatures`.
+    signed: int
+
+    objects = CharterQuerySet.as_manager()
+
     class Meta:
         ordering = ["kind", "adopted_on", "version"]
         verbose_name = _("charte")
@@ -42,9 +72,50 @@ class Charter(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the text: whoever signs keeps that of the text they read."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def blocks(self) -> list[tuple[str, list[str]]]:
+        """Return the text as a page prints it: titles (« # »), lists (« - ») and paragraphs."""
+        found = []
+        for part in filter(None, self.text.strip().split("\n\n")):
+            lines = [line.strip() for line in part.splitlines()]
+            sort = {"#": "title", "-": "list"}.get(part[:1], "text")
+            found.append((sort, [line.lstrip("#- ") for line in lines if line]))
+        return found
+
+
+class SignatureEnd(models.TextChoices):
+    """Why a signature ends."""
+
+    WITHDRAWAL = "retrait", _("retrait")
+    MERGER = "fusion", _("fusion")
+    SUCCESSION = "succession", _("succession")
+    OTHER = "autre", _("autre motif")
+
 
 class SignatureQuerySet(DatedFactQuerySet["Signature"]):
     """Read signatures."""
+
+    def in_force(self, day: dt.date) -> Self:
+        """Keep the signatures that hold on a day, as known now."""
+        return self.believed().as_of(day)
+
+    def of_charter(self, charter: Charter, organisation: Organisation | None) -> Self:
+        """Keep the signatures of one version of a charter by an organisation."""
+        return self.filter(charter=charter, organisation=organisation)
+
+    def about(self, organisation: Organisation) -> Self:
+        """Keep the signatures of an organisation, the last first, with their charter and who succeeds."""
+        found = self.filter(organisation=organisation).select_related("charter", "successor")
+        return found.order_by("-started_on", "-pk")
+
+    def endable_by(self, actor: Actor) -> Self:
+        """Keep the signatures of organisations that someone may end: believed, and not ended yet."""
+        return self.believed().filter(end_signature(actor, "organisation"), ended_on=None)
 
     def national(self) -> Self:
         """Keep the signatures of the national charter."""
@@ -71,6 +142,17 @@ class Signature(DatedFact):
         Organisation, models.PROTECT, null=True, blank=True, related_name="signatures"
     )
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="signatures")
+    end_kind = models.CharField(
+        _("nature de la fin"), max_length=10, choices=SignatureEnd.choices, blank=True
+    )
+    successor = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="succeeded_signatures",
+        verbose_name=_("organisation qui lui succède"),
+    )
 
     objects = SignatureQuerySet.as_manager()
 

@@ -5,11 +5,13 @@ from collections.abc import Collection
 from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import BooleanField, Case, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from maillage.accounts.actors import Actor
 from maillage.common.facts import DatedFactQuerySet
+from maillage.network import permissions
 from maillage.network.models.places import (
     Coverage,
     CoverageQuerySet,
@@ -46,8 +48,39 @@ class CooperationStage(models.TextChoices):
     CLOSED = "close", _("close")
 
 
+def _told(condition: Q) -> Case:
+    """Return a condition as a column."""
+    return Case(
+        When(condition, then=Value(value=True)), default=Value(value=False), output_field=BooleanField()
+    )
+
+
 class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
     """Read cooperations."""
+
+    def seeable_by(self, actor: Actor) -> Self:
+        """Keep the cooperations whose cockpit a person may read."""
+        return self.filter(permissions.see_cooperation(actor))
+
+    def is_there(self, cooperation: "Cooperation") -> bool:
+        """Tell whether a cooperation is among these."""
+        return self.filter(pk=cooperation.pk).exists()
+
+    def editable_by(self, actor: Actor) -> Self:
+        """Keep the cooperations that a person may animate; those that are closed are only read."""
+        return self.filter(permissions.edit_cooperation(actor))
+
+    def reopenable_by(self, actor: Actor) -> Self:
+        """Keep the cooperations that a person may open again."""
+        return self.filter(permissions.reopen_cooperation(actor))
+
+    def at_work(self, actor: Actor, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Keep the cooperations that a person reads from inside: placed, staged, with `may_edit` and `may_reopen`."""
+        rows = self.seeable_by(actor).placed(as_of=as_of, known_at=known_at)
+        return rows.staged(as_of=as_of, known_at=known_at).annotate(
+            may_edit=_told(permissions.edit_cooperation(actor)),
+            may_reopen=_told(permissions.reopen_cooperation(actor)),
+        )
 
     def staged(self, *, as_of: dt.date, known_at: dt.datetime) -> Self:
         """Add `stage` and `since`, those of a day as known at a moment; none before the first change."""
@@ -79,6 +112,10 @@ class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
         here = perimeter.q("seat__departement", "seat__commune")
         return self.filter(here | Q(pk__in=covering.values("cooperation")))
 
+    def watchable_by(self, actor: Actor) -> Self:
+        """Keep the cooperations whose silence someone may watch."""
+        return self.filter(permissions.watch(actor))
+
 
 class Cooperation(Subject):
     """Hold a group of organisations that act together on a territory."""
@@ -87,6 +124,22 @@ class Cooperation(Subject):
     seat: "CooperationSituation | None"
     stage: str | None
     since: dt.date | None
+    # Added by `at_work`.
+    may_edit: bool
+    may_reopen: bool
+    # Added by `with_progress`.
+    member_count: int
+    has_contact: bool
+    has_met: bool
+    has_met_publicly: bool
+    has_body: bool
+    has_diagnosis: bool
+    has_action: bool
+    has_animator: bool
+    # Added by `with_diagnosis`.
+    diagnosis_text: str | None
+    diagnosis_version: int | None
+    diagnosis_saved_at: dt.datetime | None
 
     objects = CooperationQuerySet.as_manager()
 

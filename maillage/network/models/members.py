@@ -1,5 +1,6 @@
 """Who makes a cooperation: member organisations, their part in it, who speaks for them."""
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
@@ -23,6 +24,10 @@ class MemberPart(models.TextChoices):
 
 class CooperationMemberQuerySet(DatedFactQuerySet["CooperationMember"]):
     """Read the members of cooperations."""
+
+    def gone(self, day: dt.date) -> Self:
+        """Keep the members that had left by a day."""
+        return self.filter(ended_on__lte=day)
 
     def with_organisations(self) -> Self:
         """Read each member with its organisation, by name."""

@@ -1,6 +1,7 @@
 """Organisations: what they are, where they sit, what they belong to."""
 
 import datetime as dt
+import difflib
 from typing import Self
 
 from django.db import models
@@ -8,8 +9,15 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.facts import DatedFact, DatedFactQuerySet, known, true_on
+from maillage.accounts.actors import Actor
+from maillage.common.facts import DatedFact, DatedFactQuerySet, known, start_of_day, true_on
+from maillage.common.normalise import fold, near_key
+from maillage.common.versions import Versioned
+from maillage.network import permissions
 from maillage.network.models.places import Situation, Subject, SubjectQuerySet
+from maillage.network.permissions import edit_organisation, see_organisation
+
+CLOSE = 0.8  # two names this alike may be one
 
 
 class OrganisationKind(models.Model):
@@ -40,6 +48,21 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
             & Q(signatures__charter__kind="nationale")
         ).distinct()
 
+    def offerable_by(self, actor: Actor) -> Self:
+        """Keep the organisations that the person may say to carry a team."""
+        return self.filter(permissions.offer_carrier(actor))
+
+    def carrying(self, team: models.Model) -> Self:
+        """Keep the organisations that carry a team now, as known now."""
+        return self.filter(carryings__team=team, carryings__ended_on=None, carryings__retracted_at=None)
+
+    def looked_for(self, text: str, *, day: dt.date) -> Self:
+        """Keep the organisations of a name, or of a SIRET; read where they sit, by name."""
+        digits = "".join(text.split())
+        found = self.filter(siret=digits) if digits.isdigit() else self.named_like(text)
+        moment = start_of_day(day + dt.timedelta(days=1))
+        return found.placed(as_of=day, known_at=moment)
+
     def with_kind(self) -> Self:
         """Read the kind of each organisation with its seat; call it after `seated`."""
         return self.select_related("seat__kind", "seat__commune", "seat__departement")
@@ -48,8 +71,42 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
         """Keep the organisations of a kind; call it after `seated`."""
         return self.filter(seat__kind__code=code)
 
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep the organisations whose internal sheet someone may read."""
+        return self.filter(see_organisation(actor))
 
-class Organisation(Subject):
+    def editable_by(self, actor: Actor) -> Self:
+        """Keep the organisations that someone may change."""
+        return self.filter(edit_organisation(actor))
+
+    def resembling(
+        self, name: str, *, departement: int | None = None, siret: str = "", rna: str = ""
+    ) -> Self:
+        """Keep the organisations that a newcomer may be: same number, same telling words, or close letters nearby."""
+        key, folded = near_key(fold(name)), fold(name)
+        same = Q(siret=siret) & ~Q(siret="") | (Q(rna__iexact=rna) & ~Q(rna=""))
+        if not key:
+            return self.filter(same)
+        alike = [
+            pk for pk, other in self.named_like(key).values_list("pk", "folded") if near_key(other) == key
+        ]
+        if departement is not None:
+            here = OrganisationSituation.objects.believed().filter(
+                Q(departement=departement) | Q(departement=None), ended_on=None
+            )
+            words = set(key.split())
+            close = difflib.SequenceMatcher(None, b=folded)
+            for pk, other in self.filter(pk__in=here.values("organisation")).values_list("pk", "folded"):
+                others = set(near_key(other).split())
+                close.set_seq1(other)
+                if (others and (words <= others or others <= words)) or (
+                    close.quick_ratio() > CLOSE and close.ratio() > CLOSE
+                ):
+                    alike.append(pk)
+        return self.filter(same | Q(pk__in=alike))
+
+
+class Organisation(Versioned, Subject):
     """Hold a legal person; its kind and seat are dated situations."""
 
     # Added by `seated`.

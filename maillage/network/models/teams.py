@@ -1,14 +1,16 @@
 """Citizen teams: where they are, what they cover, who carries them, the stages that they went through."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.facts import DatedFact, DatedFactQuerySet
+from maillage.accounts.actors import Actor
+from maillage.common.facts import DatedFact, DatedFactQuerySet, true_on
+from maillage.network import permissions
 from maillage.network.models.cooperations import Cooperation
 from maillage.network.models.organisations import Organisation
 from maillage.network.models.places import (
@@ -33,6 +35,36 @@ class TeamStage(models.TextChoices):
     RECOGNISED = "reconnue", _("reconnue")
     DORMANT = "en-sommeil", _("en sommeil")
     CLOSED = "close", _("close")
+
+
+# Where a team may go from each stage. Waking up leads back to the stage before the sleep; a closed team begins again.
+NEXT_TEAM_STAGES: Mapping[TeamStage, tuple[TeamStage, ...]] = {
+    TeamStage.IDEA: (TeamStage.EMERGING, TeamStage.CARRIED, TeamStage.DORMANT, TeamStage.CLOSED),
+    TeamStage.EMERGING: (TeamStage.CARRIED, TeamStage.DORMANT, TeamStage.CLOSED),
+    TeamStage.CARRIED: (TeamStage.PACT, TeamStage.DORMANT, TeamStage.CLOSED),
+    TeamStage.PACT: (TeamStage.RECOGNISED, TeamStage.DORMANT, TeamStage.CLOSED),
+    TeamStage.RECOGNISED: (TeamStage.DORMANT, TeamStage.CLOSED),
+    TeamStage.DORMANT: (
+        TeamStage.IDEA,
+        TeamStage.EMERGING,
+        TeamStage.CARRIED,
+        TeamStage.PACT,
+        TeamStage.RECOGNISED,
+        TeamStage.CLOSED,
+    ),
+    TeamStage.CLOSED: (TeamStage.EMERGING, TeamStage.CARRIED),
+}
+
+# From these stages on, somebody who signed the charter stands for the team.
+GATED_STAGES = (TeamStage.CARRIED.value, TeamStage.PACT.value, TeamStage.RECOGNISED.value)
+
+
+class Alert(models.TextChoices):
+    """What a team lacks, and somebody should see to."""
+
+    LEAD = "sans-referent", _("Sans référent de l'équipe")
+    GATE = "sans-porteur", _("Cherche un porteur qui a signé")
+    UNCONFIRMED = "a-confirmer", _("Pas encore confirmée cette année")
 
 
 class TeamQuerySet(SubjectQuerySet["Team"]):
@@ -79,6 +111,103 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
         carried = Carrying.objects.known_at(known_at).as_of(as_of).filter(organisation=organisation)
         return self.filter(pk__in=carried.values("team"))
 
+    def with_lead(self, *, as_of: dt.date) -> Self:
+        """Keep the teams that have a lead on a day."""
+        led = Q(leads__isnull=False, leads__retracted_at__isnull=True) & true_on(as_of, "leads__")
+        return self.filter(pk__in=_related(led))
+
+    def without_lead(self, *, as_of: dt.date) -> Self:
+        """Keep the teams that nobody leads on a day; call it on living teams."""
+        return self.exclude(pk__in=Team.objects.with_lead(as_of=as_of).values("pk"))
+
+    def with_gate(self, *, as_of: dt.date) -> Self:
+        """Keep the teams for which a signature stands on a day: that of a carrier, or their own."""
+        carried = true_on(as_of, "carryings__") & Q(carryings__retracted_at__isnull=True)
+        by_carrier = carried & _signed(as_of, "carryings__organisation__signatures__")
+        own = _signed(as_of, "signatures__")
+        return self.filter(Q(pk__in=_related(by_carrier)) | Q(pk__in=_related(own)))
+
+    def without_gate(self, *, as_of: dt.date) -> Self:
+        """Keep the teams for which no signature stands on a day; call it at the stages that need one."""
+        return self.exclude(pk__in=Team.objects.with_gate(as_of=as_of).values("pk"))
+
+    def confirmed(self, year: int) -> Self:
+        """Keep the teams that answered for a year."""
+        return self.filter(
+            pk__in=_related(Q(confirmations__year=year, confirmations__confirmed_on__isnull=False))
+        )
+
+    def unconfirmed(self, year: int) -> Self:
+        """Keep the teams that have not answered for a year; call it on recognised teams."""
+        return self.exclude(pk__in=Team.objects.confirmed(year).values("pk"))
+
+    def watched(self, *, as_of: dt.date) -> Self:
+        """Add what each team has on a day: a gate, a lead, a pact, a project, a request waiting, its yearly answer."""
+        it = Team.objects.filter(pk=OuterRef("pk"))
+        return self.annotate(
+            has_gate=Exists(it.with_gate(as_of=as_of)),
+            has_lead=Exists(it.with_lead(as_of=as_of)),
+            has_pact=Exists(it.filter(pacts__retracted_at__isnull=True, pacts__met_on__lte=as_of)),
+            has_project=Exists(it.filter(projects__isnull=False)),
+            has_request=Exists(it.filter(recognition_requests__state="deposee")),
+            is_confirmed=Exists(it.confirmed(as_of.year)),
+        )
+
+    def alerted(self, alert: str) -> Self:
+        """Keep the teams that lack something; call it after `staged` and `watched`."""
+        match alert:
+            case Alert.LEAD:
+                return self.living().filter(has_lead=False)
+            case Alert.GATE:
+                return self.filter(stage__in=GATED_STAGES, has_gate=False)
+            case _:
+                return self.filter(stage=TeamStage.RECOGNISED, is_confirmed=False)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Keep the teams whose internal sheet the person may read."""
+        return self.filter(permissions.see_team(actor))
+
+    def editable_by(self, actor: Actor) -> Self:
+        """Keep the teams that the person may change."""
+        return self.filter(permissions.edit_team(actor))
+
+    def carriable_by(self, actor: Actor) -> Self:
+        """Keep the teams whose carriers the person may say."""
+        return self.filter(permissions.carry_team(actor))
+
+    def recognisable_by(self, actor: Actor) -> Self:
+        """Keep the teams that the person may recognise by delegation."""
+        return self.filter(permissions.recognise_team(actor))
+
+    def closable_by(self, actor: Actor) -> Self:
+        """Keep the teams that the person may put to sleep or close."""
+        return self.filter(permissions.close_team(actor))
+
+    def allowing(self, actor: Actor) -> Self:
+        """Add what the person may do with each team."""
+        it = Team.objects.filter(pk=OuterRef("pk"))
+        return self.annotate(
+            may_edit=Exists(it.editable_by(actor)),
+            may_carry=Exists(it.carriable_by(actor)),
+            may_recognise=Exists(it.recognisable_by(actor)),
+            may_close=Exists(it.closable_by(actor)),
+            may_reopen=Exists(it.reopenable_by(actor)),
+        )
+
+    def reopenable_by(self, actor: Actor) -> Self:
+        """Keep the teams that the person may open again."""
+        return self.filter(permissions.reopen_team(actor))
+
+
+def _signed(day: dt.date, path: str) -> Q:
+    """Return the condition that one signature is in force on a day, given the path to the signatures."""
+    return Q(**{f"{path}started_on__isnull": False, f"{path}retracted_at__isnull": True}) & true_on(day, path)
+
+
+def _related(condition: Q) -> models.QuerySet["Team", int]:
+    """Return the keys of the teams that one related row answers a condition for."""
+    return Team.objects.filter(condition).values_list("pk", flat=True)
+
 
 class Team(Subject):
     """Hold a group of volunteers who act in their neighbourhood."""
@@ -87,6 +216,19 @@ class Team(Subject):
     seat: "TeamSituation | None"
     stage: str | None
     since: dt.date | None
+    # Added by `watched`.
+    has_gate: bool
+    has_lead: bool
+    has_pact: bool
+    has_project: bool
+    has_request: bool
+    is_confirmed: bool
+    # Added by `allowing`.
+    may_edit: bool
+    may_carry: bool
+    may_recognise: bool
+    may_close: bool
+    may_reopen: bool
 
     activities = models.TextField(_("ce que fait l'équipe"), blank=True)
 
@@ -163,12 +305,20 @@ class CarryingQuerySet(DatedFactQuerySet["Carrying"]):
         """Read each carrying with its organisation, by name."""
         return self.select_related("organisation").order_by("organisation__folded", "pk")
 
+    def with_signature(self, *, as_of: dt.date) -> Self:
+        """Add `signed`: whether a signature of the carrier is in force on a day."""
+        it = Carrying.objects.filter(pk=OuterRef("pk"))
+        return self.annotate(signed=Exists(it.filter(_signed(as_of, "organisation__signatures__"))))
+
 
 class Carrying(DatedFact):
     """Say that an organisation carries a team, from a day to a day."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="carryings")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="carryings")
+
+    # Added by `with_signature`.
+    signed: bool
 
     objects = CarryingQuerySet.as_manager()
 

@@ -6,12 +6,16 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from maillage.accounts.operations import record
+from maillage.common import formats
 from maillage.common.bulk import insert_rows
 from maillage.common.errors import Refused
-from maillage.common.facts import Author, Precision, stamp
-from maillage.network.models import Charter, Organisation, Signature, Team
-from maillage.network.operations.places import end_fact, lock, overlap, refuse_early_end
+from maillage.common.facts import Author, Precision, correct, stamp
+from maillage.network.models import Charter, Organisation, Signature, SignatureEnd, SigningFile, Team
+from maillage.network.operations import signing_letters as letters
+from maillage.network.operations.places import lock, overlap, refuse_early_end
 
 
 class NewSignature(NamedTuple):
@@ -79,7 +83,46 @@ def sign_all(signatures: Sequence[NewSignature], *, by: Author) -> list[int]:
     return insert_rows(Signature, rows, **stamp(by))
 
 
-def end_signature(signature: Signature, *, on: dt.date, reason: str, by: Author) -> Signature:
+@transaction.atomic
+def end_signature(
+    signature: Signature,
+    *,
+    on: dt.date,
+    reason: str,
+    by: Author,
+    kind: str = SignatureEnd.OTHER,
+    successor: Organisation | None = None,
+) -> Signature:
     """End a signature on a day: withdrawal, merger, succession. The teams that the signatory carries stay."""
-    ended = end_fact(signature, on=on, reason=reason, by=by)
-    return Signature.objects.get(pk=ended.pk)
+    held = Signature.objects.select_for_update(of=("self",)).get(pk=signature.pk)
+    if held.ended_on is not None:
+        raise Refused(
+            _("Cette signature est déjà terminée, depuis le %s : rechargez la page.")
+            % formats.day(held.ended_on)
+        )
+    if successor is not None and successor.pk == held.organisation_id:
+        raise Refused(_("Une organisation ne se succède pas à elle-même : choisissez-en une autre."))
+    refuse_early_end(held.started_on, on)
+    ended = correct(
+        signature,
+        reason=str(_("fin enregistrée")),
+        by=by,
+        ended_on=on,
+        end_reason=reason,
+        end_kind=kind,
+        successor=successor,
+    )
+    SigningFile.objects.filter(signature=held).update(signature=ended)
+    if successor is not None:
+        letters.successor(ended, successor, on=on, by=by)
+    signatory = ended.organisation or ended.team
+    record(
+        by,
+        gettext_noop("a terminé la signature de « %(name)s » au %(day)s (%(kind)s)"),
+        *(row for row in (ended, signatory, successor) if row),
+        why=reason,
+        name=signatory,
+        day=on,
+        kind=SignatureEnd(kind).label,
+    )
+    return ended

@@ -7,10 +7,13 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from maillage.accounts.operations import record
 from maillage.common.bulk import insert_rows
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, Precision, stamp
+from maillage.common.versions import lock_version
 from maillage.network.models import (
     Affiliation,
     Membership,
@@ -140,3 +143,21 @@ def admit(
     return Membership.objects.create(
         organisation=organisation, college=college, started_on=on, started_precision=precision, **stamp(by)
     )
+
+
+@transaction.atomic
+def change_contact(
+    organisation: Organisation,
+    contact: Contact,
+    *,
+    version: int | None,
+    on: dt.date,  # noqa: ARG001 - every operation says its day
+    by: Author,
+) -> Organisation:
+    """Say how to reach an organisation, unless someone else just did."""
+    current = lock_version(organisation, version)
+    current.website, current.telephone, current.email = contact
+    current.next_version(by)
+    current.save()
+    record(by, gettext_noop("a changé les coordonnées de « %(name)s »"), current, name=current)
+    return current

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.bulk import insert
@@ -82,19 +83,23 @@ def may_carry(on: dt.date, signatures: Sequence[Span]) -> bool:
 def carry(carryings: Sequence[NewCarrying], *, by: Author) -> list[Carrying]:
     """Say that organisations carry teams; on that day the carrier, or the team itself, has signed."""
     lock([*(new.team for new in carryings), *(new.organisation for new in carryings)])
+    signatures = Signature.objects.believed().filter(
+        charter__kind__in=[Charter.Kind.NATIONAL, Charter.Kind.TEAM]
+    )
+    carried = Carrying.objects.believed().select_for_update(of=("self",))
+    if len(carryings) == 1:
+        (one,) = carryings
+        signatures = signatures.filter(Q(organisation=one.organisation) | Q(team=one.team))
+        carried = carried.filter(team=one.team, organisation=one.organisation)
     signed: dict[tuple[str, int], list[Span]] = {}
-    for organisation, team, start, end in (
-        Signature.objects.believed()
-        .filter(charter__kind__in=[Charter.Kind.NATIONAL, Charter.Kind.TEAM])
-        .values_list("organisation_id", "team_id", "started_on", "ended_on")
+    for organisation, team, start, end in signatures.values_list(
+        "organisation_id", "team_id", "started_on", "ended_on"
     ):
         key = ("organisation", organisation) if organisation else ("team", team)
         signed.setdefault(key, []).append((start, end))
     held: dict[tuple[int, int], list[Span]] = {}
-    for team_id, organisation_id, start, end in (
-        Carrying.objects.believed()
-        .select_for_update(of=("self",))
-        .values_list("team_id", "organisation_id", "started_on", "ended_on")
+    for team_id, organisation_id, start, end in carried.values_list(
+        "team_id", "organisation_id", "started_on", "ended_on"
     ):
         held.setdefault((team_id, organisation_id), []).append((start, end))
     rows = []

@@ -1,1 +1,1 @@
-"""Pages of the register at work."""
+"""The pages of the register at work, one file per aggregate."""

@@ -1,22 +1,21 @@
 """Cooperations: the list with its map, and the page of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from maillage.common.components import Crumb, Step
-from maillage.common.facts import Precision
+from maillage.common.components import Crumb
 from maillage.common.spreadsheets import Column
 from maillage.network.models import (
     Cooperation,
     CooperationLevel,
     CooperationStage,
-    CooperationStageChange,
     Team,
     TeamStage,
 )
+from maillage.network.models.steps import way_of
 from maillage.portal.exports import TYPES, file_answer, offered
 from maillage.portal.forms import CooperationFilters
 from maillage.portal.maps import MAP, TABLE, TILES, Picture, Seated, picture, view_of
@@ -24,14 +23,6 @@ from maillage.portal.moment import Moment
 from maillage.portal.seats import departement_of, place_of, stage_of
 from maillage.portal.views.page import address, moment_of, show
 
-WAY = (
-    CooperationStage.CONTACT,
-    CooperationStage.INITIATED,
-    CooperationStage.STRUCTURED,
-    CooperationStage.RECOGNISED,
-    CooperationStage.LAUNCHED,
-    CooperationStage.ACTIVE,
-)
 TEAMS_SHOWN = 12
 
 
@@ -109,22 +100,6 @@ def _file(
     )
 
 
-def steps_of(changes: Sequence[CooperationStageChange], stage: str | None) -> list[Step]:
-    """Return the stages on the way, each with the day it was last entered."""
-    reached: Mapping[str, CooperationStageChange] = {change.stage: change for change in changes}
-    rank = WAY.index(CooperationStage(stage)) if stage in WAY else -1
-    return [
-        Step(
-            label=str(step.label).capitalize(),
-            reached_on=reached[step].changed_on if step in reached else None,
-            precision=reached[step].precision if step in reached else Precision.DAY,
-            reached=step in reached or position < rank,
-            current=position == rank,
-        )
-        for position, step in enumerate(WAY)
-    ]
-
-
 def cooperation(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a cooperation: its stages and what proves them, what it covers, its teams, its contact."""
     moment = moment_of(request)
@@ -142,7 +117,7 @@ def cooperation(request: HttpRequest, slug: str) -> HttpResponse:
         stage=stage_of(row),
         level=_level(row),
         place=departement_of(row),
-        steps=steps_of(changes, row.stage),
+        steps=way_of(changes, row.stage),
         changes=changes,
         corrected=list(row.stage_changes.corrected(known)),
         covered=list(row.coverages.known_at(known).as_of(day).with_territory()),

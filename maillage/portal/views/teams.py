@@ -95,6 +95,8 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
         covered=list(row.coverages.known_at(known).as_of(day).with_territory()),
         changes=changes,
         precision=changes[-1].precision if changes else "",
+        checked=row.confirmations.alive_on(day),
+        badge=moment.is_today and row.stage == TeamStage.RECOGNISED,
         corrected=list(row.stage_changes.corrected(known)),
         crumbs=_crumbs(moment, row),
     )

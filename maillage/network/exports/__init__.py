@@ -1,0 +1,1 @@
+"""What is taken away from the register: calendars, packs, spreadsheets."""

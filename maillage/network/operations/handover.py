@@ -1,0 +1,77 @@
+"""Hand a cooperation over: the next animator comes in, the present one goes out on a chosen day."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from maillage.accounts.models import Grant, User
+from maillage.accounts.operations import grant_role, record, revoke_role
+from maillage.accounts.roles import Role
+from maillage.common.errors import Refused
+from maillage.common.facts import Author
+from maillage.common.formats import day as written
+from maillage.network.models import Cooperation
+from maillage.network.operations.places import lock
+from maillage.network.operations.steps import day_of
+from maillage.territory.perimeter import Perimeter
+
+
+def animator_grant(cooperation: Cooperation, user: User | None) -> Grant | None:
+    """Return the open role of animator that a person has on a cooperation."""
+    mine = Grant.objects.believed().on(Perimeter("cooperation", cooperation.slug))
+    return mine.filter(user=user, role=Role.ANIMATOR, ended_on=None).first() if user else None
+
+
+@transaction.atomic
+def hand_over(cooperation: Cooperation, *, name: str, email: str, on: dt.date, by: Author) -> Grant:
+    """Give the role of animator to a successor today, and end one's own on a day."""
+    lock([cooperation])
+    user = User.objects.filter(pk=by.user.pk).first() if by.user else None
+    own = animator_grant(cooperation, user)
+    if own is None:
+        raise Refused(
+            _("Vous n'animez pas « %(name)s » : seule la personne qui l'anime passe la main.")
+            % {"name": cooperation.name}
+        )
+    if on < day_of(by):
+        raise Refused(
+            _("Votre rôle s'arrête aujourd'hui au plus tôt : le %(on)s est passé.") % {"on": written(on)}
+        )
+    successor = User.objects.filter(email=email.lower(), is_active=True).first()
+    if successor is None:
+        raise Refused(
+            _(
+                "%(name)s n'a pas encore de compte à cette adresse : invitez cette personne, puis passez-lui la main."
+            )
+            % {"name": name}
+        )
+    if successor == user:
+        raise Refused(_("Cette adresse est la vôtre : écrivez celle de la personne qui prend la suite."))
+    perimeter = Perimeter("cooperation", cooperation.slug)
+    given = grant_role(successor, Role.ANIMATOR, perimeter, on=day_of(by), by=by, label=cooperation.name)
+    reason = _("passe la main à %(name)s") % {"name": successor}
+    revoke_role(own, on=on, reason=reason, by=by, label=cooperation.name)
+    record(
+        by,
+        gettext_noop("passe la main de « %(cooperation)s » à %(person)s ; son rôle s'arrête le %(on)s"),
+        cooperation,
+        successor,
+        cooperation=cooperation.name,
+        person=successor,
+        on=on,
+    )
+    return given
+
+
+@transaction.atomic
+def take_pack(cooperation: Cooperation, *, kind: str, by: Author) -> None:
+    """Say that someone took the handover pack away: it holds the names and addresses of people."""
+    record(
+        by,
+        gettext_noop("a emporté le dossier de passation de « %(cooperation)s » (%(kind)s)"),
+        cooperation,
+        cooperation=cooperation.name,
+        kind=kind,
+    )

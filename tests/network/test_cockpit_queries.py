@@ -1,0 +1,88 @@
+"""No page of the cockpit asks more of the database when the cooperation grows; none asks over fifteen questions."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from maillage.accounts.roles import Role
+from maillage.network.models import Meeting, Organisation
+from maillage.network.operations import NewOrganisation, enrol
+from maillage.network.operations.meetings import finish_decision, write_minutes
+from maillage.network.operations.members import leave_cooperation
+from maillage.network.operations.roadmap import save_diagnosis
+from maillage.territory.perimeter import Perimeter
+from tests.accounts.people import sign_in
+from tests.cast import Cast, seat
+from tests.network import cockpit
+from tests.network.cockpit import BY, TODAY
+
+MOST = 15
+
+
+def fill(cast: Cast, count: int) -> Meeting:
+    """Give the Gard as many rows of each kind; return a meeting with all that a meeting holds."""
+    gard, today = cast.gard, timezone.localdate()
+    names = [NewOrganisation(name=f"Entraide {n}", seat=seat("30189")) for n in range(2 * count)]
+    organisations: list[Organisation] = enrol(names, by=BY)
+    for organisation in organisations:
+        cockpit.join(gard, organisation, name="Zoé", email=f"zoe@{organisation.slug}.exemple.fr")
+    for gone in gard.members.all()[:count]:
+        leave_cooperation(gone, on=TODAY, reason="fin du projet", by=BY)
+    meeting = cockpit.meeting(gard, title="Comité")
+    for n in range(count):
+        body = cockpit.committee(gard, f"Comité {n}")
+        cockpit.meeting(gard, today + dt.timedelta(days=5 + n), body=body)
+        cockpit.meeting(gard, today - dt.timedelta(days=5 + n), body=body)
+        cockpit.decision(meeting, due_on=today + dt.timedelta(days=n))
+        finish_decision(cockpit.decision(meeting), on=TODAY, by=BY)
+        cockpit.action(gard, f"Action {n}", today + dt.timedelta(days=n))
+        save_diagnosis(gard, text=f"Version {n}", version=n, by=BY)
+        cockpit.contact(gard, next_step="rappeler", next_due_on=today)
+    return write_minutes(
+        meeting, minutes="Vu.", attended=organisations, attendance=12, version=meeting.version, by=BY
+    )
+
+
+PAGES = (
+    ("", 14),
+    ("membres/", 8),
+    ("membres/ajouter/?q=entraide", 7),
+    ("membres/ecrire/", 8),
+    ("instances/", 8),
+    ("reunions/", 9),
+    ("reunions/{meeting}/", 9),
+    ("reunions/{meeting}/preparer/", 9),
+    ("reunions/{meeting}/compte-rendu/", 10),
+    ("decisions/", 9),
+    ("feuille-de-route/", 7),
+    ("feuille-de-route/ajouter/", 8),
+    ("diagnostic/", 8),
+    ("diagnostic/ecrire/", 8),
+    ("contacts/", 9),
+    ("historique/", 8),
+    ("agenda/", 7),
+    ("passer-la-main/", 7),
+    ("etape/", 7),
+    ("reconnaissance/", 9),
+)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("path", "queries"), PAGES)
+def test_a_page_of_the_cockpit_asks_as_much_whatever_the_rows(
+    client: Client,
+    cast: Cast,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    path: str,
+    queries: int,
+    count: int,
+) -> None:
+    meeting = fill(cast, count)
+    sign_in(client, Role.ANIMATOR, Perimeter("cooperation", cast.gard.slug))
+    assert queries <= MOST
+    with django_assert_num_queries(queries):
+        response = client.get(f"/cooperations/cooperation-du-gard/animer/{path.format(meeting=meeting.pk)}")
+    assert response.status_code == 200
