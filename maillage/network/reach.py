@@ -1,13 +1,14 @@
 """What each hat reaches in the register: the teams of a cooperation, the branches of a carrier, the whole of France."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from maillage.accounts.actors import NOBODY, Actor, Hat, Reach
+from maillage.accounts.actors import NOBODY, Actor, Hat, Reach, Rows, WhenAsked
 from maillage.accounts.models import Entry, Grant, Invitation, User
 from maillage.accounts.models.grants import GrantQuerySet
 from maillage.accounts.models.invitations import InvitationQuerySet
@@ -90,42 +91,52 @@ def label_of(perimeter: Perimeter) -> str:
     return labels_of([perimeter])[perimeter]
 
 
+Makers = dict[str, Callable[[], Rows]]
+
+
 def reach_of(perimeter: Perimeter, *, today: dt.date) -> Reach:
-    """Return the rows that lie in a perimeter today, as queries not yet asked."""
+    """Return the rows that lie in a perimeter today, as queries not yet asked, nor even built."""
     match perimeter.kind:
         case "france":
-            rows: dict[str, QuerySet[Any] | None] = {ORGANISATION: None, COOPERATION: None, TEAM: None}
+            makers: Makers = dict.fromkeys((ORGANISATION, COOPERATION, TEAM), lambda: None)
         case "cooperation":
-            rows = _of_cooperation(perimeter.code, today)
+            makers = _of_cooperation(perimeter.code, today)
         case "porteur":
-            rows = _of_carrier(perimeter.code, today)
+            makers = _of_carrier(perimeter.code, today)
         case "equipe":
-            rows = {TEAM: Team.objects.filter(slug=perimeter.code).values("pk")}
+            makers = {TEAM: lambda: Team.objects.filter(slug=perimeter.code).values("pk")}
         case _:
-            here = perimeter.q()
-            rows = {
-                ORGANISATION: OrganisationSituation.objects.believed()
-                .as_of(today)
-                .filter(here)
-                .values("organisation"),
-                COOPERATION: CooperationSituation.objects.believed()
-                .as_of(today)
-                .filter(here)
-                .values("cooperation"),
-                TEAM: TeamSituation.objects.believed().as_of(today).filter(here).values("team"),
-            }
-    return Reach(rows=rows, live={model: _live(model, found, today) for model, found in rows.items()})
+            makers = _of_place(perimeter, today)
+    rows = WhenAsked(makers)
+    return Reach(rows=rows, live=WhenAsked({model: partial(_live, model, rows, today) for model in rows}))
 
 
-def _of_cooperation(slug: str, today: dt.date) -> dict[str, QuerySet[Any] | None]:
-    """Return a cooperation, its members, and what has its seat where it covers."""
-    here = _covered(slug, today)
-    members = CooperationMember.objects.believed().as_of(today).filter(cooperation__slug=slug)
-    seated = OrganisationSituation.objects.believed().as_of(today).filter(here)
+def _of_place(perimeter: Perimeter, today: dt.date) -> Makers:
+    """Return what has its seat in a place."""
+    sat: dict[str, QuerySet[Any]] = {
+        ORGANISATION: OrganisationSituation.objects.believed().as_of(today),
+        COOPERATION: CooperationSituation.objects.believed().as_of(today),
+        TEAM: TeamSituation.objects.believed().as_of(today),
+    }
     return {
-        ORGANISATION: members.values("organisation").union(seated.values("organisation")),
-        COOPERATION: Cooperation.objects.filter(slug=slug).values("pk"),
-        TEAM: TeamSituation.objects.believed().as_of(today).filter(here).values("team"),
+        model: partial(lambda name, rows: rows.filter(perimeter.q()).values(name), model, rows)
+        for model, rows in sat.items()
+    }
+
+
+def _of_cooperation(slug: str, today: dt.date) -> Makers:
+    """Return a cooperation, its members, and what has its seat where it covers."""
+    here = cache(lambda: _covered(slug, today))
+
+    def organisations() -> Rows:
+        members = CooperationMember.objects.believed().as_of(today).filter(cooperation__slug=slug)
+        seated = OrganisationSituation.objects.believed().as_of(today).filter(here())
+        return members.values("organisation").union(seated.values("organisation"))
+
+    return {
+        ORGANISATION: organisations,
+        COOPERATION: lambda: Cooperation.objects.filter(slug=slug).values("pk"),
+        TEAM: lambda: TeamSituation.objects.believed().as_of(today).filter(here()).values("team"),
     }
 
 
@@ -144,16 +155,24 @@ def _covered(slug: str, today: dt.date) -> Q:
     return here
 
 
-def _of_carrier(slug: str, today: dt.date) -> dict[str, QuerySet[Any] | None]:
+def _of_carrier(slug: str, today: dt.date) -> Makers:
     """Return a carrier with its branches, and the teams that they carry."""
-    branches = Affiliation.objects.believed().as_of(today).filter(parent__slug=slug)
-    ours = Organisation.objects.filter(Q(slug=slug) | Q(pk__in=branches.values("organisation")))
-    carried = Carrying.objects.believed().as_of(today).filter(organisation__in=ours.values("pk"))
-    return {ORGANISATION: ours.values("pk"), TEAM: carried.values("team")}
+
+    def ours() -> QuerySet[Any]:
+        branches = Affiliation.objects.believed().as_of(today).filter(parent__slug=slug)
+        return Organisation.objects.filter(Q(slug=slug) | Q(pk__in=branches.values("organisation"))).values(
+            "pk"
+        )
+
+    def carried() -> Rows:
+        return Carrying.objects.believed().as_of(today).filter(organisation__in=ours()).values("team")
+
+    return {ORGANISATION: ours, TEAM: carried}
 
 
-def _live(model: str, rows: QuerySet[Any] | None, today: dt.date) -> QuerySet[Any] | None:
+def _live(model: str, reached: Mapping[str, Rows], today: dt.date) -> Rows:
     """Return the rows that are not closed."""
+    rows = reached[model]
     if model == ORGANISATION:
         return rows
     moment = start_of_day(today + dt.timedelta(days=1))
