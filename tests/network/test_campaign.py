@@ -300,13 +300,13 @@ def test_a_campaign_is_chosen_read_sent_and_followed(client: Client, cast: Cast)
     campaign = Campaign.objects.get()
     assert (status, found) == (303, f"/national/campagnes/{campaign.pk}/")
     said = read(client, found)
-    assert "0 réponses sur 3 équipes." in said
+    assert "0 réponse sur 3 équipes." in said
     assert "Gard 1 0 1 0" in said
     assert "La Réunion 1 0 0 1" in said
     assert "Ensemble 3 0 1 2" in said
     assert "Une relance se propose trois semaines après" in said
     assert "ont déjà été interrogées" in read(client, address)
-    assert "0 réponses sur 3" in read(client, "/national/campagnes/")
+    assert "0 réponse sur 3" in read(client, "/national/campagnes/")
 
 
 def test_a_reminder_is_read_before_it_is_sent(client: Client, cast: Cast) -> None:

@@ -14,7 +14,9 @@ from maillage.accounts.actors import Actor
 from maillage.common.normalise import fold, near_key
 from maillage.common.states import Life
 from maillage.network.models.charters import Charter, Signature
-from maillage.network.models.organisations import Organisation, OrganisationKind
+from maillage.network.models.cooperations import Cooperation
+from maillage.network.models.organisations import Organisation, OrganisationKind, OrganisationSituation
+from maillage.network.models.places import covered_by
 from maillage.network.models.sittings import Sitting
 from maillage.network.permissions import decide_signature, instruct_signature, see_organisation
 from maillage.territory.models import Commune, Departement
@@ -93,6 +95,12 @@ class SigningFileQuerySet(models.QuerySet["SigningFile"]):
     def in_perimeter(self, perimeter: Perimeter) -> Self:
         """Keep the files of organisations that sit in a place."""
         return self.filter(perimeter.q())
+
+    def within_cooperation(self, cooperation: Cooperation, *, as_of: dt.date) -> Self:
+        """Keep the files of organisations that sit where a cooperation covers, told by the file or by the register."""
+        covered = cooperation.coverages.believed().as_of(as_of)
+        seated = OrganisationSituation.objects.believed().as_of(as_of).filter(covered_by(covered))
+        return self.filter(covered_by(covered) | Q(organisation__in=seated.values("organisation")))
 
     def in_full(self) -> Self:
         """Read each file with what its lines and its page print, the oldest first."""
