@@ -253,7 +253,11 @@ BRANDING = {
 MFA_TOTP_ISSUER = BRANDING["name"]
 
 # The life cycles drawn in docs/etats/ by "maillage states".
-STATE_MACHINES = ("maillage.network.models.signing.SIGNING",)
+STATE_MACHINES = (
+    "maillage.network.models.signing.SIGNING",
+    "maillage.network.models.steps.COOPERATION",
+    "maillage.network.models.teams.TEAM_LIFE",
+)
 
 # Mail: written to an outbox, sent by "maillage worker". Links in messages come from here, never from a request.
 SITE_URL = os.environ.get("MAILLAGE_URL", "http://localhost:8000")

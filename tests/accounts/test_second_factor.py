@@ -11,6 +11,7 @@ from maillage.accounts.models import Entry, User
 from maillage.accounts.roles import Role
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.entering import (
+    HOME,
     SECOND,
     come_in,
     equip,
@@ -132,7 +133,7 @@ def test_the_application_is_asked_at_the_next_sign_in(client: Client, officer: U
     assert client.get("/compte/")["Location"] == "/connexion/?next=/compte/", "half-way is not in"
     shown = shown_by_the_application(secret)
     assert WRONG in said(client.post(SECOND, {"code": wrong(shown)}))
-    assert client.post(SECOND, {"code": f"{shown[:3]} {shown[3:]}"})["Location"] == "/compte/"
+    assert client.post(SECOND, {"code": f"{shown[:3]} {shown[3:]}"})["Location"] == HOME
     assert counts(client)
     assert "Il est demandé à chaque connexion." in read(client, "/compte/")
 
@@ -145,7 +146,7 @@ def test_a_code_of_the_application_serves_once(client: Client, officer: User) ->
     other = Client()
     come_in(other, officer)
     assert WRONG in said(other.post(SECOND, {"code": shown}))
-    assert other.post(SECOND, {"code": shown_by_the_application(secret, steps=1)})["Location"] == "/compte/"
+    assert other.post(SECOND, {"code": shown_by_the_application(secret, steps=1)})["Location"] == HOME
 
 
 def test_five_wrong_second_factors_close_the_door_a_while(client: Client, officer: User) -> None:
@@ -162,7 +163,7 @@ def test_a_recovery_code_opens_once(client: Client, officer: User) -> None:
     equip(officer)
     code = recovery_codes(officer)[0]
     come_in(client, officer)
-    assert client.post(SECOND, {"code": f"{code[:4]} {code[4:]}"})["Location"] == "/compte/"
+    assert client.post(SECOND, {"code": f"{code[:4]} {code[4:]}"})["Location"] == HOME
     assert counts(client)
     assert code not in recovery_codes(officer)
     other = Client()

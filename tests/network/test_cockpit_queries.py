@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from maillage.accounts.roles import Role
 from maillage.network.models import Meeting, Organisation
-from maillage.network.operations import NewOrganisation, enrol
+from maillage.network.operations import NewOrganisation, NewTeam, enrol, found_teams
 from maillage.network.operations.meetings import finish_decision, write_minutes
 from maillage.network.operations.members import leave_cooperation
 from maillage.network.operations.roadmap import save_diagnosis
@@ -18,6 +18,7 @@ from tests.accounts.people import sign_in
 from tests.cast import Cast, seat
 from tests.network import cockpit
 from tests.network.cockpit import BY, TODAY
+from tests.network.waiting import ask_to_recognise, ask_to_sign
 
 MOST = 15
 
@@ -41,13 +42,17 @@ def fill(cast: Cast, count: int) -> Meeting:
         cockpit.action(gard, f"Action {n}", today + dt.timedelta(days=n))
         save_diagnosis(gard, text=f"Version {n}", version=n, by=BY)
         cockpit.contact(gard, next_step="rappeler", next_due_on=today)
+    teams = [NewTeam(name=f"Équipe {n}", seat=seat("30189")) for n in range(count)]
+    for team, organisation in zip(found_teams(teams, by=BY), organisations, strict=False):
+        ask_to_recognise(team)
+        ask_to_sign(organisation)
     return write_minutes(
         meeting, minutes="Vu.", attended=organisations, attendance=12, version=meeting.version, by=BY
     )
 
 
 PAGES = (
-    ("", 14),
+    ("", 15),
     ("membres/", 8),
     ("membres/ajouter/?q=entraide", 7),
     ("membres/ecrire/", 8),

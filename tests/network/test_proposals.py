@@ -28,8 +28,9 @@ from maillage.territory.perimeter import FRANCE, Perimeter
 from tests.accounts.people import sign_in
 from tests.accounts.rivals import arena, meeting, race
 from tests.cast import NOW, Cast, date, instant
+from tests.network.sending import send, token
 from tests.network.waiting import officer, written_by
-from tests.portal.reading import read, words
+from tests.portal.reading import read
 
 TODAY = date(2017, 6, 1)
 BY_ANYONE = Author(at=NOW, role="public")
@@ -250,19 +251,6 @@ def test_without_the_lock_it_would_be_answered_twice(
 
 
 # --- Pages
-
-
-def token(page: str) -> str:
-    """Return the single-use token of a page."""
-    return page.split('name="form_token" value="')[1].split('"', maxsplit=1)[0]
-
-
-def send(client: Client, page_of: str, **typed: str) -> tuple[int, str]:
-    """Open a form, send it, and return the status and where it leads, or the words of the page."""
-    page = client.get(page_of).content.decode()
-    answer = client.post(page_of, {"form_token": token(page), **typed})
-    found = answer.headers.get("Location") or words(answer.content.decode())
-    return answer.status_code, found
 
 
 @pytest.mark.parametrize(

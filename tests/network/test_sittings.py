@@ -134,7 +134,7 @@ def test_a_sitting_says_who_may_decide_it_and_when_it_is() -> None:
 
 @pytest.mark.django_db
 def test_what_waits_is_put_on_an_agenda_once(cast: Cast) -> None:
-    held, items = agenda(cast)
+    _held, items = agenda(cast)
     assert [item.kind for item in items] == ["signing", "recognition", "stage"]
     assert {str(item) for item in items} == {
         "Fraternité des Âges du Gard demande à signer : Charte nationale",

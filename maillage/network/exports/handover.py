@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from maillage.accounts.models import Grant
 from maillage.accounts.roles import Role
 from maillage.common.components import Step
 from maillage.common.formats import day as written
+from maillage.common.formats import listing
 from maillage.common.spreadsheets import Column, OutCell, SheetOut, write_xlsx
 from maillage.network.models import (
     Body,
@@ -24,6 +25,7 @@ from maillage.network.models import (
     MeetingDecision,
     RoadmapAction,
     Team,
+    TeamLead,
     TeamStage,
 )
 from maillage.network.models.bodies import Present
@@ -55,6 +57,7 @@ class Pack:
     diagnosis: Diagnosis | None
     notes: Sequence[ContactNote]
     teams: Sequence[Team]
+    leads: Mapping[int, Sequence[TeamLead]]
     grants: Sequence[Grant]
     waiting: Sequence[Waiting]
 
@@ -65,7 +68,11 @@ def pack_of(cooperation: Cooperation, *, day: dt.date, now: dt.datetime) -> Pack
     row = with_progress(rows, day).get(pk=cooperation.pk)
     changes = list(row.stage_changes.believed().latest_first())
     aim = next_on_the_way(changes)
-    teams = Team.objects.placed(as_of=day, known_at=now).staged(as_of=day, known_at=now)
+    placed = Team.objects.placed(as_of=day, known_at=now).staged(as_of=day, known_at=now)
+    teams = list(placed.living().within_cooperation(row, as_of=day, known_at=now))
+    leads: dict[int, list[TeamLead]] = {}
+    for lead in TeamLead.objects.believed().as_of(day).filter(team__in=teams).order_by("name", "pk"):
+        leads.setdefault(lead.team_id, []).append(lead)
     covered = row.coverages.believed().as_of(day).with_territory()
     return Pack(
         row=row,
@@ -83,9 +90,10 @@ def pack_of(cooperation: Cooperation, *, day: dt.date, now: dt.datetime) -> Pack
         actions=list(row.roadmap.in_order()),
         diagnosis=row.diagnoses.latest_first().first(),
         notes=list(row.contacts.latest_first()),
-        teams=list(teams.living().within_cooperation(row, as_of=day, known_at=now)),
+        teams=teams,
+        leads=leads,
         grants=list(Grant.objects.in_force(day).on(Perimeter("cooperation", row.slug)).with_people()),
-        waiting=waiting_in(row),
+        waiting=waiting_in(row, day=day, now=now),
     )
 
 
@@ -272,6 +280,9 @@ def _teams(pack: Pack) -> Table:
         Column(_("Commune")),
         Column(_("Téléphone")),
         Column(_("Adresse électronique")),
+        Column(_("Référent de l'équipe")),
+        Column(_("Téléphone du référent")),
+        Column(_("Adresse du référent")),
     )
     rows: list[Sequence[OutCell]] = [
         (
@@ -281,6 +292,9 @@ def _teams(pack: Pack) -> Table:
             team.seat.commune.name if team.seat and team.seat.commune else "",
             team.telephone,
             team.email,
+            listing([lead.name for lead in pack.leads.get(team.pk, ())]),
+            listing([lead.telephone for lead in pack.leads.get(team.pk, ()) if lead.telephone]),
+            listing([lead.email for lead in pack.leads.get(team.pk, ()) if lead.email]),
         )
         for team in pack.teams
     ]

@@ -14,7 +14,7 @@ from maillage.network.exports.handover import Pack
 from maillage.network.models import CooperationStage, Meeting, TeamStage
 
 TEMPLATE = Path(__file__).resolve().parent / "handover.typ"
-LAST_MINUTES, LAST_NOTES = 5, 40
+LAST_MEETINGS, LAST_MINUTES, LAST_NOTES = 12, 5, 40
 Rows = Sequence[Sequence[str]]
 
 
@@ -125,6 +125,7 @@ def _sections(pack: Pack) -> list[dict[str, Any]]:
     return [
         _ahead(pack),
         *_who(pack),
+        _meetings(pack),
         _texts(
             _("Derniers comptes rendus"),
             [(f"{meeting.title}, {written(meeting.on)}", meeting.minutes) for meeting in minutes],
@@ -144,6 +145,27 @@ def _when(meeting: Meeting) -> str:
     """Return when people meet, and where."""
     at = hour(meeting.starts_at) if meeting.starts_at else ""
     return ", ".join(filter(None, (at, meeting.place or meeting.link)))
+
+
+def _meetings(pack: Pack) -> dict[str, Any]:
+    """Return the last meetings that took place."""
+    held = [meeting for meeting in pack.meetings if meeting.on < pack.day and not meeting.cancelled_on]
+    return _table(
+        _("Les dernières réunions"),
+        (_("Le"), _("Réunion"), _("Présents")),
+        (3, 6, 5),
+        [
+            (
+                written(meeting.on),
+                _lines(meeting.title, _when(meeting)),
+                _lines(
+                    str(meeting.attendance or ""), listing([one.name for one in meeting.attended.all()])
+                ).strip(),
+            )
+            for meeting in held[:LAST_MEETINGS]
+        ],
+        _("Aucune réunion n'est inscrite."),
+    )
 
 
 def _ahead(pack: Pack) -> dict[str, Any]:
@@ -256,14 +278,17 @@ def _around(pack: Pack) -> list[dict[str, Any]]:
     return [
         _table(
             _("Les équipes citoyennes"),
-            (_("Équipe"), _("Étape"), _("Où"), _("Joindre")),
-            (5, 3, 3, 4),
+            (_("Équipe"), _("Étape"), _("Où"), _("Référent de l'équipe")),
+            (5, 3, 3, 5),
             [
                 (
-                    team.name,
+                    _lines(team.name, team.telephone, team.email),
                     str(TeamStage(team.stage).label) if team.stage else "",
                     team.seat.commune.name if team.seat and team.seat.commune else "",
-                    _lines(team.telephone, team.email),
+                    "\n".join(
+                        _lines(lead.name, lead.telephone, lead.email) for lead in pack.leads.get(team.pk, ())
+                    )
+                    or _("aucun"),
                 )
                 for team in pack.teams
             ],

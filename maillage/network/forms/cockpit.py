@@ -1,13 +1,23 @@
 """What an animator types: stages, members, committees, the search for an organisation."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Model
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Day, Email, Line, Paragraph, WorkForm
-from maillage.network.models import BodyKind, CooperationStage, Evidence, MemberPart, Organisation
+from maillage.network.models import (
+    BodyKind,
+    CooperationMember,
+    CooperationStage,
+    Evidence,
+    MemberPart,
+    Organisation,
+)
 from maillage.network.operations.members import Representative
 
 LONGEST_REASON, LONGEST_NAME = 250, 150
@@ -87,6 +97,16 @@ class MemberForm(WorkForm):
     )
     on = Day(label=_("Depuis le"))
 
+    @classmethod
+    def initial_of(cls, member: CooperationMember, day: dt.date) -> dict[str, object]:
+        """Return what the form shows of a member."""
+        return {
+            "part": member.part,
+            "representative": member.representative,
+            "email": member.representative_email,
+            "on": day,
+        }
+
     @property
     def said(self) -> Representative:
         """Return who speaks for the member."""
@@ -101,23 +121,35 @@ class BodyForm(WorkForm):
     on = Day(label=_("Depuis le"))
 
 
-def one_of_ours(ours: Sequence[Organisation], label: Any) -> forms.TypedChoiceField:
-    """Return a choice among the member organisations, read once; none is an answer."""
-    known = {str(organisation.pk): organisation for organisation in ours}
-    choices = [("", _("aucune")), *((key, organisation.name) for key, organisation in known.items())]
-    return forms.TypedChoiceField(
-        label=label, required=False, choices=choices, coerce=lambda key: known[str(key)], empty_value=None
-    )
+class OneOf(forms.TypedChoiceField):
+    """Offer rows that the view has read; none of them is an answer too."""
+
+    def __init__(self, *, nothing: Promise, **options: Any) -> None:
+        super().__init__(required=False, empty_value=None, **options)
+        self.nothing = nothing
+
+    def offer(self, rows: Iterable[Model]) -> None:
+        """Say which rows may be chosen."""
+        known = {str(row.pk): row for row in rows}
+        self.choices = [("", self.nothing), *((key, str(row)) for key, row in known.items())]
+        self.coerce = lambda key: known[str(key)]
+
+
+def offer(form: forms.Form, name: str, rows: Iterable[Model]) -> None:
+    """Offer rows in a field of a form."""
+    field = form.fields[name]
+    if isinstance(field, OneOf):
+        field.offer(rows)
 
 
 class SeatForm(WorkForm):
     """Ask who sits in a committee, and for which member."""
 
     person = Line(label=_("Nom et prénom"), max_length=LONGEST_NAME)
+    organisation = OneOf(label=_("Pour quelle organisation"), nothing=_("aucune"))
     email = Email(label=_("Adresse électronique"), required=False)
     on = Day(label=_("Depuis le"))
 
     def __init__(self, ours: Sequence[Organisation], *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["organisation"] = one_of_ours(ours, _("Pour quelle organisation"))
-        self.order_fields(["person", "organisation", "email", "on"])
+        offer(self, "organisation", ours)

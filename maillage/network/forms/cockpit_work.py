@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Day, Email, Line, Paragraph, VersionedForm, WorkForm
-from maillage.network.forms.cockpit import LONGEST_NAME, LONGEST_REASON, one_of_ours
+from maillage.network.forms.cockpit import LONGEST_NAME, LONGEST_REASON, OneOf, offer
 from maillage.network.models import ActionState, Body, ContactMeans, Meeting, Organisation, RoadmapAction
 from maillage.network.models.bodies import Present
 from maillage.network.operations.meetings import Appointment
@@ -20,6 +20,7 @@ class MeetingForm(VersionedForm):
     """Ask when and where people meet, and about what."""
 
     title = Line(label=_("Titre"), max_length=LONGEST_NAME)
+    body = OneOf(label=_("Qui se réunit"), nothing=_("toute la coopération"))
     on = Day(label=_("Le"))
     starts_at = forms.TimeField(
         label=_("À"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
@@ -37,16 +38,7 @@ class MeetingForm(VersionedForm):
 
     def __init__(self, bodies: Sequence[Body], *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.known = {str(body.pk): body for body in bodies}
-        choices = [("", _("toute la coopération")), *((key, body.name) for key, body in self.known.items())]
-        self.fields["body"] = forms.TypedChoiceField(
-            label=_("Qui se réunit"),
-            required=False,
-            choices=choices,
-            coerce=lambda key: self.known[str(key)],
-            empty_value=None,
-        )
-        self.order_fields(["title", "body", "on", "starts_at", "place", "link", "is_public", "agenda"])
+        offer(self, "body", bodies)
 
     @property
     def said(self) -> Appointment:
@@ -76,6 +68,9 @@ class MinutesForm(VersionedForm):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 14}),
     )
+    attended = forms.TypedMultipleChoiceField(
+        label=_("Organisations présentes"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     attendance = forms.IntegerField(
         label=_("Nombre de présents"), required=False, min_value=0, max_value=MOST_PEOPLE
     )
@@ -83,14 +78,10 @@ class MinutesForm(VersionedForm):
     def __init__(self, ours: Sequence[Organisation], *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         known = {str(organisation.pk): organisation for organisation in ours}
-        self.fields["attended"] = forms.TypedMultipleChoiceField(
-            label=_("Organisations présentes"),
-            required=False,
-            choices=[(key, organisation.name) for key, organisation in known.items()],
-            coerce=lambda key: known[str(key)],
-            widget=forms.CheckboxSelectMultiple,
-        )
-        self.order_fields(["minutes", "attended", "attendance"])
+        field = self.fields["attended"]
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = [(key, organisation.name) for key, organisation in known.items()]
+            field.coerce = lambda key: known[str(key)]
 
     def clean_attended(self) -> Present:
         """Return those who came, as two people compare them."""
@@ -120,6 +111,7 @@ class ActionForm(VersionedForm):
 
     title = Line(label=_("Action"))
     purpose = Paragraph(label=_("À quoi elle sert"), required=False)
+    pilot = OneOf(label=_("Organisation qui la mène"), nothing=_("aucune"))
     pilot_person = Line(label=_("Personne qui la mène"), required=False, max_length=LONGEST_NAME)
     starts_on = Day(label=_("Commence le"), required=False)
     due_on = Day(label=_("Pour le"), required=False)
@@ -130,10 +122,7 @@ class ActionForm(VersionedForm):
 
     def __init__(self, ours: Sequence[Organisation], *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["pilot"] = one_of_ours(ours, _("Organisation qui la mène"))
-        self.order_fields(
-            ["title", "purpose", "pilot", "pilot_person", "starts_on", "due_on", "state", "done_on"]
-        )
+        offer(self, "pilot", ours)
 
     @property
     def said(self) -> Undertaking:

@@ -8,6 +8,7 @@ from django.db.models import Count, F, FilteredRelation, Q
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common import formats
 from maillage.common.facts import DatedFact, DatedFactQuerySet, true_on
 from maillage.common.versions import Versioned
 from maillage.network.models.cooperations import Cooperation
@@ -213,6 +214,14 @@ class Meeting(Versioned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def details(self) -> str:
+        """Return when and where people meet, in a line."""
+        at = formats.hour(self.starts_at) if self.starts_at else ""
+        body = self.body.name if self.body else ""
+        when = formats.long_day(self.on)
+        return ", ".join(filter(None, (f"{when[:1].upper()}{when[1:]}", at, self.place, body)))
+
     def value_of(self, name: str) -> object:
         """Return what this meeting holds for a field of its forms."""
         return Present(self.attended.all()) if name == "attended" else super().value_of(name)
@@ -238,6 +247,10 @@ class MeetingDecisionQuerySet(models.QuerySet["MeetingDecision"]):
     def of(self, cooperation: Cooperation) -> Self:
         """Keep the decisions of a cooperation, each with its meeting."""
         return self.filter(meeting__cooperation=cooperation).select_related("meeting")
+
+    def late_in(self, slug: str, *, day: dt.date) -> Self:
+        """Keep the decisions of a cooperation, told by its page, whose day is past."""
+        return self.filter(meeting__cooperation__slug=slug, due_on__lt=day)
 
     def latest_first(self) -> Self:
         """Read the decisions of the last meetings first."""
@@ -279,6 +292,12 @@ class MeetingDecision(models.Model):
         if self.done_on:
             return _gettext("faite")
         return _gettext("abandonnée") if self.dropped_on else _gettext("à faire")
+
+    @property
+    def details(self) -> str:
+        """Return who sees to it and for when, in a line; nothing when neither is said."""
+        due = _gettext("pour le %s") % formats.day(self.due_on) if self.due_on else ""
+        return ", ".join(filter(None, (self.in_charge, due)))
 
     @property
     def is_open(self) -> bool:

@@ -61,3 +61,8 @@ class CooperationMember(DatedFact):
 
     def __str__(self) -> str:
         return f"{self.organisation} → {self.cooperation}"
+
+    @property
+    def details(self) -> str:
+        """Return its part and who speaks for it, in a line."""
+        return ", ".join(filter(None, (str(self.get_part_display()), self.representative)))

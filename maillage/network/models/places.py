@@ -1,7 +1,7 @@
 """Where things are: the seat of a subject, and the territories that it covers. Two questions, never mixed."""
 
 import datetime as dt
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Case, F, FilteredRelation, Q, RowRange, When, Window
@@ -127,6 +127,16 @@ class CoverageQuerySet(DatedFactQuerySet[_M]):
         return self.select_related("departement", "epci", "commune").order_by(
             *(F(path).asc(nulls_last=True) for path in paths), "pk"
         )
+
+
+def covered_by(coverages: "CoverageQuerySet[Any]", prefix: str = "") -> Q:
+    """Return the condition that a département and a commune lie in what is covered."""
+    return (
+        Q(**{f"{prefix}departement__in": coverages.values("departement")})
+        | Q(**{f"{prefix}commune__in": coverages.values("commune")})
+        | Q(**{f"{prefix}commune__parent__in": coverages.values("commune")})
+        | Q(**{f"{prefix}commune__epci__in": coverages.values("epci")})
+    )
 
 
 class Coverage(DatedFact):

@@ -6,8 +6,10 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common import formats
 from maillage.common.versions import Versioned
 from maillage.network.models.cooperations import Cooperation
 from maillage.network.models.organisations import Organisation
@@ -95,6 +97,17 @@ class RoadmapAction(Versioned):
     def pilots(self) -> str:
         """Return who leads the action, in words; nothing when nobody does yet."""
         return ", ".join(filter(None, (self.pilot_person, self.pilot.name if self.pilot else "")))
+
+    @property
+    def details(self) -> str:
+        """Return who leads the action, from when to when, in a line."""
+        days = (
+            (_gettext("à partir du %s"), self.starts_on),
+            (_gettext("pour le %s"), self.due_on),
+            (_gettext("faite le %s"), self.done_on),
+        )
+        said = [words % formats.day(day) for words, day in days if day]
+        return ", ".join([self.pilots or _gettext("sans pilote"), *said])
 
     @property
     def is_open(self) -> bool:
@@ -199,6 +212,14 @@ class ContactNote(models.Model):
 
     def __str__(self) -> str:
         return self.with_whom
+
+    @property
+    def details(self) -> str:
+        """Return when it was, who noted it, what followed, in a line."""
+        when = formats.long_day(self.on)
+        by = _gettext("noté par %s") % self.noted_by if self.noted_by else ""
+        done = _gettext("suite donnée le %s") % formats.day(self.done_on) if self.done_on else ""
+        return ", ".join(filter(None, (f"{when[:1].upper()}{when[1:]}", by, done)))
 
     @property
     def is_open(self) -> bool:

@@ -15,6 +15,7 @@ from maillage.accounts.models import Grant
 from maillage.accounts.roles import Role
 from maillage.common.components import Step
 from maillage.common.facts import Precision
+from maillage.common.states import Life
 from maillage.network.models.bodies import BodyTerm, Meeting
 from maillage.network.models.cooperations import (
     Cooperation,
@@ -61,6 +62,15 @@ def way_of(changes: Sequence[CooperationStageChange], stage: str | None) -> list
         )
         for position, step in enumerate(WAY)
     ]
+
+
+COOPERATION = Life(
+    name="cooperation",
+    title=_("La vie d'une coopération"),
+    states=CooperationStage,
+    first=_S.CONTACT,
+    following={stage: after for stage, after in NEXT_COOPERATION_STAGES.items() if stage},
+)
 
 
 def with_progress(rows: CooperationQuerySet, day: dt.date) -> CooperationQuerySet:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
 from maillage.common.facts import DatedFact, DatedFactQuerySet, true_on
+from maillage.common.states import Life
 from maillage.network import permissions
 from maillage.network.models.cooperations import Cooperation
 from maillage.network.models.organisations import Organisation
@@ -21,6 +22,7 @@ from maillage.network.models.places import (
     StageChangeQuerySet,
     Subject,
     SubjectQuerySet,
+    covered_by,
 )
 from maillage.territory.perimeter import Perimeter
 
@@ -54,6 +56,14 @@ NEXT_TEAM_STAGES: Mapping[TeamStage, tuple[TeamStage, ...]] = {
     ),
     TeamStage.CLOSED: (TeamStage.EMERGING, TeamStage.CARRIED),
 }
+
+TEAM_LIFE = Life(
+    name="equipe",
+    title=_("La vie d'une équipe citoyenne"),
+    states=TeamStage,
+    first=TeamStage.IDEA,
+    following={stage.value: after for stage, after in NEXT_TEAM_STAGES.items()},
+)
 
 # From these stages on, somebody who signed the charter stands for the team.
 GATED_STAGES = (TeamStage.CARRIED.value, TeamStage.PACT.value, TeamStage.RECOGNISED.value)
@@ -99,12 +109,7 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
     def within_cooperation(self, cooperation: Cooperation, *, as_of: dt.date, known_at: dt.datetime) -> Self:
         """Keep the teams that sit where a cooperation covers; call it after `seated`."""
         covered = cooperation.coverages.known_at(known_at).as_of(as_of)
-        return self.filter(
-            Q(seat__departement__in=covered.values("departement"))
-            | Q(seat__commune__in=covered.values("commune"))
-            | Q(seat__commune__parent__in=covered.values("commune"))
-            | Q(seat__commune__epci__in=covered.values("epci"))
-        )
+        return self.filter(covered_by(covered, "seat__"))
 
     def carried_by(self, organisation: Organisation, *, as_of: dt.date, known_at: dt.datetime) -> Self:
         """Keep the teams that an organisation carries."""
@@ -162,6 +167,10 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
                 return self.filter(stage__in=GATED_STAGES, has_gate=False)
             case _:
                 return self.filter(stage=TeamStage.RECOGNISED, is_confirmed=False)
+
+    def lacking(self) -> Self:
+        """Keep the living teams that nobody leads, or that nobody stands for; call it after `staged`, `watched`."""
+        return self.living().filter(Q(has_lead=False) | Q(stage__in=GATED_STAGES, has_gate=False))
 
     def visible_to(self, actor: Actor) -> Self:
         """Keep the teams whose internal sheet the person may read."""

@@ -85,10 +85,9 @@ def seat_person(
     )
     record(
         by,
-        gettext_noop("a fait entrer %(person)s dans « %(body)s »"),
+        gettext_noop("a fait entrer une personne dans « %(body)s »"),
         body.cooperation,
         body,
-        person=person,
         body=body.name,
     )
     return seat
@@ -104,10 +103,9 @@ def end_seat(seat: BodySeat, *, on: dt.date, reason: str, by: Author) -> None:
     end_fact(current, on=on, reason=reason[:250], by=by)
     record(
         by,
-        gettext_noop("a fait sortir %(person)s de « %(body)s »"),
+        gettext_noop("a noté qu'une personne quitte « %(body)s »"),
         seat.body.cooperation,
         seat.body,
         why=reason,
-        person=current.person,
         body=seat.body.name,
     )

@@ -158,18 +158,13 @@ def take_decision(
     )
     record(
         by,
-        gettext_noop("a noté une décision de la réunion « %(meeting)s » : %(words)s"),
+        gettext_noop("a noté une décision de la réunion « %(meeting)s » du %(on)s"),
         current.cooperation,
         current,
         meeting=current.title,
-        words=_brief(words),
+        on=current.on,
     )
     return decision
-
-
-def _brief(text: str) -> str:
-    """Return the beginning of a text, as a line of the journal tells it."""
-    return text if len(text) <= 120 else text[:119] + "…"  # noqa: PLR2004 - a line of the journal
 
 
 def _still_open(decision: MeetingDecision) -> MeetingDecision:
@@ -197,10 +192,11 @@ def finish_decision(decision: MeetingDecision, *, on: dt.date, by: Author) -> Me
     current.save(update_fields=["done_on"])
     record(
         by,
-        gettext_noop("a noté comme faite la décision : %(words)s"),
+        gettext_noop("a noté comme faite une décision de la réunion « %(meeting)s » du %(on)s"),
         current.meeting.cooperation,
         current.meeting,
-        words=_brief(current.words),
+        meeting=current.meeting.title,
+        on=current.meeting.on,
     )
     return current
 
@@ -215,10 +211,11 @@ def drop_decision(decision: MeetingDecision, *, reason: str, by: Author) -> Meet
     current.save(update_fields=["dropped_on", "dropped_reason"])
     record(
         by,
-        gettext_noop("a abandonné la décision : %(words)s"),
+        gettext_noop("a abandonné une décision de la réunion « %(meeting)s » du %(on)s"),
         current.meeting.cooperation,
         current.meeting,
         why=reason,
-        words=_brief(current.words),
+        meeting=current.meeting.title,
+        on=current.meeting.on,
     )
     return current

@@ -176,9 +176,8 @@ def note_contact(
     )
     record(
         by,
-        gettext_noop("a noté un contact avec %(whom)s, le %(on)s"),
+        gettext_noop("a noté un contact du %(on)s"),
         cooperation,
-        whom=with_whom,
         on=on,
     )
     return note
@@ -201,9 +200,8 @@ def settle_contact(note: ContactNote, *, on: dt.date, by: Author) -> ContactNote
     current.save(update_fields=["done_on"])
     record(
         by,
-        gettext_noop("a donné suite au contact avec %(whom)s : %(step)s"),
+        gettext_noop("a donné suite au contact du %(on)s"),
         current.cooperation,
-        whom=current.with_whom[:80],
-        step=current.next_step[:120],
+        on=current.on,
     )
     return current

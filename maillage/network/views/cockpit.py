@@ -17,14 +17,16 @@ from maillage.network.models import (
     ContactNote,
     Cooperation,
     CooperationStage,
+    CooperationStageChange,
     Meeting,
     MeetingDecision,
     RoadmapAction,
 )
 from maillage.network.models.steps import way_of, with_diagnosis, with_progress
 from maillage.network.operations.steps import RESTING, Requirement, following, next_on_the_way, requirements
-from maillage.network.operations.waiting import waiting_in
+from maillage.network.operations.waiting import lacking_in, waiting_in
 from maillage.network.views.cockpit_page import found, paged, readable, show, today
+from maillage.network.views.teams import alerts_of
 
 MOST_TO_DO, FEW = 3, 5
 RECENT = dt.timedelta(days=60)  # a meeting without minutes is not forgotten for two months
@@ -61,7 +63,7 @@ class Work:
     decisions: Sequence[MeetingDecision]
     actions: Sequence[RoadmapAction]
     notes: Sequence[ContactNote]
-    missing: Sequence[Requirement]
+    asked: Sequence[Requirement]
     aim: CooperationStage | None
 
     def url(self, name: str, *more: int) -> str:
@@ -107,7 +109,7 @@ class Work:
                     button=_("Préparer la réunion"),
                     url=self.url("cockpit_change_meeting", meeting.pk),
                 )
-        for asked in self.missing[:1]:
+        for asked in [one for one in self.asked if not one.met][:1]:
             words = _("Pour l'étape « %(stage)s », il manque : %(what)s.")
             yield Todo(
                 words=words % {"stage": self.aim.label if self.aim else "", "what": asked.label},
@@ -144,24 +146,27 @@ class Work:
         return sorted((date for date in ahead if date.on >= self.day), key=lambda date: date.on)
 
 
-def cockpit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the cockpit of a cooperation."""
-    day, now = today(), timezone.now()
-    row = get_object_or_404(with_diagnosis(with_progress(readable(request), day)), slug=slug)
-    changes = list(row.stage_changes.believed().latest_first())
+def work_of(row: Cooperation, changes: Sequence[CooperationStageChange], day: dt.date) -> Work:
+    """Read what a cooperation is at; the row was read `with_progress`, the changes come the last one first."""
     aim = next_on_the_way(changes)
-    asked = requirements(row, aim or "")
-    work = Work(
+    return Work(
         row=row,
         day=day,
         meetings=list(row.meetings.since(day - RECENT).kept().in_order()),
         decisions=list(MeetingDecision.objects.of(row).open()),
         actions=list(row.roadmap.open().in_order()),
         notes=list(row.contacts.told(day - RECENT).latest_first()),
-        missing=[one for one in asked if not one.met],
+        asked=requirements(row, aim or ""),
         aim=aim,
     )
-    waiting = waiting_in(row)
+
+
+def cockpit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the cockpit of a cooperation."""
+    day, now = today(), timezone.now()
+    row = get_object_or_404(with_diagnosis(with_progress(readable(request), day)), slug=slug)
+    changes = list(row.stage_changes.believed().latest_first())
+    work = work_of(row, changes, day)
     return show(
         request,
         "cockpit.html",
@@ -171,14 +176,13 @@ def cockpit(request: HttpRequest, slug: str) -> HttpResponse:
         todo=list(work.todo())[:MOST_TO_DO] if row.may_edit else [],
         coming=work.coming()[:FEW],
         steps=way_of(changes[::-1], row.stage),
-        aim=aim,
         resting=_resting(row),
-        asked=asked,
-        asks_recognition=aim == CooperationStage.RECOGNISED,
+        asks_recognition=work.aim == CooperationStage.RECOGNISED,
         may_advance=bool(following(changes)),
         members=list(row.members.believed().as_of(day).with_organisations()),
         bodies=list(row.bodies.termed(day)),
-        waiting=[(one, one.days(now)) for one in waiting],
+        waiting=[(one, one.days(now)) for one in waiting_in(row, day=day, now=now)],
+        lacking=[(team, alerts_of(team)) for team in lacking_in(row, day=day, now=now)],
         few=f":{FEW}",
     )
 
@@ -195,4 +199,4 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     """List what was done about the cooperation: who, in which role, when, why."""
     row = found(request, slug)
     page = paged(request, Entry.objects.about(row))
-    return show(request, "history.html", row, "cockpit_history", page=page)
+    return show(request, "history.html", row, "cockpit_history", page=page, entries=page.object_list)

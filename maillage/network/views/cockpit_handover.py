@@ -12,7 +12,7 @@ from maillage.accounts.models import User
 from maillage.network.exports.handover import XLSX, Pack, pack_of, pack_xlsx
 from maillage.network.exports.handover_pdf import pack_pdf
 from maillage.network.forms.cockpit_work import HandOverForm
-from maillage.network.operations.handover import animator_grant, hand_over, take_pack
+from maillage.network.operations.handover import Passed, animator_grant, hand_over, take_pack
 from maillage.network.views.cockpit_page import act, author, data_of, editable, today
 
 PACKS: Mapping[str, tuple[str, Callable[[Pack], bytes]]] = {
@@ -36,9 +36,18 @@ def pass_on(request: HttpRequest, slug: str) -> HttpResponse:
         button=_("Passer la main"),
         own=animator_grant(row, user if isinstance(user, User) else None),
         do=lambda: hand_over(row, **form.cleaned_data, by=author(request)),
-        then=reverse("home"),
-        said=_("La main est passée. Merci pour tout ce que vous avez fait ici."),
+        then=lambda passed: reverse("cockpit", args=[slug]) if passed.sent else reverse("member_home"),
+        said=_said,
     )
+
+
+def _said(passed: Passed) -> str:
+    """Say what happened: the role passed, or an invitation left."""
+    if passed.sent is None:
+        return _("La main est passée. Merci pour tout ce que vous avez fait ici.")
+    return _("L'invitation est partie. Votre rôle s'arrêtera quand %(name)s l'aura acceptée.") % {
+        "name": passed.sent.invitation.name
+    }
 
 
 def pack(request: HttpRequest, slug: str, kind: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maillage.common.mail import Batch
 from maillage.network.forms.cockpit import EndForm, MemberForm, SearchForm
 from maillage.network.forms.cockpit_work import LetterForm
 from maillage.network.models import Cooperation, CooperationMember, MemberPart, Organisation
@@ -83,13 +84,7 @@ def change_member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change what a member does, or who speaks for it."""
     row = editable(request, slug)
     member = _member(row, pk)
-    initial = {
-        "part": member.part,
-        "representative": member.representative,
-        "email": member.representative_email,
-        "on": today(),
-    }
-    form = MemberForm(data_of(request), initial=initial)
+    form = MemberForm(data_of(request), initial=MemberForm.initial_of(member, today()))
     return act(
         request,
         row,
@@ -132,24 +127,10 @@ def write_members(request: HttpRequest, slug: str) -> HttpResponse:
     """Write to the members: the message, then who will get it, then the sending."""
     row = editable(request, slug)
     form = LetterForm(data_of(request))
-    ready = form.is_bound and form.is_valid()
-    batch = letter_to_members(
-        row,
-        on=today(),
-        subject=form.cleaned_data["subject"] if ready else "",
-        text=form.cleaned_data["text"] if ready else "",
-    )
-    if ready and "send" not in request.POST:
-        return show(
-            request,
-            "letter_preview.html",
-            row,
-            "cockpit_members",
-            crumb=_("Relire avant d'envoyer"),
-            form=form,
-            batch=batch,
-            form_token_value=request.POST.get("form_token", ""),
-        )
+    written = form.cleaned_data if form.is_bound and form.is_valid() else {"subject": "", "text": ""}
+    batch = letter_to_members(row, on=today(), **written)
+    if written["text"] and "send" not in request.POST:
+        return _preview(request, row, form, batch)
     return act(
         request,
         row,
@@ -163,4 +144,18 @@ def write_members(request: HttpRequest, slug: str) -> HttpResponse:
         then=reverse("cockpit_members", args=[slug]),
         said=_("Le message part : chaque membre le recevra dans quelques minutes."),
         draft="letter",
+    )
+
+
+def _preview(request: HttpRequest, row: Cooperation, form: LetterForm, batch: Batch) -> HttpResponse:
+    """Show who will get a message, and what it says, before it is sent."""
+    return show(
+        request,
+        "letter_preview.html",
+        row,
+        "cockpit_members",
+        crumb=_("Relire avant d'envoyer"),
+        form=form,
+        batch=batch,
+        form_token_value=request.POST.get("form_token", ""),
     )

@@ -75,7 +75,7 @@ def areas() -> list[tuple[str, str]]:
     ]
 
 
-def frame(row: Cooperation, here: str, *more: tuple[str, str], title: str = "") -> dict[str, Any]:
+def frame(row: Cooperation, here: str, *, title: str = "") -> dict[str, Any]:
     """Return what the frame of a page shows: the cooperation, its areas, where one is."""
     words = dict(areas())
     crumbs = [
@@ -84,7 +84,6 @@ def frame(row: Cooperation, here: str, *more: tuple[str, str], title: str = "") 
     ]
     if here != "cockpit":
         crumbs.append(Crumb(label=words[here], url=reverse(here, args=[row.slug])))
-    crumbs += [Crumb(label=label, url=url) for label, url in more]
     if title:
         crumbs.append(Crumb(label=title))
     else:
@@ -114,19 +113,15 @@ def act(
     form: forms.Form,
     *,
     here: str,
-    title: str,
-    button: str,
     do: Callable[[], R],
     then: str | Callable[[R], str],
-    said: str = "",
-    lead: str = "",
-    back: str = "",
+    said: str | Callable[[R], str] = "",
     draft: str = "",
     template: str = "act.html",
-    **context: object,
+    **shown: object,
 ) -> HttpResponse:
-    """Show one act of the cockpit on its own screen, and carry it out."""
-    before = back or (then if isinstance(then, str) else reverse(here, args=[row.slug]))
+    """Show one act on its own screen (title, lead, button, back), and carry it out."""
+    back = then if isinstance(then, str) else reverse(here, args=[row.slug])
     return carry_out(
         request,
         form,
@@ -135,14 +130,7 @@ def act(
         then=(lambda _done: then) if isinstance(then, str) else then,
         said=said,
         draft=f"{draft}:{row.slug}" if draft else "",
-        context={
-            **frame(row, here, title=title),
-            "title": title,
-            "button": button,
-            "lead": lead,
-            "back": before,
-            **context,
-        },
+        context={"lead": "", "back": back, **frame(row, here, title=str(shown["title"])), **shown},
     )
 
 
