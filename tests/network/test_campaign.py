@@ -441,6 +441,7 @@ def test_a_reminder_is_due_to_whoever_was_written_to_and_says_nothing(cast: Cast
     campaign = launch(perimeter=Perimeter.parse("departement:30"))
     (row,) = campaign.teams.with_answers()
     later = NOW + dt.timedelta(seconds=1)
+    assert str(row) == "Équipe du Tilleul : 2017"
     assert row.is_due(later)
     assert not row.is_due(NOW)
     row.reminded_at = later
