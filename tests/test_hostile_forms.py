@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http.cookies import SimpleCookie
@@ -73,12 +73,15 @@ class Doors:
     forms: list[Form]
     before: str
 
-    def send(self, ask: Callable[[Client], Any]) -> Any:
+    def ask(self, verb: str, address: str, data: Any = None) -> Any:
         """Ask for something; nothing of it stays."""
         self.client.cookies = SimpleCookie(self.cookies)
         before = transaction.savepoint()
         try:
-            return ask(self.client)
+            with watched() as wrote:
+                answer = getattr(self.client, verb)(address, *([data] if data else []))
+            answer.changed = bool(wrote) and bool(self.before) and register() != self.before
+            return answer
         finally:
             transaction.savepoint_rollback(before)
             cache.clear()
@@ -113,7 +116,7 @@ def _forms(doors: Doors) -> Iterator[Form]:
     seen: set[tuple[str, tuple[str, ...]]] = set()
     for name, address in doors.addresses.items():
         page = address + ASKED.get(name, "")
-        answer = doors.send(lambda client, page=page: client.get(page))
+        answer = doors.ask("get", page)
         assert answer.status_code < 500, page
         if "html" not in answer.headers.get("Content-Type", ""):
             continue
@@ -171,28 +174,21 @@ class Answer:
         return ""
 
 
-def asked(doors: Doors, ask: Callable[[Client], Any]) -> Answer:
+def asked(doors: Doors, verb: str, address: str, data: Any = None) -> Answer:
     """Return what comes back when something is asked."""
-    changed = False
-
-    def watching(client: Client) -> Any:
-        nonlocal changed
-        with watched() as wrote:
-            answer = ask(client)
-        changed = bool(wrote) and register() != doors.before
-        return answer
-
-    answer = doors.send(watching)
-    said = "" if answer.streaming else answer.content.decode(errors="replace")
+    answer = doors.ask(verb, address, data)
     return Answer(
-        status=answer.status_code, leads=answer.headers.get("Location", ""), said=said, changed=changed
+        status=answer.status_code,
+        leads=answer.headers.get("Location", ""),
+        said="" if answer.streaming else answer.content.decode(errors="replace"),
+        changed=answer.changed,
     )
 
 
 def sent(doors: Doors, form: Form, **told: list[str]) -> Answer:
     """Send a form as a person would, but for some fields."""
     data = {**form.filled(), "form_token": [new_token()], **told}
-    return asked(doors, lambda client: client.post(form.action, data))
+    return asked(doors, "post", form.action, data)
 
 
 def tried(doors: Doors, kind: str) -> Iterator[tuple[Form, Field]]:
@@ -271,7 +267,7 @@ def test_an_address_that_cannot_be_is_read_calmly(doors: Doors) -> None:
     """Whatever is asked in the address of a page: numbers, letters that no keyboard types, places that do not exist."""
     faults = []
     for page, given in sorted(questions(doors)):
-        answer = asked(doors, lambda client, page=page, given=given: client.get(page, dict(given)))
+        answer = asked(doors, "get", page, dict(given))
         if answer.status not in CALM or answer.changed:
             faults.append(f"{page} {[(name, value[:20]) for name, value in given]} : {answer.status}")
     assert faults == [], "\n".join(faults)
@@ -281,7 +277,7 @@ def questions(doors: Doors) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]
     """Yield pages with what may be asked of them in their address, one answer of which cannot be."""
     known = read_in_addresses()
     for name, page in doors.addresses.items():
-        shown = doors.send(lambda client, page=page, name=name: client.get(page + ASKED.get(name, "")))
+        shown = doors.ask("get", page + ASKED.get(name, ""))
         forms = forms_of(page, b"" if shown.streaming else shown.content)
         usual = [dict(parse_qsl(ASKED.get(name, "")[1:]))]
         usual += [
@@ -310,7 +306,7 @@ def test_a_number_without_end_names_nothing(doors: Doors) -> None:
     for name, page in doors.addresses.items():
         address = re.sub(r"(?<=/)[0-9]+(?=/)", HUGE, page)
         for verb in ("get", "post"):
-            answer = asked(doors, lambda client, verb=verb, address=address: getattr(client, verb)(address))
+            answer = asked(doors, verb, address)
             if address != page and (answer.status not in {302, 404, 405} or answer.changed):
                 faults.append(f"{verb} {name} : {answer.status}")
     assert faults == []
@@ -320,7 +316,7 @@ def test_a_number_without_end_names_nothing(doors: Doors) -> None:
 def test_no_verb_but_the_sending_of_a_form_changes_anything(doors: Doors, verb: str) -> None:
     faults = []
     for name, page in doors.addresses.items():
-        answer = asked(doors, lambda client, page=page: getattr(client, verb)(page))
+        answer = asked(doors, verb, page)
         if answer.status not in CALM | {501} or answer.changed:
             faults.append(f"{verb} {name} : {answer.status}")
     assert faults == []
