@@ -209,6 +209,9 @@ MFA_FORMS = {
     "reauthenticate": "maillage.accounts.forms.sign_in.SecondFactorAgainForm",
     "activate_totp": "maillage.accounts.forms.sign_in.AddApplicationForm",
     "add_webauthn": "maillage.accounts.forms.sign_in.AddPasskeyForm",
+    "authenticate_webauthn": "maillage.accounts.forms.sign_in.KeyForm",
+    "login_webauthn": "maillage.accounts.forms.sign_in.EnterByKeyForm",
+    "reauthenticate_webauthn": "maillage.accounts.forms.sign_in.KeyAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -253,7 +256,11 @@ BRANDING = {
 MFA_TOTP_ISSUER = BRANDING["name"]
 
 # The life cycles drawn in docs/etats/ by "maillage states".
-STATE_MACHINES = ("maillage.network.models.signing.SIGNING", "maillage.network.models.steps.COOPERATION")
+STATE_MACHINES = (
+    "maillage.network.models.signing.SIGNING",
+    "maillage.network.models.steps.COOPERATION",
+    "maillage.network.models.teams.TEAM_LIFE",
+)
 
 # Mail: written to an outbox, sent by "maillage worker". Links in messages come from here, never from a request.
 SITE_URL = os.environ.get("MAILLAGE_URL", "http://localhost:8000")

@@ -1,7 +1,7 @@
 """Whoever acts: a person with their hats, what each hat reaches, and the hat that an act is written under."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -22,6 +22,28 @@ METHODS_OF = "account_authentication_methods_user"
 
 # The rows of a model that a hat reaches, as a query not yet asked; None: all of them.
 Rows: TypeAlias = "QuerySet[Any] | None"
+
+
+class WhenAsked(Mapping[str, "Rows"]):
+    """Hold the rows of each model, each made when it is first asked for: most pages ask for one."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], "Rows"]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Rows] = {}
+
+    def __getitem__(self, model: str) -> "Rows":
+        if model not in self._made:
+            self._made[model] = self._makers[model]()
+        return self._made[model]
+
+    def __contains__(self, model: object) -> bool:
+        return model in self._makers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -86,13 +85,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
         note_change(User.objects.get(pk=user.pk), change, at=timezone.now())
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
-        """Offer the second factors of a person, in our words."""
+        """Offer the second factors of a person, in our words; recovery codes come after the key."""
         words = {
             "mfa_reauthenticate": _("Écrire un code"),
             "mfa_reauthenticate:webauthn": _("Utiliser ma clé d'accès"),
         }
-        methods = super().get_reauthentication_methods(user)
-        return [{**method, "description": words[method["id"]]} for method in methods if method["id"] in words]
+        found = [method for method in super().get_reauthentication_methods(user) if method["id"] in words]
+        methods = [{**method, "description": words[method["id"]]} for method in found]
+        if not SecondFactorAdapter().is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            methods.reverse()
+        return methods
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types
@@ -140,7 +142,5 @@ def sign_in(
 ) -> HttpResponse:
     """Sign a person in who has just proven who they are; if they have a second factor, it is asked first."""
     record_authentication(request, user, how, **told)
-    answer: HttpResponse = perform_login(
-        request, Login(user=user, redirect_url=next_url or reverse("account"))
-    )
+    answer: HttpResponse = perform_login(request, Login(user=user, redirect_url=next_url))
     return answer

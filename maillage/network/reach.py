@@ -1,13 +1,14 @@
 """What each hat reaches in the register: the teams of a cooperation, the branches of a carrier, the whole of France."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from maillage.accounts.actors import NOBODY, Actor, Hat, Reach
+from maillage.accounts.actors import NOBODY, Actor, Hat, Reach, Rows, WhenAsked
 from maillage.accounts.models import Entry, Grant, Invitation, User
 from maillage.accounts.models.grants import GrantQuerySet
 from maillage.accounts.models.invitations import InvitationQuerySet
@@ -31,6 +32,7 @@ from maillage.network.models import (
 from maillage.territory.models import Commune, Departement, Epci, Region
 from maillage.territory.perimeter import FRANCE, Perimeter
 
+READ = 50  # names read at most, to choose among
 ORGANISATION, COOPERATION, TEAM = "organisation", "cooperation", "team"
 
 # The perimeters that the register knows by name.
@@ -89,42 +91,52 @@ def label_of(perimeter: Perimeter) -> str:
     return labels_of([perimeter])[perimeter]
 
 
+Makers = dict[str, Callable[[], Rows]]
+
+
 def reach_of(perimeter: Perimeter, *, today: dt.date) -> Reach:
-    """Return the rows that lie in a perimeter today, as queries not yet asked."""
+    """Return the rows that lie in a perimeter today, as queries not yet asked, nor even built."""
     match perimeter.kind:
         case "france":
-            rows: dict[str, QuerySet[Any] | None] = {ORGANISATION: None, COOPERATION: None, TEAM: None}
+            makers: Makers = dict.fromkeys((ORGANISATION, COOPERATION, TEAM), lambda: None)
         case "cooperation":
-            rows = _of_cooperation(perimeter.code, today)
+            makers = _of_cooperation(perimeter.code, today)
         case "porteur":
-            rows = _of_carrier(perimeter.code, today)
+            makers = _of_carrier(perimeter.code, today)
         case "equipe":
-            rows = {TEAM: Team.objects.filter(slug=perimeter.code).values("pk")}
+            makers = {TEAM: lambda: Team.objects.filter(slug=perimeter.code).values("pk")}
         case _:
-            here = perimeter.q()
-            rows = {
-                ORGANISATION: OrganisationSituation.objects.believed()
-                .as_of(today)
-                .filter(here)
-                .values("organisation"),
-                COOPERATION: CooperationSituation.objects.believed()
-                .as_of(today)
-                .filter(here)
-                .values("cooperation"),
-                TEAM: TeamSituation.objects.believed().as_of(today).filter(here).values("team"),
-            }
-    return Reach(rows=rows, live={model: _live(model, found, today) for model, found in rows.items()})
+            makers = _of_place(perimeter, today)
+    rows = WhenAsked(makers)
+    return Reach(rows=rows, live=WhenAsked({model: partial(_live, model, rows, today) for model in rows}))
 
 
-def _of_cooperation(slug: str, today: dt.date) -> dict[str, QuerySet[Any] | None]:
-    """Return a cooperation, its members, and what has its seat where it covers."""
-    here = _covered(slug, today)
-    members = CooperationMember.objects.believed().as_of(today).filter(cooperation__slug=slug)
-    seated = OrganisationSituation.objects.believed().as_of(today).filter(here)
+def _of_place(perimeter: Perimeter, today: dt.date) -> Makers:
+    """Return what has its seat in a place."""
+    sat: dict[str, QuerySet[Any]] = {
+        ORGANISATION: OrganisationSituation.objects.believed().as_of(today),
+        COOPERATION: CooperationSituation.objects.believed().as_of(today),
+        TEAM: TeamSituation.objects.believed().as_of(today),
+    }
     return {
-        ORGANISATION: members.values("organisation").union(seated.values("organisation")),
-        COOPERATION: Cooperation.objects.filter(slug=slug).values("pk"),
-        TEAM: TeamSituation.objects.believed().as_of(today).filter(here).values("team"),
+        model: partial(lambda name, rows: rows.filter(perimeter.q()).values(name), model, rows)
+        for model, rows in sat.items()
+    }
+
+
+def _of_cooperation(slug: str, today: dt.date) -> Makers:
+    """Return a cooperation, its members, and what has its seat where it covers."""
+    here = cache(lambda: _covered(slug, today))
+
+    def organisations() -> Rows:
+        members = CooperationMember.objects.believed().as_of(today).filter(cooperation__slug=slug)
+        seated = OrganisationSituation.objects.believed().as_of(today).filter(here())
+        return members.values("organisation").union(seated.values("organisation"))
+
+    return {
+        ORGANISATION: organisations,
+        COOPERATION: lambda: Cooperation.objects.filter(slug=slug).values("pk"),
+        TEAM: lambda: TeamSituation.objects.believed().as_of(today).filter(here()).values("team"),
     }
 
 
@@ -143,16 +155,24 @@ def _covered(slug: str, today: dt.date) -> Q:
     return here
 
 
-def _of_carrier(slug: str, today: dt.date) -> dict[str, QuerySet[Any] | None]:
+def _of_carrier(slug: str, today: dt.date) -> Makers:
     """Return a carrier with its branches, and the teams that they carry."""
-    branches = Affiliation.objects.believed().as_of(today).filter(parent__slug=slug)
-    ours = Organisation.objects.filter(Q(slug=slug) | Q(pk__in=branches.values("organisation")))
-    carried = Carrying.objects.believed().as_of(today).filter(organisation__in=ours.values("pk"))
-    return {ORGANISATION: ours.values("pk"), TEAM: carried.values("team")}
+
+    def ours() -> QuerySet[Any]:
+        branches = Affiliation.objects.believed().as_of(today).filter(parent__slug=slug)
+        return Organisation.objects.filter(Q(slug=slug) | Q(pk__in=branches.values("organisation"))).values(
+            "pk"
+        )
+
+    def carried() -> Rows:
+        return Carrying.objects.believed().as_of(today).filter(organisation__in=ours()).values("team")
+
+    return {ORGANISATION: ours, TEAM: carried}
 
 
-def _live(model: str, rows: QuerySet[Any] | None, today: dt.date) -> QuerySet[Any] | None:
+def _live(model: str, reached: Mapping[str, Rows], today: dt.date) -> Rows:
     """Return the rows that are not closed."""
+    rows = reached[model]
     if model == ORGANISATION:
         return rows
     moment = start_of_day(today + dt.timedelta(days=1))
@@ -232,34 +252,39 @@ class Spot:
     name: str
 
 
-def spots(actor: Actor, role: Role, *, words: str = "", most: int = 20) -> tuple[list[Spot], bool]:
-    """Return where someone may give a role, by name, and whether there are more."""
+def spots(actor: Actor, role: Role, *, words: str = "", most: int = 12) -> tuple[list[Spot], bool]:
+    """Return where someone may give a role, by name, so many of each kind, and whether there are more."""
     found: list[Spot] = []
+    more = False
     for (given, kind), rows in gifts(actor).items():
-        if given != role:
-            continue
-        if kind in SUBJECTS:
-            living = SUBJECTS[kind]._default_manager.filter(Q() if rows is None else rows)
-            names = living.named_like(words).order_by("folded", "pk").values_list("slug", "name")
-            found += [Spot(perimeter=Perimeter(kind, slug), name=name) for slug, name in names[: most + 1]]
-        else:
-            found += _places(kind, words)
-    return found[:most], len(found) > most
+        if given == role:
+            here = _subjects(kind, rows, words) if kind in SUBJECTS else _places(kind, words)
+            found += here[:most]
+            more = more or len(here) > most
+    return found, more
+
+
+def _subjects(kind: PerimeterKind, rows: Q | None, words: str) -> list[Spot]:
+    """Return the subjects of a kind, among some, that bear some words."""
+    named = SUBJECTS[kind]._default_manager.filter(rows or Q()).named_like(words).order_by("folded", "pk")
+    return [
+        Spot(perimeter=Perimeter(kind, slug), name=name)
+        for slug, name in named.values_list("slug", "name")[:READ]
+    ]
 
 
 def _places(kind: PerimeterKind, words: str) -> list[Spot]:
-    """Return the places of a kind that bear some words; of communes and agglomerations, none without words."""
+    """Return the places of a kind that bear some words; without words, France alone."""
     if kind == PerimeterKind.FRANCE:
-        spots = [Spot(perimeter=FRANCE, name=FRANCE.label)]
-        return spots if all(word in fold(FRANCE.label) for word in fold(words).split()) else []
-    if kind not in PLACES or not words:
+        return [Spot(perimeter=FRANCE, name=FRANCE.label)] if fold(words) in fold(FRANCE.label) else []
+    if not words:
         return []
     rows: QuerySet[Any] = PLACES[kind]._default_manager.all()
     for word in fold(words).split():
         rows = rows.filter(folded__contains=word)
     return [
         Spot(perimeter=Perimeter(kind, row.code), name=f"{row.name} ({row.code})")
-        for row in rows.order_by("folded", "pk")[:20]
+        for row in rows.order_by("folded", "pk")[:READ]
     ]
 
 

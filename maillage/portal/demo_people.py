@@ -13,6 +13,7 @@ from maillage.accounts.operations import grant_role
 from maillage.accounts.roles import PerimeterKind, Role
 from maillage.common.facts import Author, end_of_day
 from maillage.network.models import Carrying, CooperationSituation, Organisation, Team, TeamSituation
+from maillage.network.reach import label_of
 from maillage.territory.perimeter import Perimeter
 
 HOME = "30"  # the Gard, where most of them meet
@@ -80,14 +81,15 @@ ADDRESSES = tuple(person.email for person in PEOPLE)
 
 def settle(*, today: dt.date, at: dt.datetime) -> list[Grant]:
     """Create whoever is missing, with their role; what is there is left as it is."""
-    by = Author(at=at, source="démonstration")
+    by = Author(at=at, role="maison", source="démonstration")
     places = dict(_perimeters(today))
     settled = []
     for person in PEOPLE:
         if person.role in places:
             user = User.objects.filter(email=person.email).first()
             user = user or User.objects.create_user(person.email, person.name)
-            settled.append(grant_role(user, person.role, places[person.role], on=SINCE, by=by))
+            place = places[person.role]
+            settled.append(grant_role(user, person.role, place, on=SINCE, by=by, label=label_of(place)))
     return settled
 
 

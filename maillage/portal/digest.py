@@ -27,7 +27,9 @@ def weekly_batch(at: dt.datetime) -> Batch:
     monday = today - dt.timedelta(days=today.weekday())
     held = Grant.objects.in_force(today)
     with translation.override("fr"):
-        letters = [_letter_to(user, monday, at) for user in User.objects.active().wearing(held)]
+        letters = [
+            _letter_to(user, monday, at) for user in User.objects.get_queryset().active().wearing(held)
+        ]
     return Batch(
         kind=KIND,
         subject=_("Votre semaine dans le réseau"),

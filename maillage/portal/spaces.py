@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import Actor, Hat
@@ -12,11 +12,11 @@ from maillage.accounts.permissions import MODELS
 from maillage.accounts.roles import PerimeterKind, Right
 from maillage.network.reach import SUBJECTS
 
-# The page where one works on a subject, if there is one; or else its public page.
+# The page where one works on a subject.
 PAGES = {
-    PerimeterKind.COOPERATION: ("cockpit", "cooperation"),
-    PerimeterKind.CARRIER: ("organisation_work", "organisation"),
-    PerimeterKind.TEAM: ("work_team", "team"),
+    PerimeterKind.COOPERATION: "cockpit",
+    PerimeterKind.CARRIER: "organisation_work",
+    PerimeterKind.TEAM: "work_team",
 }
 
 
@@ -50,16 +50,6 @@ def subjects_of(actor: Actor) -> list[models.QuerySet[models.Model]]:
     return found  # type: ignore[return-value] # subjects of three sorts
 
 
-def _page(names: tuple[str, ...], slug: str) -> str:
-    """Return the address of the first page that exists."""
-    for name in names[:-1]:
-        try:
-            return reverse(name, args=[slug])
-        except NoReverseMatch:
-            continue
-    return reverse(names[-1], args=[slug])
-
-
 def _of_hat(hat: Hat) -> Iterator[Space]:
     """Yield the places of one hat."""
     kind = PerimeterKind(hat.perimeter.kind)
@@ -69,7 +59,7 @@ def _of_hat(hat: Hat) -> Iterator[Space]:
             PerimeterKind.CARRIER: _("Mon organisation"),
             PerimeterKind.TEAM: _("Mon équipe"),
         }
-        yield Space(title=hat.label, text=words[kind], url=_page(PAGES[kind], hat.perimeter.code))
+        yield Space(title=hat.label, text=words[kind], url=reverse(PAGES[kind], args=[hat.perimeter.code]))
     elif kind == PerimeterKind.DEPARTEMENT:
         yield Space(
             title=hat.label, text=_("Mon territoire"), url=reverse("departement", args=[hat.perimeter.code])
@@ -78,15 +68,30 @@ def _of_hat(hat: Hat) -> Iterator[Space]:
 
 def _of_everybody(actor: Actor) -> Iterator[Space]:
     """Yield the lists that a person may need."""
+    if actor.may(Right.DECIDE):
+        yield Space(
+            title=_("Le travail national"), text=_("Séances, relances, campagne"), url=reverse("national")
+        )
+    if actor.may(Right.SEE_TEAM):
+        yield Space(title=_("Mes équipes"), text=_("Celles que vous suivez"), url=reverse("my_teams"))
     lists = (
         (Right.SEE_COOPERATION, _("Les coopérations"), "cooperations"),
-        (Right.SEE_TEAM, _("Les équipes"), "teams"),
         (Right.SEE_ORGANISATION, _("Les signataires"), "signatories"),
     )
     for right, title, page in lists:
         if any(hat.grants(right) and hat.perimeter.is_france for hat in actor.hats):
             yield Space(title=title, text=_("Dans toute la France"), url=reverse(page))
+    if actor.may(Right.INSTRUCT_SIGNATURE):
+        text = _("Lire, compléter, décider")
+        yield Space(title=_("Les dossiers de signature"), text=text, url=reverse("signing_files"))
+    if actor.may(Right.EDIT_ORGANISATION):
+        text = _("Prendre des nouvelles, renouveler")
+        yield Space(title=_("Les engagements à suivre"), text=text, url=reverse("commitments"))
     if actor.may(Right.SEE_PEOPLE) or actor.may(Right.GRANT):
         yield Space(title=_("Les personnes"), text=_("Rôles et invitations"), url=reverse("people"))
+    if actor.user is not None:
+        yield Space(
+            title=_("Mes messages"), text=_("Ce que vous avez reçu, et pourquoi"), url=reverse("messages")
+        )
     if actor.may(Right.READ_JOURNAL):
         yield Space(title=_("Le journal"), text=_("Qui a fait quoi, et pourquoi"), url=reverse("journal"))

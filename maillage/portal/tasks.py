@@ -7,15 +7,27 @@ member and the letter of the week both read it. It costs at most one query, and 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from maillage.accounts.actors import Actor
 from maillage.accounts.models import Invitation, InvitationState, User
 from maillage.accounts.operations import link_of
-from maillage.accounts.roles import Right
+from maillage.accounts.roles import Right, Role
+from maillage.network.models import (
+    Commitment,
+    Confirmation,
+    MeetingDecision,
+    RecognitionRequest,
+    SigningFile,
+)
+from maillage.network.models.proposals import ChangeProposal
 from maillage.network.reach import invitations_given
 
 
@@ -65,7 +77,138 @@ def unanswered(actor: Actor, at: dt.datetime) -> Iterator[Task]:
         )
 
 
-SOURCES: tuple[Source, ...] = (invited, unanswered)
+def _summed(rows: QuerySet[Any], moment: str) -> tuple[int, dt.date | None]:
+    """Return how many rows wait, and since which day the oldest does."""
+    told = rows.order_by().aggregate(number=Count("pk"), first=Min(moment))
+    first = told["first"]
+    return told["number"], timezone.localdate(first) if isinstance(first, dt.datetime) else first
+
+
+def signing_files(actor: Actor, at: dt.datetime) -> Iterator[Task]:  # noqa: ARG001 - every source is asked alike
+    """Yield the signing files that wait for the person's decision."""
+    if not actor.may(Right.INSTRUCT_SIGNATURE):
+        return
+    number, since = _summed(SigningFile.objects.waiting().instructable_by(actor), "submitted_at")
+    if number:
+        yield Task(
+            sentence=ngettext(
+                "%d dossier de signature attend une réponse.",
+                "%d dossiers de signature attendent une réponse.",
+                number,
+            )
+            % number,
+            button=_("Voir les dossiers"),
+            url=reverse("signing_files"),
+            since=since,
+        )
+
+
+def recognitions(actor: Actor, at: dt.datetime) -> Iterator[Task]:  # noqa: ARG001 - same
+    """Yield the teams that ask the person to recognise them."""
+    if not actor.may(Right.RECOGNISE_TEAM):
+        return
+    asked = RecognitionRequest.objects.waiting().decidable_by(actor)
+    number, since = _summed(asked, "submitted_at")
+    first = asked.first() if number else None
+    if first is not None:
+        yield Task(
+            sentence=_("L'équipe « %s » demande à être reconnue.") % first.team.name
+            if number == 1
+            else ngettext(
+                "%d équipe demande à être reconnue.", "%d équipes demandent à être reconnues.", number
+            )
+            % number,
+            button=_("Lire sa demande"),
+            url=reverse("work_team", args=[first.team.slug]),
+            since=since,
+        )
+
+
+def proposals(actor: Actor, at: dt.datetime) -> Iterator[Task]:  # noqa: ARG001 - same
+    """Yield the changes that others propose on the person's sheets."""
+    if not actor.hats:
+        return
+    number, since = _summed(ChangeProposal.objects.waiting().decidable_by(actor), "submitted_at")
+    if number:
+        yield Task(
+            sentence=ngettext(
+                "%d changement vous est proposé sur une fiche.",
+                "%d changements vous sont proposés sur des fiches.",
+                number,
+            )
+            % number,
+            button=_("Lire les propositions"),
+            url=reverse("proposals"),
+            since=since,
+        )
+
+
+def late_decisions(actor: Actor, at: dt.datetime) -> Iterator[Task]:
+    """Yield the decisions of the person's cooperation that are past their day."""
+    for hat in actor.hats:
+        if hat.role != Role.ANIMATOR:
+            continue
+        late = MeetingDecision.objects.open().late_in(hat.perimeter.code, day=timezone.localdate(at))
+        number, since = _summed(late, "due_on")
+        if number:
+            yield Task(
+                sentence=ngettext(
+                    "%d décision de votre coopération a dépassé sa date.",
+                    "%d décisions de votre coopération ont dépassé leur date.",
+                    number,
+                )
+                % number,
+                button=_("Voir les décisions"),
+                url=reverse("cockpit_decisions", args=[hat.perimeter.code]),
+                since=since,
+            )
+
+
+def unconfirmed_teams(actor: Actor, at: dt.datetime) -> Iterator[Task]:
+    """Yield the person's own team while its yearly question waits for an answer."""
+    own = [hat.perimeter.code for hat in actor.hats if hat.role == Role.LEAD]
+    if not own:
+        return
+    asked = Confirmation.objects.waiting().of_year(timezone.localdate(at).year).of_teams(own)
+    for row in asked:
+        yield Task(
+            sentence=_("Dites si l'équipe « %s » vit toujours.") % row.team.name,
+            button=_("Répondre"),
+            url=reverse("note_answer", args=[row.team.slug]),
+            since=row.asked_at and timezone.localdate(row.asked_at),
+        )
+
+
+def commitments(actor: Actor, at: dt.datetime) -> Iterator[Task]:
+    """Yield the commitments of the person's organisation of which news is due."""
+    if not any(hat.role == Role.CARRIER for hat in actor.hats):
+        return
+    due = Commitment.objects.followable_by(actor).due(timezone.localdate(at))
+    number, since = _summed(due, "starts_on")
+    if number:
+        yield Task(
+            sentence=ngettext(
+                "%d engagement de votre organisation attend des nouvelles.",
+                "%d engagements de votre organisation attendent des nouvelles.",
+                number,
+            )
+            % number,
+            button=_("Suivre les engagements"),
+            url=reverse("commitments"),
+            since=since,
+        )
+
+
+SOURCES: tuple[Source, ...] = (
+    invited,
+    unanswered,
+    signing_files,
+    recognitions,
+    proposals,
+    late_decisions,
+    unconfirmed_teams,
+    commitments,
+)
 
 
 def tasks_of(actor: Actor, *, at: dt.datetime) -> list[Task]:

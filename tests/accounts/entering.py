@@ -13,6 +13,7 @@ from maillage.accounts.models import User
 from maillage.common.models import Message
 
 ASK, CODE, SECOND = "/connexion/", "/connexion/code/", "/connexion/second-facteur/"
+HOME = "/accueil/"
 PERIOD = 30
 
 
@@ -47,7 +48,7 @@ def come_in(client: Client, user: User) -> Any:
 
 def shown_by_the_application(secret: str, *, steps: int = 0) -> str:
     """Return the code that an application shows now, or some steps from now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD + steps))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD + steps)))
 
 
 def equip(user: User) -> str:
@@ -55,7 +56,7 @@ def equip(user: User) -> str:
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     RecoveryCodes.activate(user)
-    return secret
+    return str(secret)
 
 
 def recovery_codes(user: User) -> list[str]:

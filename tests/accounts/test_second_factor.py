@@ -1,5 +1,7 @@
 """The second factor: set up, asked, given again; and the hats that count only with it."""
 
+import json
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from maillage.accounts.models import Entry, User
 from maillage.accounts.roles import Role
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.entering import (
+    HOME,
     SECOND,
     come_in,
     equip,
@@ -132,7 +135,7 @@ def test_the_application_is_asked_at_the_next_sign_in(client: Client, officer: U
     assert client.get("/compte/")["Location"] == "/connexion/?next=/compte/", "half-way is not in"
     shown = shown_by_the_application(secret)
     assert WRONG in said(client.post(SECOND, {"code": wrong(shown)}))
-    assert client.post(SECOND, {"code": f"{shown[:3]} {shown[3:]}"})["Location"] == "/compte/"
+    assert client.post(SECOND, {"code": f"{shown[:3]} {shown[3:]}"})["Location"] == HOME
     assert counts(client)
     assert "Il est demandé à chaque connexion." in read(client, "/compte/")
 
@@ -145,7 +148,7 @@ def test_a_code_of_the_application_serves_once(client: Client, officer: User) ->
     other = Client()
     come_in(other, officer)
     assert WRONG in said(other.post(SECOND, {"code": shown}))
-    assert other.post(SECOND, {"code": shown_by_the_application(secret, steps=1)})["Location"] == "/compte/"
+    assert other.post(SECOND, {"code": shown_by_the_application(secret, steps=1)})["Location"] == HOME
 
 
 def test_five_wrong_second_factors_close_the_door_a_while(client: Client, officer: User) -> None:
@@ -162,7 +165,7 @@ def test_a_recovery_code_opens_once(client: Client, officer: User) -> None:
     equip(officer)
     code = recovery_codes(officer)[0]
     come_in(client, officer)
-    assert client.post(SECOND, {"code": f"{code[:4]} {code[4:]}"})["Location"] == "/compte/"
+    assert client.post(SECOND, {"code": f"{code[:4]} {code[4:]}"})["Location"] == HOME
     assert counts(client)
     assert code not in recovery_codes(officer)
     other = Client()
@@ -249,13 +252,52 @@ def test_the_key_of_another_is_not_mine_to_remove(client: Client, officer: User)
     assert Authenticator.objects.filter(pk=theirs.pk).exists()
 
 
+def told(handle: str) -> str:
+    """Return what a browser would send for a key of somebody, given as the key names them."""
+    data = {"clientDataJSON": TYPED, "authenticatorData": "A" * 50, "signature": "AAAA"}
+    answer = {**data, "userHandle": urlsafe_b64encode(handle.encode()).decode().rstrip("=")}
+    return json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": answer})
+
+
+TYPED = urlsafe_b64encode(
+    b'{"type": "webauthn.get", "challenge": "AAAA", "origin": "http://localhost"}'
+).decode()
+NOT_KEYS = [
+    "",
+    "{}",
+    "[]",
+    "null",
+    '"a"',
+    "{",
+    '{"response": {"userHandle": "AAAA"}}',
+    "1" * 5_000,
+    "[" * 5_000,
+    "9" * 30_000,
+]
+
+
 @pytest.mark.parametrize(
-    "credential", ["", "{}", "[]", "null", '"a"', '{"response": {"userHandle": "AAAA"}}', "{"]
+    "credential", [*NOT_KEYS, *map(told, ["", "1", "z" * 13, "z" * 14, "-1", "é", "\x00"])]
 )
 def test_what_is_not_a_key_opens_nothing(client: Client, credential: str) -> None:
     answer = client.post("/connexion/cle/", {"credential": credential})
     assert answer["Location"] == "/connexion/"
     assert client.get("/compte/").status_code == 302
+
+
+@pytest.mark.parametrize("credential", [*NOT_KEYS, *map(told, ["1", "é"])])
+def test_what_is_not_a_key_is_not_added_nor_taken_for_one(
+    client: Client, officer: User, credential: str
+) -> None:
+    come_in(client, officer)
+    answer = client.post(f"{HERE}cles/ajouter/", {"name": "clé", "credential": credential})
+    assert "Il reste quelque chose à corriger" in said(answer)
+    assert not Authenticator.objects.exists()
+    equip(officer)
+    other = Client()
+    come_in(other, officer)
+    assert "Encore une vérification" in said(other.post(SECOND, {"credential": credential}))
+    assert other.get("/compte/").status_code == 302
 
 
 def test_the_page_of_the_key_works_without_javascript_by_offering_the_application(

@@ -50,7 +50,7 @@ def phone(anne: User, desk: Client) -> Client:  # noqa: ARG001 - the desk comes 
 
 def number_of(client: Client) -> int:
     """Return the number of the session of a browser."""
-    return UserSession.objects.get(session_key=client.session.session_key).pk
+    return int(UserSession.objects.get(session_key=client.session.session_key).pk)
 
 
 def is_in(client: Client) -> bool:

@@ -181,7 +181,6 @@ def test_a_form_that_lost_its_version_is_a_conflict(client: Client) -> None:
     assert "Quelqu'un a enregistré cette fiche" in seen(send(client, "/note/", {**NOTE, "version": "9"}))
 
 
-@pytest.mark.usefixtures("note", "anne")
 class ShownForm(forms.Form):
     """Ask for what a conflict shows in words."""
 
@@ -207,6 +206,7 @@ def test_what_the_other_wrote_is_shown_in_words(name: str, value: object, words:
     assert acts._shown(ShownForm()[name], value) == words
 
 
+@pytest.mark.usefixtures("note", "anne")
 def test_taking_the_text_of_the_other_forgets_my_draft(client: Client) -> None:
     client.post("/brouillons/", {**NOTE, "draft_key": "note:1"})
     Note.objects.update(version=2)

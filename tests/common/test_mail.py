@@ -391,6 +391,7 @@ def test_the_command_sends_and_says_how_many(box: Letterbox) -> None:
     assert len(box.letters) == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_command_goes_on_until_it_is_asked_to_stop(
     box: Letterbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db.models import Count
 
 from demo import check
+from maillage.accounts.roles import Role
 from maillage.common.facts import end_of_day
 from maillage.indicators.models import PublishedFigure
 from maillage.network.models import (
@@ -42,7 +43,10 @@ def test_the_command_says_what_it_did_and_where_to_look(loaded: str) -> None:
     assert lines[lines.index("Retrait de doublons, février 2015") + 1] == (
         "  signatures\u00a0: 2 complétées ou corrigées"
     )
-    assert any("http://localhost:8000/" in line for line in lines)
+    assert any("http://localhost:8000/demo/" in line for line in lines)
+    people = lines[lines.index("Une personne par rôle") + 1 :]
+    assert "  animateur@example.org (animateur de coopération, Coopération départementale du Gard)" in people
+    assert sum(line.startswith("  ") and "@example.org (" in line for line in people) == len(Role)
 
 
 @pytest.mark.usefixtures("loaded")

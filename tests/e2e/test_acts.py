@@ -28,7 +28,7 @@ def enter(page: Page, live_server: LiveServer, user: User) -> None:
     """Sign a person in, by the cookie of a session opened for them."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = configured.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     cookie: Any = {

@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from maillage.accounts.models import User
+from maillage.accounts.models import Entry, User
 from maillage.common.facts import Author
+from maillage.common.models import Message
 from maillage.network.models import CommitmentKind, SigningFile
 from maillage.network.operations.places import Seat
 from maillage.network.operations.signing import (
@@ -90,3 +91,18 @@ def accept(file: SigningFile, **fields: Any) -> SigningFile:
 def accepted(name: str = "Lien & Partage", **fields: Any) -> SigningFile:
     """Return a file that ended well."""
     return accept(submitted(name, **fields))
+
+
+def journal(file: SigningFile) -> list[str]:
+    """Return what the journal says of a file, from the first line."""
+    return [entry.what for entry in reversed(Entry.objects.about(file))]
+
+
+def letters(kind: str) -> list[Message]:
+    """Return the letters of a kind, from the first."""
+    return list(Message.objects.of_kind(kind).order_by("pk"))
+
+
+def state_of(file: SigningFile) -> str:
+    """Return where a file stands."""
+    return SigningFile.objects.get(pk=file.pk).state

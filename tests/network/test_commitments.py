@@ -149,3 +149,14 @@ def test_an_amount_is_in_euros(cast: Cast) -> None:
         cast.ccas, brought(kind="financier", hours=None, amount_cents=125_050), on=DAY, by=BY
     )
     assert str(row.amount) == "1250.5"
+    assert row.extent.replace("\u202f", "").replace("\xa0", " ") == "1250,50 €"
+
+
+def test_a_commitment_says_how_much_and_when(cast: Cast) -> None:
+    for row, extent, period in (
+        (taken(cast.ccas), "300 heures par an", "à partir du 1er février 2017"),
+        (taken(cast.ccas, ends=TODAY), "300 heures par an", "du 1er février 2017 au 1er juin 2018"),
+    ):
+        assert (row.extent.replace("\xa0", " "), row.period.replace("\xa0", " ")) == (extent, period)
+    things = take_commitment(cast.ccas, brought(kind="nature", hours=None), on=DAY, by=BY)
+    assert things.extent == ""

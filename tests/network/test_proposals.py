@@ -14,6 +14,7 @@ from maillage.accounts.roles import Role
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
 from maillage.common.models import Message
+from maillage.common.versions import Conflict, lock_version
 from maillage.network.models import ChangeProposal, Organisation, ProposalField, ProposalState, Team
 from maillage.network.models.places import Subject
 from maillage.network.models.proposals import seal_of
@@ -28,8 +29,9 @@ from maillage.territory.perimeter import FRANCE, Perimeter
 from tests.accounts.people import sign_in
 from tests.accounts.rivals import arena, meeting, race
 from tests.cast import NOW, Cast, date, instant
+from tests.network.sending import send, token
 from tests.network.waiting import officer, written_by
-from tests.portal.reading import read, words
+from tests.portal.reading import read
 
 TODAY = date(2017, 6, 1)
 BY_ANYONE = Author(at=NOW, role="public")
@@ -163,6 +165,13 @@ def test_an_empty_value_takes_a_line_away(cast: Cast) -> None:
     assert not Message.objects.filter(kind="proposition-reponse").exists()
 
 
+def test_whoever_is_editing_the_sheet_is_told_that_it_changed(cast: Cast) -> None:
+    proposal = propose(cast.voisins)
+    accept_proposal(proposal, seen=proposal.seal, by=written_by(officer()))
+    with pytest.raises(Conflict):
+        lock_version(cast.voisins, cast.voisins.version)
+
+
 def test_a_refused_change_says_why(cast: Cast) -> None:
     proposal = propose(cast.tilleul, address="lucie@exemple.fr")
     with pytest.raises(Refused, match="Dites en quelques mots pourquoi"):
@@ -250,19 +259,6 @@ def test_without_the_lock_it_would_be_answered_twice(
 
 
 # --- Pages
-
-
-def token(page: str) -> str:
-    """Return the single-use token of a page."""
-    return page.split('name="form_token" value="')[1].split('"', maxsplit=1)[0]
-
-
-def send(client: Client, page_of: str, **typed: str) -> tuple[int, str]:
-    """Open a form, send it, and return the status and where it leads, or the words of the page."""
-    page = client.get(page_of).content.decode()
-    answer = client.post(page_of, {"form_token": token(page), **typed})
-    found = answer.headers.get("Location") or words(answer.content.decode())
-    return answer.status_code, found
 
 
 @pytest.mark.parametrize(

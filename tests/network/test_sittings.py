@@ -87,7 +87,7 @@ def test_a_sitting_is_planned_once_a_day_for_a_body() -> None:
 @pytest.mark.django_db
 def test_a_sitting_that_is_a_slip_of_the_keyboard_is_refused(body: str, day: dt.date, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
-        sitting(body, day)
+        plan_sitting(body=body, held_on=day, place="", on=TODAY, by=written_by(officer()))
     assert not Sitting.objects.exists()
 
 
@@ -134,7 +134,7 @@ def test_a_sitting_says_who_may_decide_it_and_when_it_is() -> None:
 
 @pytest.mark.django_db
 def test_what_waits_is_put_on_an_agenda_once(cast: Cast) -> None:
-    held, items = agenda(cast)
+    _held, items = agenda(cast)
     assert [item.kind for item in items] == ["signing", "recognition", "stage"]
     assert {str(item) for item in items} == {
         "Fraternité des Âges du Gard demande à signer : Charte nationale",

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,6 @@ from tests.cast import date, instant
 from tests.network.teams import BY, stage_on
 
 S = TeamStage
-DIAGRAM = Path(__file__).resolve().parents[2] / "docs" / "etats" / "equipe.md"
 ROAD = {
     S.IDEA: {S.EMERGING, S.CARRIED, S.DORMANT, S.CLOSED},
     S.EMERGING: {S.CARRIED, S.DORMANT, S.CLOSED},
@@ -106,12 +104,3 @@ def test_a_stage_does_not_begin_tomorrow() -> None:
 
 def test_every_stage_has_its_way_out_in_the_table() -> None:
     assert {stage: set(after) for stage, after in NEXT_TEAM_STAGES.items()} == ROAD
-
-
-def test_the_diagram_shows_the_path_as_it_is() -> None:
-    names = {str(stage): f"e{rank}" for rank, stage in enumerate(TeamStage, start=1)}
-    lines = [f'    state "{stage.label}" as {names[stage]}' for stage in TeamStage]
-    lines.append(f"    [*] --> {names[S.IDEA]}")
-    for stage in TeamStage:
-        lines += [f"    {names[stage]} --> {names[after]}" for after in NEXT_TEAM_STAGES[stage]]
-    assert "\n".join(lines) in DIAGRAM.read_text(encoding="utf-8")

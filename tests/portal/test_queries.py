@@ -29,7 +29,7 @@ PAGES = (
     ("/cooperations/cooperation-0/", 7),
     ("/equipes/?au=2016-11-25", 3),
     ("/equipes/?lieu=30000&q=equipe", 6),
-    ("/equipes/equipe-0/", 5),
+    ("/equipes/equipe-0/", 6),
     ("/signataires/?au=2016-11-25", 5),
     ("/signataires/?nature=association-locale&departement=30&q=entraide", 5),
     ("/organisations/entraide-0/", 7),

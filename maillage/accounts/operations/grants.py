@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -66,6 +66,7 @@ def revoke_role(grant: Grant, *, on: dt.date, reason: str, by: Author, label: st
         raise Refused(_("Ce rôle est déjà terminé : rechargez la page pour voir ceux qui restent."))
     if not reason.strip():
         raise Refused(_("Dites en quelques mots pourquoi ce rôle se termine."))
+    concerned: list[models.Model] = [current.user, current]
     if current.started_on is not None and on <= current.started_on:
         # Given and taken back the same day: it never held.
         Grant.objects.filter(pk=current.pk).update(
@@ -75,12 +76,13 @@ def revoke_role(grant: Grant, *, on: dt.date, reason: str, by: Author, label: st
             known_until=max(by.knows_since, current.known_from),
         )
     else:
-        correct(current, reason=str(_("fin du rôle")), by=by, ended_on=on, end_reason=reason[:250])
+        concerned.append(
+            correct(current, reason=str(_("fin du rôle")), by=by, ended_on=on, end_reason=reason[:250])
+        )
     record(
         by,
         gettext_noop("a terminé le rôle « %(role)s » de %(person)s (%(place)s)"),
-        current.user,
-        current,
+        *concerned,
         why=reason,
         person=current.user,
         role=Role(current.role).label,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Amount, Day, Email, Line, Paragraph, Telephone, VersionedForm, WorkForm
-from maillage.network.forms.fields import Website
+from maillage.network.forms.fields import Website, capitalised
 from maillage.network.forms.signing import refuse_backwards
 from maillage.network.models import Commitment, CommitmentKind, Outcome
 from maillage.network.operations.places import Contact
@@ -18,7 +18,7 @@ class CommitmentForm(WorkForm):
     """Write a commitment."""
 
     kind = forms.ChoiceField(
-        label=_("Ce qui est apporté"), choices=CommitmentKind.choices, widget=forms.RadioSelect
+        label=_("Ce qui est apporté"), choices=capitalised(CommitmentKind), widget=forms.RadioSelect
     )
     description = Paragraph(
         label=_("En quelques mots"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
@@ -87,7 +87,7 @@ class NoteForm(WorkForm):
 
     outcome = forms.ChoiceField(
         label=_("Constat"),
-        choices=[choice for choice in Outcome.choices if choice[0] != Outcome.RENEWED],
+        choices=[choice for choice in capitalised(Outcome) if choice[0] != Outcome.RENEWED],
         widget=forms.RadioSelect,
     )
     on = Day(label=_("Vu le"))

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from maillage.common import normalise
@@ -77,6 +79,11 @@ def offer(label: str, choices: Sequence[tuple[str, str]], required: str) -> form
     return forms.ChoiceField(
         label=label, choices=choices, widget=forms.RadioSelect, error_messages={"required": required}
     )
+
+
+def capitalised(choices: type[models.TextChoices]) -> list[tuple[str, str]]:
+    """Return choices as a list of answers prints them: the first letter is a capital."""
+    return [(value, capfirst(label)) for value, label in choices.choices]
 
 
 def communes_of(text: str) -> list[Place]:

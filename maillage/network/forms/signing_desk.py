@@ -9,7 +9,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Day, Line, Paragraph, WorkForm
-from maillage.network.forms.fields import OFFERED, offer, plain
+from maillage.network.forms.fields import OFFERED, capitalised, offer, plain
 from maillage.network.models import (
     Charter,
     Organisation,
@@ -147,7 +147,7 @@ class AttachForm(WorkForm):
 class EndForm(WorkForm):
     """End a signature."""
 
-    kind = forms.ChoiceField(label=_("Pourquoi"), choices=SignatureEnd.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Pourquoi"), choices=capitalised(SignatureEnd), widget=forms.RadioSelect)
     on = Day(label=_("À partir du"), help_text=_("Le premier jour où elle ne vaut plus."))
     words = Line(label=_("En quelques mots"), max_length=250)
     heir = Line(
@@ -193,7 +193,7 @@ class EndForm(WorkForm):
 class CharterForm(WorkForm):
     """Adopt a new version of a charter."""
 
-    kind = forms.ChoiceField(label=_("Charte"), choices=Charter.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Charte"), choices=capitalised(Charter.Kind), widget=forms.RadioSelect)
     number = Line(label=_("Numéro de version"), max_length=20, help_text=_("Par exemple : 2."))
     title = Line(label=_("Titre"), max_length=200)
     on = Day(label=_("Adoptée le"), help_text=_("À partir de ce jour, c'est elle que l'on signe."))
@@ -202,6 +202,7 @@ class CharterForm(WorkForm):
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 24}),
         help_text=_(
-            "Une ligne vide sépare les paragraphes. Une ligne qui commence par # est un titre ; par -, une ligne de liste."
+            "Une ligne vide sépare les paragraphes. Une ligne qui commence par # est un titre ; "
+            "par -, un point de liste."
         ),
     )

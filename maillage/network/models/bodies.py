@@ -248,6 +248,10 @@ class MeetingDecisionQuerySet(models.QuerySet["MeetingDecision"]):
         """Keep the decisions of a cooperation, each with its meeting."""
         return self.filter(meeting__cooperation=cooperation).select_related("meeting")
 
+    def late_in(self, slug: str, *, day: dt.date) -> Self:
+        """Keep the decisions of a cooperation, told by its page, whose day is past."""
+        return self.filter(meeting__cooperation__slug=slug, due_on__lt=day)
+
     def latest_first(self) -> Self:
         """Read the decisions of the last meetings first."""
         return self.order_by("-meeting__on", "-pk")

@@ -82,9 +82,9 @@ class Charter(models.Model):
         """Return the text as a page prints it: titles (« # »), lists (« - ») and paragraphs."""
         found = []
         for part in filter(None, self.text.strip().split("\n\n")):
-            lines = [line.strip() for line in part.splitlines()]
-            sort = {"#": "title", "-": "list"}.get(part[:1], "text")
-            found.append((sort, [line.lstrip("#- ") for line in lines if line]))
+            lines = [line.strip().lstrip("#- ") for line in part.strip().splitlines()]
+            sort = {"#": "title", "-": "list"}.get(part.strip()[:1], "text")
+            found.append((sort, lines if sort == "list" else [" ".join(lines)]))
         return found
 
 

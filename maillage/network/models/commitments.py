@@ -6,9 +6,11 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
+from maillage.common import formats
 from maillage.common.facts import FIRST_DAY, LAST_DAY, Recorded, RecordedQuerySet
 from maillage.network.models.organisations import Organisation
 from maillage.network.models.signing import SigningFile
@@ -149,6 +151,21 @@ class Commitment(models.Model):
     def amount(self) -> Decimal | None:
         """Return the amount in euros."""
         return None if self.amount_cents is None else Decimal(self.amount_cents) / 100
+
+    @property
+    def extent(self) -> str:
+        """Return how much is brought, in words; nothing when it is not counted."""
+        if self.hours:
+            return formats.counted(self.hours, __("heure par an"), __("heures par an"))
+        return f"{formats.number(self.amount, 2 if self.amount % 1 else 0)}\u00a0€" if self.amount else ""
+
+    @property
+    def period(self) -> str:
+        """Return from when to when, in words."""
+        start = formats.day(self.starts_on)
+        if self.ends_on is None:
+            return __("à partir du %s") % start
+        return __("du %(start)s au %(end)s") % {"start": start, "end": formats.day(self.ends_on)}
 
     @property
     def outcome_label(self) -> str:

@@ -1,6 +1,7 @@
 """Recognising a team: its pact, its project, the request, the decision, and the word it gives each year."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Self
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from maillage.common.versions import Versioned
 from maillage.network.models.charters import Charter
 from maillage.network.models.sittings import Sitting
 from maillage.network.models.teams import Team
-from maillage.network.permissions import see_team
+from maillage.network.permissions import recognise_team
 
 
 class PactQuerySet(RecordedQuerySet["Pact"]):
@@ -111,9 +112,9 @@ class RecognitionRequestQuerySet(models.QuerySet["RecognitionRequest"]):
         """Read the last request first, each with its sitting."""
         return self.select_related("sitting").order_by("-submitted_at", "-pk")
 
-    def visible_to(self, actor: Actor) -> Self:
-        """Keep the requests of the teams whose internal sheet the person may read."""
-        return self.filter(see_team(actor, "team"))
+    def decidable_by(self, actor: Actor) -> Self:
+        """Keep the requests of the teams that the person may recognise."""
+        return self.filter(recognise_team(actor, "team"))
 
 
 class RecognitionRequest(models.Model):
@@ -256,6 +257,14 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
     def waiting(self) -> Self:
         """Keep the questions that wait for their answer."""
         return self.filter(confirmed_on__isnull=True)
+
+    def of_year(self, year: int) -> Self:
+        """Keep the questions of a year."""
+        return self.filter(year=year)
+
+    def of_teams(self, slugs: Collection[str]) -> Self:
+        """Keep the questions asked of some teams, read with them, in their order."""
+        return self.filter(team__slug__in=slugs).select_related("team").order_by("team__folded", "pk")
 
     def latest_first(self) -> Self:
         """Read the last year first."""

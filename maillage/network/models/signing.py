@@ -11,6 +11,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
+from maillage.common.normalise import fold, near_key
 from maillage.common.states import Life
 from maillage.network.models.charters import Charter, Signature
 from maillage.network.models.cooperations import Cooperation
@@ -111,14 +112,25 @@ class SigningFileQuerySet(models.QuerySet["SigningFile"]):
         """Return how many files are in each state."""
         return dict(self.order_by().values_list("state").annotate(Count("pk")))
 
-    def rivals(self, file: "SigningFile") -> Self:
-        """Keep the other files in progress that sign the same charter for the same organisation."""
-        same = Q(organisation=file.organisation_id) if file.organisation_id else Q(organisation=None)
-        if not file.organisation_id:
-            named = Q(name=file.name, departement=file.departement_id)
-            apart = Q(siret=file.siret) | Q(siret="") if file.siret else Q()
-            same &= (named & apart) | (Q(siret=file.siret) & ~Q(siret=""))
-        return self.filter(same, charter=file.charter_id, state__in=HANDED_IN).exclude(pk=file.pk)
+    def rival(self, file: "SigningFile") -> "SigningFile | None":
+        """Return another file in progress that signs the same charter for the same organisation, if there is one."""
+        others = self.filter(charter=file.charter_id, state__in=HANDED_IN).exclude(pk=file.pk)
+        same = Q(siret=file.siret) & ~Q(siret="")
+        if file.organisation_id:
+            return others.filter(same | Q(organisation=file.organisation_id)).first()
+        if found := others.filter(same).first():
+            return found
+        # Newcomers are one when their names tell the same, in one département: unless two SIRET tell them apart.
+        key = _telling(file.name)
+        nearby = others.filter(organisation=None, departement=file.departement_id).order_by("pk")
+        apart = (row for row in nearby if not (file.siret and row.siret))
+        return next((row for row in apart if _telling(row.name) == key), None)
+
+
+def _telling(name: str) -> tuple[str, list[str]]:
+    """Return what tells a name from another: its words, and its numbers."""
+    folded = fold(name)
+    return near_key(folded), [word for word in folded.split() if word.isdigit()]
 
 
 def new_key() -> str:

@@ -52,11 +52,11 @@ class SittingItemQuerySet(models.QuerySet["SittingItem"]):
         waiting = {kind: _model_of(kind).objects.waiting() for kind in SittingItem.KINDS} | more
         first, *others = (
             rows.order_by()
-            .values(kind=models.Value(name))
+            .values(asked=models.Value(name))
             .annotate(count=models.Count("pk"), oldest=models.Min("submitted_at"))
             for name, rows in waiting.items()
         )
-        found = {row["kind"]: (row["count"], row["oldest"]) for row in first.union(*others, all=True)}
+        found = {row["asked"]: (row["count"], row["oldest"]) for row in first.union(*others, all=True)}
         return {name: found.get(name, (0, None)) for name in waiting}
 
     def with_requests(self) -> Self:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
 from maillage.common.facts import DatedFact, DatedFactQuerySet, true_on
+from maillage.common.states import Life
 from maillage.network import permissions
 from maillage.network.models.cooperations import Cooperation
 from maillage.network.models.organisations import Organisation
@@ -55,6 +56,14 @@ NEXT_TEAM_STAGES: Mapping[TeamStage, tuple[TeamStage, ...]] = {
     ),
     TeamStage.CLOSED: (TeamStage.EMERGING, TeamStage.CARRIED),
 }
+
+TEAM_LIFE = Life(
+    name="equipe",
+    title=_("La vie d'une équipe citoyenne"),
+    states=TeamStage,
+    first=TeamStage.IDEA,
+    following={stage.value: after for stage, after in NEXT_TEAM_STAGES.items()},
+)
 
 # From these stages on, somebody who signed the charter stands for the team.
 GATED_STAGES = (TeamStage.CARRIED.value, TeamStage.PACT.value, TeamStage.RECOGNISED.value)

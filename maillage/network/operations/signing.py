@@ -112,7 +112,7 @@ def refuse_known(siret: str, organisation: Organisation | None) -> None:
 
 def refuse_rivals(file: SigningFile) -> None:
     """Refuse a second file in progress for the same organisation."""
-    rival = SigningFile.objects.rivals(file).first()
+    rival = SigningFile.objects.rival(file)
     if rival is not None:
         raise Refused(
             _(

@@ -48,8 +48,7 @@ def confirm_team(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         return render(request, "network/team/link_refused.html", {"sentence": str(refusal)}, status=GONE)
     day, now = timezone.localdate(), timezone.now()
-    found = Team.objects.placed(as_of=day, known_at=now).staged(as_of=day, known_at=now)
-    team = found.get(pk=confirmation.team.pk)
+    team = Team.objects.placed(as_of=day, known_at=now).get(pk=confirmation.team.pk)
     form = AnswerForm(request.POST or None)
     carriers = [row.organisation.name for row in team.carryings.believed().as_of(day).with_carrier()]
     context = {"confirmation": confirmation, "team": team, "carriers": formats.listing(carriers)}

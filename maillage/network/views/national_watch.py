@@ -52,7 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def queues(actor: Actor) -> list[tuple[str, int, int | None, str]]:
     """Return what waits by kind: its name, how many, the age of the oldest in days, where to see to it."""
     proposals = ChangeProposal.objects.waiting().decidable_by(actor)
-    ages = SittingItem.objects.ages_waiting(proposals=proposals)
+    ages = SittingItem.objects.ages_waiting(proposal=proposals)
     named = {
         "signing": (_("Signatures à décider"), reverse("sittings")),
         "recognition": (_("Équipes à reconnaître"), reverse("sittings")),

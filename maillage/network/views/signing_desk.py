@@ -152,6 +152,7 @@ def _act(
             "file": file,
             "title": title,
             "crumbs": _crumbs(file, title),
+            "where": list(file.departements.order_by("code")),
             "searches": False,
             "danger": False,
             **more,

@@ -133,18 +133,11 @@ def recognition(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "network/team/recognition.html", context)
 
 
-def certificate(request: HttpRequest, slug: str) -> HttpResponse:
-    """Print the certificate of a recognised team."""
-    day = timezone.localdate()
-    team = get_object_or_404(Team.objects.visible_to(actor_of(request)), slug=slug)
-    held = get_object_or_404(team.recognitions.believed().as_of(day).select_related("sitting"))
+def _told(held: Recognition, team: Team) -> dict[str, object]:
+    """Return what the certificate of a recognition says."""
     verify = site_link(reverse("recognition", args=[held.number]))
-    body = (
-        _("par délégation, dans sa coopération")
-        if held.delegated
-        else str(held.sitting or _("par l'équipe nationale"))
-    )
-    data = {
+    decided = str(held.sitting or _("par l'équipe nationale"))
+    return {
         "title": _("Équipe citoyenne reconnue"),
         "name": team.name,
         "lines": [
@@ -153,10 +146,16 @@ def certificate(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "number": held.number,
         "date": formats.day(held.started_on),
-        "signed_by": body,
+        "signed_by": _("par délégation, dans sa coopération") if held.delegated else decided,
         "verify_url": verify,
         "qr_svg": qr_svg(verify),
     }
-    printed = print_pdf(CERTIFICATE, data)
+
+
+def certificate(request: HttpRequest, slug: str) -> HttpResponse:
+    """Print the certificate of a recognised team."""
+    team = get_object_or_404(Team.objects.visible_to(actor_of(request)), slug=slug)
+    current = team.recognitions.believed().as_of(timezone.localdate()).select_related("sitting")
+    printed = print_pdf(CERTIFICATE, _told(get_object_or_404(current), team))
     headers = {"Content-Disposition": f'attachment; filename="reconnaissance-{team.slug}.pdf"'}
     return HttpResponse(printed, content_type="application/pdf", headers=headers)

@@ -38,10 +38,10 @@ class Command(BaseCommand):
         while not stop.is_set():
             self._pass(stop)
             stop.wait(options["every"])
+            close_old_connections()  # a database that was restarted meanwhile is found again
 
     def _pass(self, stop: threading.Event) -> None:
         """Do the jobs of the day, then send what waits."""
-        close_old_connections()
         jobs = run_jobs(timezone.now())
         sent = send_due(timezone.now, stopping=stop.is_set)
         if jobs or sent:

@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from maillage.accounts.roles import Role
 from maillage.common.errors import Refused
-from maillage.network.models import Organisation
+from maillage.network.models import Cooperation, Organisation
 from maillage.network.reach import label_of
-from maillage.portal import demo_people
+from maillage.portal import demo_life, demo_people
 
 LABELS = {
     "organisations": _("organisations"),
@@ -108,10 +109,14 @@ class Command(BaseCommand):
     def _settle_people(self) -> None:
         """Create one person per role, and say how each signs in."""
         now = timezone.now()
+        today = timezone.localdate(now)
         self.stdout.write(gettext("\nUne personne par rôle"))
-        for grant in demo_people.settle(today=timezone.localdate(now), at=now):
+        for grant in demo_people.settle(today=today, at=now):
             place = label_of(grant.perimeter)
-            self.stdout.write(f"  {grant.get_role_display()}, {place}\u00a0: {grant.user.email}")
+            self.stdout.write(f"  {grant.user.email} ({grant.get_role_display()}, {place})")
+            if grant.role == Role.ANIMATOR:
+                cooperation = Cooperation.objects.get(slug=grant.perimeter_code)
+                demo_life.live(cooperation, grant.user, today=today)
 
     def _manifest(self, path: Path) -> dict[str, Any]:
         try:

@@ -1,0 +1,293 @@
+"""THE TABLE OF THE MATRIX: for each address of the site, who may open it.
+
+tests/test_rights_matrix.py crosses every address with every role (and with a visitor, a person without role, and the
+roles that lack their second factor), on an object of one's own, of the same département, from elsewhere, and closed,
+reading and sending. What it expects comes from this table and from the two laws below (REACHED, CHANGES), which are
+written here by hand, and not read from the code.
+
+To add an address: one line in ROWS, under its name.
+
+    "my_page":    signed(),                              # whoever is signed in
+    "my_list":    needs(Right.WATCH),                    # one of these rights, on anything
+    "my_team":    on("team", Right.EDIT_TEAM),           # one of these rights, on this very object
+    "my_sheet":   public("team"),                        # everybody; the kind fills the address
+    "my_link":    link(),                                # a signed token is the key: a false one opens nothing
+    "my_session": mine("session"),                       # its person alone: that of somebody else does not exist
+
+To add a kind of object: one function in tests/rights_world.py, that makes it for a place and returns what fills the
+address; list it in KINDS with what it belongs to (a team, a cooperation, an organisation). An address without a row, a
+row without an address, a kind that nobody makes: each fails the test.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from maillage.accounts.roles import PerimeterKind, Right
+
+Access = Literal["public", "signed", "right", "link", "entrance", "mine", "demo"]
+PLACES = ("own", "near", "other", "archived")
+EVERYWHERE = frozenset(PLACES)
+HERE = frozenset({"own", "archived"})  # what is archived was one's own
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """Say who may open an address, and which kind of object it is about."""
+
+    access: Access
+    rights: tuple[Right, ...] = ()
+    kind: str = ""
+
+
+def public(kind: str = "") -> Row:
+    """Open to everybody."""
+    return Row(access="public", kind=kind)
+
+
+def signed() -> Row:
+    """Open to whoever is signed in."""
+    return Row(access="signed")
+
+
+def needs(*rights: Right) -> Row:
+    """Open to whoever has one of some rights, whatever it is about."""
+    return Row(access="right", rights=rights)
+
+
+def on(kind: str, *rights: Right) -> Row:
+    """Open to whoever has one of some rights on this very object."""
+    return Row(access="right", rights=rights, kind=kind)
+
+
+def link() -> Row:
+    """Open to whoever holds the signed address, and to nobody who made one up."""
+    return Row(access="link")
+
+
+def entrance() -> Row:
+    """The doors of the sign-in: they answer to everybody, and lead somewhere."""
+    return Row(access="entrance")
+
+
+def mine(kind: str) -> Row:
+    """Open to its own person; what belongs to somebody else does not exist."""
+    return Row(access="mine", kind=kind)
+
+
+def demo() -> Row:
+    """Of the demonstration alone: elsewhere it does not exist."""
+    return Row(access="demo")
+
+
+# Of which subjects a hat reaches which places, by where it is worn.
+REACHED: Mapping[PerimeterKind, Mapping[str, frozenset[str]]] = {
+    PerimeterKind.FRANCE: dict.fromkeys(("team", "cooperation", "organisation"), EVERYWHERE),
+    PerimeterKind.DEPARTEMENT: dict.fromkeys(
+        ("team", "cooperation", "organisation"), frozenset({"own", "near", "archived"})
+    ),
+    PerimeterKind.COOPERATION: dict.fromkeys(("team", "cooperation", "organisation"), HERE),
+    PerimeterKind.CARRIER: {"team": HERE, "organisation": HERE},
+    PerimeterKind.TEAM: {"team": HERE},
+}
+# The rights that change: what is closed is read, and no longer changed. An organisation is never closed.
+CHANGES = frozenset(
+    {Right.EDIT_COOPERATION, Right.EDIT_TEAM, Right.CARRY_TEAM, Right.RECOGNISE_TEAM, Right.CLOSE_TEAM}
+)
+
+R = Right
+ROWS: Mapping[str, Row] = {
+    # The site.
+    "home": public(),
+    "places": public(),
+    "place_suggestions": public(),
+    "departement": public("departement"),
+    "cooperations": public(),
+    "cooperation": public("cooperation"),
+    "teams": public(),
+    "team": public("team"),
+    "start_team": public(),
+    "signatories": public(),
+    "organisation": public("organisation"),
+    "figures": public(),
+    "published_figures": public(),
+    "figure": public("figure"),
+    "figure_records": public("figure"),
+    "figure_differences": public("figure"),
+    "gallery": public(),
+    "accessibility": public(),
+    "legal": public(),
+    "data": public(),
+    "healthz": public(),
+    "bilan": public(),
+    "bilan_page": public("bilan"),
+    "bilan_file": public("bilan"),
+    "rights": public(),
+    "demo": demo(),
+    "demo_sign_in": demo(),
+    "demo_messages": demo(),
+    # Signing in, one's own account.
+    "account_login": entrance(),
+    "account_request_login_code": entrance(),
+    "account_confirm_login_code": entrance(),
+    "account_inactive": entrance(),
+    "account_logout": entrance(),
+    "account_signup": entrance(),
+    "mfa_authenticate": entrance(),
+    "mfa_login_webauthn": entrance(),
+    "mfa_index": signed(),
+    "mfa_list_webauthn": signed(),
+    "mfa_reauthenticate": mine("factor"),
+    "mfa_reauthenticate_webauthn": mine("factor"),
+    "mfa_activate_totp": signed(),
+    "mfa_deactivate_totp": mine("factor"),
+    "mfa_add_webauthn": signed(),
+    "mfa_remove_webauthn": mine("factor"),
+    "mfa_view_recovery_codes": mine("factor"),
+    "mfa_generate_recovery_codes": signed(),
+    "account": signed(),
+    "sessions": signed(),
+    "close_other_sessions": signed(),
+    "close_session": mine("session"),
+    "give_second_factor": signed(),
+    "wear_hat": mine("hat"),
+    "drafts": signed(),
+    "messages": signed(),
+    "unsubscribe": link(),
+    "member_home": signed(),
+    "weekly_preview": needs(R.SEE_MESSAGES),
+    # People, invitations, the journal.
+    "invitation_code": public(),
+    "invitation": link(),
+    "journal": needs(R.READ_JOURNAL),
+    "people": needs(R.SEE_PEOPLE, R.GRANT),
+    "invite": needs(R.GRANT),
+    "invitation_sheet": on("invitation", R.GRANT),
+    "invitation_resend": on("invitation", R.GRANT),
+    "invitation_revoke": on("invitation", R.GRANT),
+    "end_role": on("role", R.GRANT),
+    "person": on("person", R.SEE_PEOPLE, R.GRANT),
+    "person_erase": on("person", R.ERASE_PERSON),
+    # Signing the charter.
+    "charter": public(),
+    "charter_version": public("charter"),
+    "signing_start": public(),
+    "signing_organisation": link(),
+    "signing_contact": link(),
+    "signing_commitments": link(),
+    "signing_text": link(),
+    "signing_resume": link(),
+    "signing_follow": link(),
+    "signing_give_up": link(),
+    "signing_certificate": link(),
+    "certificate": public("certificate"),
+    "signing_files": needs(R.INSTRUCT_SIGNATURE),
+    "signing_file": on("file", R.INSTRUCT_SIGNATURE),
+    "signing_decide": on("file", R.DECIDE),
+    "signing_ask": on("file", R.INSTRUCT_SIGNATURE),
+    "signing_attach": on("file", R.INSTRUCT_SIGNATURE),
+    "signing_withdraw": on("file", R.INSTRUCT_SIGNATURE),
+    "charters": needs(R.DECIDE),
+    "signature_end": on("signature", R.END_SIGNATURE),
+    "organisation_work": on("organisation", R.SEE_ORGANISATION),
+    "organisation_contact": on("organisation", R.EDIT_ORGANISATION),
+    "organisation_certificate": on("certificate", R.SEE_ORGANISATION),
+    "commitments": needs(R.EDIT_ORGANISATION),
+    "commitment_new": on("organisation", R.EDIT_ORGANISATION),
+    "commitment": on("commitment", R.SEE_ORGANISATION),
+    "commitment_note": on("commitment", R.EDIT_ORGANISATION),
+    "commitment_renew": on("commitment", R.EDIT_ORGANISATION),
+    # The life of a team.
+    "team_badge": public("team"),
+    "recognition": public("recognition"),
+    "confirm_team": link(),
+    "my_teams": signed(),
+    "found_team": needs(R.FOUND_TEAM),
+    "work_team": on("team", R.SEE_TEAM),
+    "team_certificate": on("recognition", R.SEE_TEAM),
+    "describe_team": on("team", R.EDIT_TEAM),
+    "look_for_carrier": on("team", R.EDIT_TEAM),
+    "carry_team": on("team", R.CARRY_TEAM),
+    "stop_carrying": on("carrying", R.CARRY_TEAM),
+    "stand_alone": on("team", R.CARRY_TEAM),
+    "adopt_pact": on("team", R.EDIT_TEAM),
+    "write_project": on("team", R.EDIT_TEAM),
+    "submit_recognition": on("team", R.EDIT_TEAM),
+    "recognise_team": on("team", R.RECOGNISE_TEAM),
+    "put_to_sleep": on("team", R.CLOSE_TEAM),
+    "wake_up": on("team", R.CLOSE_TEAM),
+    "close_team": on("team", R.CLOSE_TEAM),
+    "reopen_team": on("team", R.REOPEN),
+    "appoint_lead": on("team", R.EDIT_TEAM),
+    "succeed_lead": on("lead", R.EDIT_TEAM),
+    "end_lead": on("lead", R.EDIT_TEAM),
+    "appoint_support": on("team", R.EDIT_TEAM),
+    "succeed_support": on("support", R.EDIT_TEAM),
+    "end_support": on("support", R.EDIT_TEAM),
+    "ask_confirmation": on("team", R.EDIT_TEAM),
+    "note_answer": on("team", R.EDIT_TEAM),
+    # The cockpit of a cooperation.
+    "cockpit_agenda_feed": link(),
+    "cockpit": on("cooperation", R.SEE_COOPERATION),
+    "cockpit_history": on("cooperation", R.SEE_COOPERATION),
+    "cockpit_agenda": on("cooperation", R.SEE_COOPERATION),
+    "cockpit_members": on("cooperation", R.SEE_COOPERATION),
+    "cockpit_bodies": on("cooperation", R.SEE_COOPERATION),
+    "cockpit_meetings": on("cooperation", R.SEE_COOPERATION),
+    "cockpit_meeting": on("meeting", R.SEE_COOPERATION),
+    "cockpit_decisions": on("cooperation", R.SEE_COOPERATION),
+    "cockpit_roadmap": on("cooperation", R.SEE_COOPERATION),
+    "cockpit_diagnosis": on("cooperation", R.SEE_COOPERATION),
+    "cockpit_contacts": on("cooperation", R.SEE_COOPERATION),
+    "cockpit_next_stage": on("cooperation", R.EDIT_COOPERATION),
+    "cockpit_ask_recognition": on("cooperation", R.EDIT_COOPERATION),
+    "cockpit_reopen": on("cooperation", R.REOPEN),
+    "cockpit_find_member": on("cooperation", R.EDIT_COOPERATION),
+    "cockpit_add_member": on("joining", R.EDIT_COOPERATION),
+    "cockpit_write_members": on("cooperation", R.EDIT_COOPERATION),
+    "cockpit_change_member": on("member", R.EDIT_COOPERATION),
+    "cockpit_end_member": on("member", R.EDIT_COOPERATION),
+    "cockpit_add_body": on("cooperation", R.EDIT_COOPERATION),
+    "cockpit_add_seat": on("body", R.EDIT_COOPERATION),
+    "cockpit_end_body": on("body", R.EDIT_COOPERATION),
+    "cockpit_end_seat": on("seat", R.EDIT_COOPERATION),
+    "cockpit_add_meeting": on("cooperation", R.EDIT_COOPERATION),
+    "cockpit_change_meeting": on("meeting", R.EDIT_COOPERATION),
+    "cockpit_minutes": on("meeting", R.EDIT_COOPERATION),
+    "cockpit_cancel_meeting": on("meeting", R.EDIT_COOPERATION),
+    "cockpit_add_decision": on("meeting", R.EDIT_COOPERATION),
+    "cockpit_finish_decision": on("decision", R.EDIT_COOPERATION),
+    "cockpit_drop_decision": on("decision", R.EDIT_COOPERATION),
+    "cockpit_add_action": on("cooperation", R.EDIT_COOPERATION),
+    "cockpit_change_action": on("action", R.EDIT_COOPERATION),
+    "cockpit_move_action": on("action", R.EDIT_COOPERATION),
+    "cockpit_write_diagnosis": on("cooperation", R.EDIT_COOPERATION),
+    "cockpit_add_contact": on("cooperation", R.EDIT_COOPERATION),
+    "cockpit_settle_contact": on("contact", R.EDIT_COOPERATION),
+    "cockpit_pass_on": on("cooperation", R.EDIT_COOPERATION),
+    "cockpit_pack": on("pack", R.EDIT_COOPERATION),
+    # The whole country.
+    "national": needs(R.DECIDE, R.RUN_CAMPAIGN, R.WATCH),
+    "watch": needs(R.WATCH),
+    "sittings": needs(R.DECIDE),
+    "plan_sitting": needs(R.DECIDE),
+    "sitting": on("sitting", R.DECIDE),
+    "move_sitting": on("sitting", R.DECIDE),
+    "sitting_agenda": on("sitting", R.DECIDE),
+    "take_off": on("item", R.DECIDE),
+    "sitting_minutes": on("sitting", R.DECIDE),
+    "close_sitting": on("sitting", R.DECIDE),
+    "sitting_pdf": on("sitting", R.DECIDE),
+    "campaigns": needs(R.RUN_CAMPAIGN),
+    "campaign_preview": needs(R.RUN_CAMPAIGN),
+    "campaign": on("campaign", R.RUN_CAMPAIGN),
+    "campaign_reminder": on("campaign", R.RUN_CAMPAIGN),
+    "close_campaign": on("campaign", R.RUN_CAMPAIGN),
+    "campaign_calls": on("campaign", R.RUN_CAMPAIGN, R.EDIT_TEAM),
+    "campaign_calls_pdf": on("campaign", R.RUN_CAMPAIGN, R.EDIT_TEAM),
+    "campaign_answer": on("asked team", R.EDIT_TEAM),
+    "propose_change": public("sheet"),
+    "proposal_thanks": public(),
+    "proposals": signed(),
+    "proposal": on("proposal", R.EDIT_TEAM, R.REOPEN),
+}
