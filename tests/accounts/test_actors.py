@@ -21,9 +21,8 @@ from tests.cast import Cast, date, instant
 def hat(role: Role, grant: int = 1, **reach: object) -> Hat:
     rows = reach.pop("rows", {"team": None})
     live = reach.pop("live", rows)
-    return Hat(
-        grant=grant, role=role, perimeter=Perimeter("cooperation", "ici"), reach=Reach(rows=rows, live=live)
-    )  # type: ignore[arg-type] # as given
+    reach_ = Reach(rows=rows, live=live)  # type: ignore[arg-type] # as given
+    return Hat(grant=grant, role=role, perimeter=Perimeter("cooperation", "ici"), reach=reach_)
 
 
 def test_the_table_is_complete() -> None:
