@@ -36,7 +36,9 @@ def written_by(user: User, at: dt.datetime = NOW) -> Author:
 
 def sitting(body: str = "Bureau", held_on: dt.date = HELD_ON) -> Sitting:
     """Plan a sitting."""
-    return plan_sitting(body=body, held_on=held_on, place="Paris", on=max(TODAY, held_on), by=written_by(officer()))
+    return plan_sitting(
+        body=body, held_on=held_on, place="Paris", on=max(TODAY, held_on), by=written_by(officer())
+    )
 
 
 def ask_to_sign(organisation: Organisation, at: dt.datetime = MARCH) -> SigningFile:
