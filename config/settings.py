@@ -209,6 +209,9 @@ MFA_FORMS = {
     "reauthenticate": "maillage.accounts.forms.sign_in.SecondFactorAgainForm",
     "activate_totp": "maillage.accounts.forms.sign_in.AddApplicationForm",
     "add_webauthn": "maillage.accounts.forms.sign_in.AddPasskeyForm",
+    "authenticate_webauthn": "maillage.accounts.forms.sign_in.KeyForm",
+    "login_webauthn": "maillage.accounts.forms.sign_in.EnterByKeyForm",
+    "reauthenticate_webauthn": "maillage.accounts.forms.sign_in.KeyAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

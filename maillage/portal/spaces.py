@@ -81,6 +81,12 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
     for right, title, page in lists:
         if any(hat.grants(right) and hat.perimeter.is_france for hat in actor.hats):
             yield Space(title=title, text=_("Dans toute la France"), url=reverse(page))
+    if actor.may(Right.INSTRUCT_SIGNATURE):
+        text = _("Lire, compléter, décider")
+        yield Space(title=_("Les dossiers de signature"), text=text, url=reverse("signing_files"))
+    if actor.may(Right.EDIT_ORGANISATION):
+        text = _("Prendre des nouvelles, renouveler")
+        yield Space(title=_("Les engagements à suivre"), text=text, url=reverse("commitments"))
     if actor.may(Right.SEE_PEOPLE) or actor.may(Right.GRANT):
         yield Space(title=_("Les personnes"), text=_("Rôles et invitations"), url=reverse("people"))
     if actor.user is not None:

@@ -13,7 +13,7 @@ from maillage.accounts.operations import revoke_role
 from maillage.accounts.roles import GIVES, GRANTED, STRONG, WORN_ON, Right, Role
 from maillage.network.models import Team
 from maillage.portal.middleware import actor as middleware
-from maillage.territory.perimeter import FRANCE, Perimeter
+from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import HOUSE, enter, give, nobody_special, sign_in
 from tests.cast import Cast, date, instant
 
@@ -21,7 +21,9 @@ from tests.cast import Cast, date, instant
 def hat(role: Role, grant: int = 1, **reach: object) -> Hat:
     rows = reach.pop("rows", {"team": None})
     live = reach.pop("live", rows)
-    return Hat(grant=grant, role=role, perimeter=FRANCE, reach=Reach(rows=rows, live=live))  # type: ignore[arg-type] # as given
+    return Hat(
+        grant=grant, role=role, perimeter=Perimeter("cooperation", "ici"), reach=Reach(rows=rows, live=live)
+    )  # type: ignore[arg-type] # as given
 
 
 def test_the_table_is_complete() -> None:

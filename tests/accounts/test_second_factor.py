@@ -1,5 +1,7 @@
 """The second factor: set up, asked, given again; and the hats that count only with it."""
 
+import json
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -250,13 +252,52 @@ def test_the_key_of_another_is_not_mine_to_remove(client: Client, officer: User)
     assert Authenticator.objects.filter(pk=theirs.pk).exists()
 
 
+def told(handle: str) -> str:
+    """Return what a browser would send for a key of somebody, given as the key names them."""
+    data = {"clientDataJSON": TYPED, "authenticatorData": "A" * 50, "signature": "AAAA"}
+    answer = {**data, "userHandle": urlsafe_b64encode(handle.encode()).decode().rstrip("=")}
+    return json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": answer})
+
+
+TYPED = urlsafe_b64encode(
+    b'{"type": "webauthn.get", "challenge": "AAAA", "origin": "http://localhost"}'
+).decode()
+NOT_KEYS = [
+    "",
+    "{}",
+    "[]",
+    "null",
+    '"a"',
+    "{",
+    '{"response": {"userHandle": "AAAA"}}',
+    "1" * 5_000,
+    "[" * 5_000,
+    "9" * 30_000,
+]
+
+
 @pytest.mark.parametrize(
-    "credential", ["", "{}", "[]", "null", '"a"', '{"response": {"userHandle": "AAAA"}}', "{"]
+    "credential", [*NOT_KEYS, *map(told, ["", "1", "z" * 13, "z" * 14, "-1", "é", "\x00"])]
 )
 def test_what_is_not_a_key_opens_nothing(client: Client, credential: str) -> None:
     answer = client.post("/connexion/cle/", {"credential": credential})
     assert answer["Location"] == "/connexion/"
     assert client.get("/compte/").status_code == 302
+
+
+@pytest.mark.parametrize("credential", [*NOT_KEYS, *map(told, ["1", "é"])])
+def test_what_is_not_a_key_is_not_added_nor_taken_for_one(
+    client: Client, officer: User, credential: str
+) -> None:
+    come_in(client, officer)
+    answer = client.post(f"{HERE}cles/ajouter/", {"name": "clé", "credential": credential})
+    assert "Il reste quelque chose à corriger" in said(answer)
+    assert not Authenticator.objects.exists()
+    equip(officer)
+    other = Client()
+    come_in(other, officer)
+    assert "Encore une vérification" in said(other.post(SECOND, {"credential": credential}))
+    assert other.get("/compte/").status_code == 302
 
 
 def test_the_page_of_the_key_works_without_javascript_by_offering_the_application(

@@ -14,6 +14,7 @@ from maillage.accounts.roles import Role
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
 from maillage.common.models import Message
+from maillage.common.versions import Conflict, lock_version
 from maillage.network.models import ChangeProposal, Organisation, ProposalField, ProposalState, Team
 from maillage.network.models.places import Subject
 from maillage.network.models.proposals import seal_of
@@ -162,6 +163,13 @@ def test_an_empty_value_takes_a_line_away(cast: Cast) -> None:
     accept_proposal(proposal, seen=seal_of("04 66 00 00 09"), by=written_by(officer()))
     assert Team.objects.get(pk=cast.tilleul.pk).telephone == ""
     assert not Message.objects.filter(kind="proposition-reponse").exists()
+
+
+def test_whoever_is_editing_the_sheet_is_told_that_it_changed(cast: Cast) -> None:
+    proposal = propose(cast.voisins)
+    accept_proposal(proposal, seen=proposal.seal, by=written_by(officer()))
+    with pytest.raises(Conflict):
+        lock_version(cast.voisins, cast.voisins.version)
 
 
 def test_a_refused_change_says_why(cast: Cast) -> None:

@@ -87,7 +87,7 @@ def test_a_sitting_is_planned_once_a_day_for_a_body() -> None:
 @pytest.mark.django_db
 def test_a_sitting_that_is_a_slip_of_the_keyboard_is_refused(body: str, day: dt.date, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
-        sitting(body, day)
+        plan_sitting(body=body, held_on=day, place="", on=TODAY, by=written_by(officer()))
     assert not Sitting.objects.exists()
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from maillage.portal.urls import PUBLIC, urlpatterns
+from maillage.portal.urls import MEMBERS, PUBLIC, urlpatterns
 from tests.portal.reading import read
 
 ADDRESSES = {
@@ -74,13 +74,14 @@ BEFORE_ANYTHING = "2013-01-01"
 
 def test_the_public_pages_are_these_and_no_other() -> None:
     assert {name: route for route, _view, name in PUBLIC} == ADDRESSES
-    assert len(urlpatterns) == len(PUBLIC)
+    assert len(urlpatterns) == len(PUBLIC) + len(MEMBERS)
 
 
 def test_every_public_view_says_that_no_sign_in_is_asked() -> None:
-    views = [pattern.callback for pattern in get_resolver("maillage.portal.urls").url_patterns]
-    assert views
-    assert all(getattr(view, "login_required", True) is False for view in views)
+    assert get_resolver("maillage.portal.urls").url_patterns == urlpatterns
+    for pattern in urlpatterns:
+        is_public = getattr(pattern.callback, "login_required", True) is False
+        assert is_public is (str(pattern.name) in ADDRESSES), pattern.name
     assert all(isinstance(pattern, URLPattern) for pattern in urlpatterns)
 
 

@@ -1,6 +1,8 @@
 """What is asked of who signs in: an address, a code, a second factor."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -8,7 +10,12 @@ from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +23,7 @@ from maillage.common import normalise
 from maillage.common.errors import Refused
 from maillage.common.normalise.text import ascii_digits
 
-LONGEST_CODE = 40
+LONGEST_CODE, LONGEST_ANSWER = 40, 20_000
 
 
 class _CodeMixin(forms.Form):
@@ -104,14 +111,75 @@ class AddApplicationForm(_CodeMixin, ActivateTOTPForm):  # type: ignore[misc] # 
     help_text = _("Six chiffres, qui changent toutes les trente secondes.")
 
 
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc] # allauth ships no types
+class _KeyField(forms.JSONField):
+    """Take what a key answers; whatever else is sent is a wrong key, and not a fault of ours."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """Read the answer; refuse what is too long, too deep or no JSON at all."""
+        try:
+            return super().to_python(value[:LONGEST_ANSWER] if isinstance(value, str) else value)
+        except (ValueError, RecursionError) as fault:
+            raise get_adapter().validation_error("incorrect_code") from fault
+
+    def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ARG002 - Django's own signature
+        """Give nothing back to the page: an answer serves once."""
+        return None
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ARG002 - same
+        """Write nothing in the page."""
+        return ""
+
+
+class _KeyMixin(forms.Form):
+    """Take the answer of a key, which the browser hands over."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = _KeyField()
+
+    def _clean_fields(self) -> None:
+        with _wrong_when_unreadable(self):
+            super()._clean_fields()  # type: ignore[misc] # Django's own
+
+    def _clean_form(self) -> None:
+        with _wrong_when_unreadable(self):
+            super()._clean_form()  # type: ignore[misc] # Django's own
+
+
+@contextmanager
+def _wrong_when_unreadable(form: forms.Form) -> Iterator[None]:
+    """Say that a key is wrong when its answer has not the shape of one."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        form.add_error("credential", get_adapter().validation_error("incorrect_code"))
+
+
+class EnterByKeyForm(_KeyMixin, LoginWebAuthnForm):  # type: ignore[misc] # allauth ships no types
+    """Take the answer of the key that replaces the code."""
+
+
+class KeyForm(_KeyMixin, AuthenticateWebAuthnForm):  # type: ignore[misc] # allauth ships no types
+    """Take the answer of the key that comes after the code."""
+
+
+class KeyAgainForm(_KeyMixin, ReauthenticateWebAuthnForm):  # type: ignore[misc] # allauth ships no types
+    """Take the answer of the key again, before a delicate act."""
+
+
+class AddPasskeyForm(_KeyMixin, AddWebAuthnForm):  # type: ignore[misc] # allauth ships no types
     """Name the key, and say whether it also replaces the code sent by e-mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {**kwargs.get("initial", {}), "passwordless": True}
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Un nom pour la reconnaître")
-        self.fields["name"].help_text = _("Par exemple « mon téléphone » ou « l'ordinateur du bureau ».")
-        self.fields["name"].max_length = 80
+        self.fields["name"] = forms.CharField(
+            label=_("Un nom pour la reconnaître"),
+            help_text=_("Par exemple « mon téléphone » ou « l'ordinateur du bureau »."),
+            max_length=80,
+            required=False,
+        )
         self.fields["passwordless"].label = _("Me connecter avec elle, sans code par courriel")
         self.fields["passwordless"].help_text = ""

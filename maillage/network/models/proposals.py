@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
@@ -83,11 +83,6 @@ class ChangeProposalQuerySet(models.QuerySet["ChangeProposal"]):
         """Keep those that still name who proposed, decided or made before a moment."""
         named = ~Q(proposer_name="") | ~Q(proposer_email="") | ~Q(sender="")
         return self.filter(named & (Q(decided_at__lt=decided) | Q(submitted_at__lt=submitted)))
-
-    def age(self) -> tuple[int, dt.datetime | None]:
-        """Return how many they are, and when the oldest was made."""
-        found = self.order_by().aggregate(count=Count("pk"), oldest=Min("submitted_at"))
-        return found["count"], found["oldest"]
 
 
 class ChangeProposal(models.Model):

@@ -204,7 +204,7 @@ def requests_waiting(watched: Watched) -> Found:
         .values_list("cooperation_id")
         .annotate(day=Min("submitted_at"))
     )
-    days = {pk: timezone.localtime(moment).date() for pk, moment in oldest}
+    days = {pk: timezone.make_naive(moment).date() for pk, moment in oldest}
     return {
         row.pk: Reason(
             code="demande",

@@ -13,6 +13,7 @@ from maillage.common.errors import Refused
 from maillage.common.facts import Author, start_of_day
 from maillage.common.mail import To, queue, site_link
 from maillage.common.normalise import clean_text, email, fold, telephone, url
+from maillage.common.versions import Versioned
 from maillage.network.models import ChangeProposal, ProposalField, ProposalState
 from maillage.network.models.places import Subject
 from maillage.network.models.proposals import COLUMNS, seal_of, value_of
@@ -119,7 +120,7 @@ def accept_proposal(proposal: ChangeProposal, *, seen: str, by: Author, reason: 
             % {"now": written or _("rien"), "wanted": current.value or _("rien")}
         )
     if current.is_written:
-        _write(subject, current.field, current.value)
+        _write(subject, current.field, current.value, by)
     _answer(current, ProposalState.ACCEPTED, reason, by)
     record(
         by,
@@ -166,14 +167,17 @@ def _waiting(proposal: ChangeProposal) -> ChangeProposal:
     return current
 
 
-def _write(subject: Subject, field: str, value: str) -> None:
-    """Write one line of a sheet; the address of its page stays."""
+def _write(subject: Subject, field: str, value: str, by: Author) -> None:
+    """Write one line of a sheet, which whoever is editing it is then told of; the address of its page stays."""
     column = COLUMNS[field]
     setattr(subject, column, value)
     changed = [column]
     if field == ProposalField.NAME:
         subject.folded = fold(value)[:220]
         changed.append("folded")
+    if isinstance(subject, Versioned):
+        subject.next_version(by)
+        changed += ["version", "saved_at", "saved_by"]
     subject.save(update_fields=changed)
 
 

@@ -22,6 +22,7 @@ from maillage.network.forms.national import EmptyForm, ScopeForm, SealForm, Tele
 from maillage.network.models import Campaign, CampaignTeam
 from maillage.network.operations.campaigns import (
     REMIND_AFTER,
+    Plan,
     close_campaign,
     plan_campaign,
     plan_reminder,
@@ -72,11 +73,18 @@ def preview(request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             status=303, headers={"Location": f"{reverse('campaigns')}?{request.GET.urlencode()}"}
         )
-    year, perimeter = scope.cleaned_data["annee"], scope.perimeter
     try:
-        plan = plan_campaign(year=year, perimeter=perimeter, on=today(), at=timezone.now())
+        plan = plan_campaign(
+            year=scope.cleaned_data["annee"], perimeter=scope.perimeter, on=today(), at=timezone.now()
+        )
     except Refused as refusal:
         return show(request, "refused.html", sentence=str(refusal), back=reverse("campaigns"), status=409)
+    return _read_then_send(request, scope, plan)
+
+
+def _read_then_send(request: HttpRequest, scope: ScopeForm, plan: Plan) -> HttpResponse:
+    """Show a list before it is sent, then send it."""
+    year, perimeter = scope.cleaned_data["annee"], scope.perimeter
     form = SealForm(data_of(request))
     by = author(request, Right.RUN_CAMPAIGN)
     return carry_out(

@@ -72,17 +72,15 @@ def ask(
     form: forms.Form,
     *,
     title: str,
-    button: str,
     back: str,
     do: Callable[[], R],
     then: Callable[[R], str] | None = None,
     said: str | Callable[[R], str] = "",
-    lead: str = "",
     above: Sequence[tuple[str, str]] = (),
     draft: str = "",
-    danger: bool = False,
+    **words: object,
 ) -> HttpResponse:
-    """Show a form on a page of its own, or do what it asks and go back."""
+    """Show a form on a page of its own, with its `button` and its `lead`, or do what it asks and go back."""
     return carry_out(
         request,
         form,
@@ -91,12 +89,5 @@ def ask(
         then=then or (lambda _result: back),
         said=said,
         draft=draft,
-        context={
-            "title": title,
-            "lead": lead,
-            "button": button,
-            "back": back,
-            "danger": danger,
-            "crumbs": crumbs(*above, here=title),
-        },
+        context={"title": title, "back": back, "crumbs": crumbs(*above, here=title), **words},
     )
