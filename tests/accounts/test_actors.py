@@ -1,13 +1,14 @@
 """Who may do what: the table of roles, the union of hats, the second factor, the hat that is written under."""
 
 import itertools
+from collections.abc import Mapping
 
 import pytest
 from django.db.models import Q
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
-from maillage.accounts.actors import NOBODY, Actor, Hat, Reach, actor_of, gave_second_factor
+from maillage.accounts.actors import NOBODY, Actor, Hat, Reach, Rows, actor_of, gave_second_factor
 from maillage.accounts.models import Grant, User
 from maillage.accounts.operations import revoke_role
 from maillage.accounts.roles import GIVES, GRANTED, STRONG, WORN_ON, Right, Role
@@ -18,11 +19,20 @@ from tests.accounts.people import HOUSE, enter, give, nobody_special, sign_in
 from tests.cast import Cast, date, instant
 
 
-def hat(role: Role, grant: int = 1, **reach: object) -> Hat:
-    rows = reach.pop("rows", {"team": None})
-    live = reach.pop("live", rows)
-    reach_ = Reach(rows=rows, live=live)  # type: ignore[arg-type] # as given
-    return Hat(grant=grant, role=role, perimeter=Perimeter("cooperation", "ici"), reach=reach_)
+def hat(
+    role: Role,
+    grant: int = 1,
+    *,
+    rows: Mapping[str, Rows] | None = None,
+    live: Mapping[str, Rows] | None = None,
+) -> Hat:
+    found: Mapping[str, Rows] = {"team": None} if rows is None else rows
+    return Hat(
+        grant=grant,
+        role=role,
+        perimeter=Perimeter("cooperation", "ici"),
+        reach=Reach(rows=found, live=found if live is None else live),
+    )
 
 
 def test_the_table_is_complete() -> None:
