@@ -15,6 +15,7 @@ from maillage.accounts.operations.invitations import (
     try_code,
 )
 from maillage.accounts.operations.journal import broken_links, record, seal_holds
+from maillage.accounts.operations.lists import take_list
 from maillage.accounts.operations.people import erase_person
 from maillage.accounts.operations.sessions import (
     OpenSession,
@@ -51,5 +52,6 @@ __all__ = [
     "revoke_role",
     "seal_holds",
     "send_code",
+    "take_list",
     "try_code",
 ]

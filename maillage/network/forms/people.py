@@ -17,7 +17,7 @@ from maillage.accounts.permissions import gifts
 from maillage.accounts.roles import PerimeterKind, Role
 from maillage.common import normalise
 from maillage.common.errors import Refused
-from maillage.common.forms import Email, Line, Telephone, WorkForm
+from maillage.common.forms import Email, Line, Telephone, WorkForm, asked_in_words
 from maillage.network.reach import Spot, label_of, may_give, roles_given, spots
 from maillage.territory.perimeter import Perimeter
 
@@ -146,6 +146,11 @@ class PeopleFilters(forms.Form):
     def asked(self, name: str) -> str:
         """Return what was asked; nothing when it is not understood."""
         return str(self.cleaned_data.get(name) or "") if self.is_valid() else ""
+
+    @property
+    def sentences(self) -> list[str]:
+        """Return what was asked in words, for the heading of a file."""
+        return asked_in_words(self, self.asked)
 
 
 class CodeForm(WorkForm):
