@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from maillage.accounts.roles import Role
+from maillage.common.formats import day
 from maillage.network.models import (
     ContactNote,
     Cooperation,

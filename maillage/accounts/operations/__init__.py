@@ -17,6 +17,7 @@ from maillage.accounts.operations.invitations import (
 from maillage.accounts.operations.journal import broken_links, record, seal_holds
 from maillage.accounts.operations.lists import take_list
 from maillage.accounts.operations.people import erase_person
+from maillage.accounts.operations.second_factor import reset_second_factor
 from maillage.accounts.operations.sessions import (
     OpenSession,
     close_sessions,
@@ -48,6 +49,7 @@ __all__ = [
     "refuse_dead",
     "refuse_foreign",
     "resend_invitation",
+    "reset_second_factor",
     "revoke_invitation",
     "revoke_role",
     "seal_holds",

@@ -133,6 +133,17 @@ class ReasonForm(WorkForm):
     )
 
 
+class LostFactorForm(WorkForm):
+    """Ask why a second factor is removed."""
+
+    reason = Line(
+        label=gettext_lazy("Pourquoi ?"),
+        help_text=gettext_lazy(
+            "Ce qu'elle a perdu, et comment vous l'avez reconnue. La personne le lira, le journal le gardera."
+        ),
+    )
+
+
 class PeopleFilters(forms.Form):
     """Ask which people to list."""
 

@@ -99,6 +99,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "over": [(grant, labels[grant.perimeter]) for grant in grants if grant not in held],
             "entries": read_names(Entry.objects.about_all(subjects)[:LINES]),
             "may_erase": actor.may(Right.ERASE_PERSON) and row.is_active,
+            "may_reset": actor.may(Right.RESET_FACTOR) and row.is_active and row.pk != request.user.pk,
         },
     )
 
