@@ -109,7 +109,7 @@ def test_the_house_invites_anywhere(cast: Cast) -> None:
 def test_the_house_invites_nobody_where_the_role_is_not_worn(cast: Cast) -> None:
     with pytest.raises(Refused, match="ne se porte pas sur ce périmètre"):
         call_command(
-            "inviter",
+            "invite",
             "a@exemple.fr",
             name="Anne",
             perimeter=f"cooperation:{cast.gard.slug}",
@@ -117,7 +117,7 @@ def test_the_house_invites_nobody_where_the_role_is_not_worn(cast: Cast) -> None
         )
     with pytest.raises(Refused, match="n'existe pas"):
         call_command(
-            "inviter",
+            "invite",
             "a@exemple.fr",
             name="Anne",
             role="animateur",
