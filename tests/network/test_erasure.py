@@ -107,7 +107,7 @@ def test_who_leaves_is_named_nowhere_and_what_they_did_counts(cast: Cast) -> Non
     assert ChangeProposal.objects.get().value == "04 66 00 00 01"
     assert not AgendaAddress.objects.open().exists()
     told = list(Confirmation.objects.order_by("year", "team").values_list("year", "asked_to", "confirmed_by"))
-    assert told == [(2016, "luc@exemple.fr", ""), (2017, "", number), (2017, "", "Luc")]
+    assert sorted(told) == [(2016, "luc@exemple.fr", ""), (2017, "", "Luc"), (2017, "", number)]
     assert [person.name for person in asked_people(cast.tilleul, on=GONE)] == ["Luc Bonnet"]
     assert any(number in str(line) for line in Entry.objects.about(cast.tilleul))
 

@@ -11,8 +11,8 @@ from maillage.accounts.actors import Actor, actor_of
 from maillage.accounts.roles import Right
 from maillage.common.acts import carry_out
 from maillage.common.components import Crumb
-from maillage.common.facts import Author
 from maillage.common.exports import linked
+from maillage.common.facts import Author
 from maillage.network.exports.lists import commitments_table
 from maillage.network.forms.commitments import CommitmentForm, NoteForm, RenewalForm
 from maillage.network.models import Commitment, Organisation
