@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import logging
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -25,6 +26,9 @@ from maillage.common.models import Draft, Submission
 from maillage.common.versions import Conflict
 
 SEE_OTHER, UNFINISHED, REFUSED = 303, 422, 409
+TRIES = 3
+DEADLOCK = "40P01"  # as PostgreSQL says it
+_LOG = logging.getLogger(__name__)
 _TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 R = TypeVar("R")
@@ -77,7 +81,7 @@ def carry_out(
         done = Submission.objects.filter(token=token).first()
         return _answered(request, done) if done and _is_same(request, done) else page.again(UNFINISHED)
     try:
-        result, answer = _once(request, token, do, then, draft)
+        result, answer = _in_turn(request, token, do, then, draft)
     except _AlreadyDone as done_before:
         return _answered(request, done_before.submission)
     except Conflict as conflict:
@@ -88,6 +92,29 @@ def carry_out(
     if sentence := said if isinstance(said, str) else said(result):
         messages.success(request, sentence)
     return HttpResponseRedirect(answer, status=SEE_OTHER)
+
+
+def _in_turn(
+    request: HttpRequest, token: str, do: Callable[[], R], then: Callable[[R], str], draft: str
+) -> tuple[R, str]:
+    """Do it once, whatever others write at that very moment: nothing of theirs or of ours is half-written."""
+    for left in reversed(range(TRIES)):
+        try:
+            return _once(request, token, do, then, draft)
+        except OperationalError as knot:
+            # Two acts waited for each other: the base undid this one, whole, and the other goes on.
+            if not left or getattr(knot.__cause__, "sqlstate", "") != DEADLOCK:
+                raise
+        except IntegrityError as taken:
+            # Someone wrote the same between our look and our writing, and the base kept one.
+            _LOG.exception("the base refused what an act had checked")
+            raise Refused(
+                _(
+                    "Quelqu'un vient d'enregistrer la même chose, au même moment : rechargez la page pour voir ce "
+                    "qui est écrit."
+                )
+            ) from taken
+    raise AssertionError("unreachable")  # pragma: no cover - the last try returns or raises
 
 
 def _once(

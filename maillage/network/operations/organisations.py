@@ -87,6 +87,7 @@ def enrol(organisations: Sequence[NewOrganisation], *, by: Author) -> list[Organ
     return enrolled
 
 
+@transaction.atomic
 def move_organisation(
     organisation: Organisation, *, on: dt.date, by: Author, kind: OrganisationKind | None, seat: Seat
 ) -> OrganisationSituation:
@@ -94,6 +95,13 @@ def move_organisation(
     current = OrganisationSituation.objects.believed().get(organisation=organisation, ended_on=None)
     changes: dict[str, Any] = {"kind": kind, **seat.fields()}
     moved = change_situation(current, on=on, by=by, **changes)
+    record(
+        by,
+        gettext_noop("a noté que « %(name)s » change de nature ou de siège au %(day)s"),
+        organisation,
+        name=organisation,
+        day=on,
+    )
     return OrganisationSituation.objects.get(pk=moved.pk)
 
 
