@@ -116,7 +116,10 @@ class Actor:
             if rows is None:
                 # An empty Q vanishes from a union, and would then mean "nothing more" instead of "all".
                 return ~Q(pk__in=[])
-            condition |= Q(**{f"{path}__in": rows})
+            here = Q(**{f"{path}__in": rows})
+            if hat.perimeter.is_france:
+                return here  # all that lives: the other hats add nothing to it
+            condition |= here
         return condition
 
     def author(self, right: Right, *, at: dt.datetime, source: str = "") -> Author:

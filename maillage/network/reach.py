@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from maillage.accounts.actors import NOBODY, Actor, Hat, Reach, Rows, WhenAsked
 from maillage.accounts.models import Entry, Grant, Invitation, User
@@ -76,13 +76,15 @@ def wearing(user: User, *, today: dt.date, strong: bool, worn: int | None = None
 
 
 def labels_of(perimeters: Iterable[Perimeter]) -> dict[Perimeter, str]:
-    """Return the names of perimeters, in one query for each kind of subject; a place has its own."""
+    """Return the names of perimeters, those of subjects in one query; a place has its own."""
     asked = set(perimeters)
-    named: dict[Perimeter, str] = {}
-    for kind, model in SUBJECTS.items():
-        if codes := {perimeter.code for perimeter in asked if perimeter.kind == kind}:
-            rows = model._default_manager.filter(slug__in=codes).values_list("slug", "name")
-            named |= {Perimeter(kind, slug): name for slug, name in rows}
+    told = [
+        model._default_manager.filter(slug__in=codes).order_by().values_list(Value(str(kind)), "slug", "name")
+        for kind, model in SUBJECTS.items()
+        if (codes := {perimeter.code for perimeter in asked if perimeter.kind == kind})
+    ]
+    rows = told[0].union(*told[1:], all=True) if told else ()
+    named = {Perimeter(kind, slug): name for kind, slug, name in rows}
     return {perimeter: named.get(perimeter) or perimeter.label for perimeter in asked}
 
 

@@ -1,27 +1,38 @@
 """Who may do what: the table of roles, the union of hats, the second factor, the hat that is written under."""
 
 import itertools
+from collections.abc import Mapping
 
 import pytest
 from django.db.models import Q
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
-from maillage.accounts.actors import NOBODY, Actor, Hat, Reach, actor_of, gave_second_factor
+from maillage.accounts.actors import NOBODY, Actor, Hat, Reach, Rows, actor_of, gave_second_factor
 from maillage.accounts.models import Grant, User
 from maillage.accounts.operations import revoke_role
 from maillage.accounts.roles import GIVES, GRANTED, STRONG, WORN_ON, Right, Role
 from maillage.network.models import Team
 from maillage.portal.middleware import actor as middleware
-from maillage.territory.perimeter import FRANCE, Perimeter
+from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import HOUSE, enter, give, nobody_special, sign_in
 from tests.cast import Cast, date, instant
 
 
-def hat(role: Role, grant: int = 1, **reach: object) -> Hat:
-    rows = reach.pop("rows", {"team": None})
-    live = reach.pop("live", rows)
-    return Hat(grant=grant, role=role, perimeter=FRANCE, reach=Reach(rows=rows, live=live))  # type: ignore[arg-type] # as given
+def hat(
+    role: Role,
+    grant: int = 1,
+    *,
+    rows: Mapping[str, Rows] | None = None,
+    live: Mapping[str, Rows] | None = None,
+) -> Hat:
+    found: Mapping[str, Rows] = {"team": None} if rows is None else rows
+    return Hat(
+        grant=grant,
+        role=role,
+        perimeter=Perimeter("cooperation", "ici"),
+        reach=Reach(rows=found, live=found if live is None else live),
+    )
 
 
 def test_the_table_is_complete() -> None:

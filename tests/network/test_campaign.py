@@ -18,7 +18,16 @@ from maillage.common.errors import Refused
 from maillage.common.facts import stamp
 from maillage.common.mail import stop
 from maillage.common.models import Message
-from maillage.network.models import Campaign, CampaignTeam, Confirmation, Team, TeamLead, TeamSupport
+from maillage.network.models import (
+    Campaign,
+    CampaignTeam,
+    Confirmation,
+    Team,
+    TeamLead,
+    TeamStage,
+    TeamSupport,
+)
+from maillage.network.operations import NewStage, enter_team_stage
 from maillage.network.operations import campaigns as operations
 from maillage.network.operations.campaigns import (
     Plan,
@@ -216,6 +225,15 @@ def test_those_who_are_silent_are_reminded_once_after_three_weeks(cast: Cast) ->
     assert Message.objects.filter(subject__startswith="Rappel").count() == 1
     assert not CampaignTeam.objects.get(team=cast.guillotiere).by_email
     assert plan_reminder(campaign, on=date(2017, 9, 1), at=instant(2017, 9, 1)).is_empty
+
+
+def test_a_team_that_closed_meanwhile_is_left_in_peace(cast: Cast) -> None:
+    lead(cast.tilleul, "Lucie", "lucie@exemple.fr")
+    campaign = launch()
+    enter_team_stage(
+        [NewStage(subject=cast.tilleul, stage=TeamStage.CLOSED, on=date(2017, 6, 10))], by=TAKEN_OVER
+    )
+    assert plan_reminder(campaign, on=date(2017, 7, 1), at=instant(2017, 7, 1)).is_empty
 
 
 def test_a_closed_campaign_sends_nothing_more_and_withdraws_nobody(cast: Cast) -> None:

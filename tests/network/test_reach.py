@@ -167,7 +167,9 @@ def test_what_closes_tomorrow_lives_today(cast: Cast) -> None:
     assert reached(ours, live=True, today=date(2017, 6, 2)) == {"team": set()}
 
 
-def test_perimeters_are_named_in_one_query_a_kind(cast: Cast, django_assert_num_queries: Any) -> None:
+def test_the_subjects_that_perimeters_name_are_read_at_once(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
     asked = [
         Perimeter("cooperation", cast.gard.slug),
         Perimeter("cooperation", cast.ales.slug),
@@ -177,7 +179,7 @@ def test_perimeters_are_named_in_one_query_a_kind(cast: Cast, django_assert_num_
         Perimeter("departement", "30"),
         FRANCE,
     ]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         named = labels_of(asked)
     assert list(named.values()) == [named[perimeter] for perimeter in named]
     assert [named[perimeter] for perimeter in asked] == [

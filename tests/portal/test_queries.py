@@ -26,7 +26,7 @@ PAGES = (
     ("/departements/30/?au=2016-11-25", 13),
     ("/cooperations/?au=2016-11-25", 2),
     ("/cooperations/?departement=30&etape=lancee&niveau=departementale&q=coop", 2),
-    ("/cooperations/cooperation-0/", 6),
+    ("/cooperations/cooperation-0/", 7),
     ("/equipes/?au=2016-11-25", 3),
     ("/equipes/?lieu=30000&q=equipe", 6),
     ("/equipes/equipe-0/", 6),

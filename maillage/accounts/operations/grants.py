@@ -20,11 +20,7 @@ def grant_role(
     user: User, role: Role, perimeter: Perimeter, *, on: dt.date, by: Author, label: str = ""
 ) -> Grant:
     """Give a role to a person on a perimeter, from a day; what they already have is left as it is."""
-    if perimeter.kind not in WORN_ON[role]:
-        raise Refused(
-            _("Le rôle « %(role)s » ne se porte pas sur ce périmètre : choisissez-en un autre.")
-            % {"role": role.label}
-        )
+    refuse_misplaced(role, perimeter)
     if not User.objects.select_for_update().get(pk=user.pk).is_active:
         raise Refused(_("Cette personne a quitté le réseau : on ne lui donne plus de rôle."))
     held = Grant.objects.in_force_after(on).of_role(role).on(perimeter).filter(user=user)
@@ -52,9 +48,18 @@ def grant_role(
         given,
         person=user,
         role=role.label,
-        place=label or perimeter,
+        place=label or perimeter.label,
     )
     return given
+
+
+def refuse_misplaced(role: Role, perimeter: Perimeter) -> None:
+    """Refuse a role on a kind of perimeter where it is not worn."""
+    if perimeter.kind not in WORN_ON[role]:
+        raise Refused(
+            _("Le rôle « %(role)s » ne se porte pas sur ce périmètre : choisissez-en un autre.")
+            % {"role": role.label}
+        )
 
 
 @transaction.atomic
@@ -86,7 +91,7 @@ def revoke_role(grant: Grant, *, on: dt.date, reason: str, by: Author, label: st
         why=reason,
         person=current.user,
         role=Role(current.role).label,
-        place=label or current.perimeter,
+        place=label or current.perimeter.label,
     )
 
 

@@ -85,14 +85,15 @@ def plan_campaign(*, year: int, perimeter: Perimeter, on: dt.date, at: dt.dateti
     asked = CampaignTeam.objects.in_year(year).values("team")
     told = Confirmation.objects.filter(year=year).exclude(asked_at=None, confirmed_on=None).values("team")
     left = teams.exclude(pk__in=asked).exclude(pk__in=told)
-    return _planned(list(left), year=year, on=on, link=_no_link, reminder=False)
+    return _planned(list(left), year=year, on=on, reminder=False)
 
 
 def plan_reminder(campaign: Campaign, *, on: dt.date, at: dt.datetime) -> Plan:
     """Return who would be reminded: those who were written to three weeks ago, and gave no answer."""
     silent = campaign.teams.with_answers().unanswered().asked_before(at - REMIND_AFTER)
-    teams = Team.objects.placed(as_of=on, known_at=at).filter(pk__in=silent.values("team"))
-    return _planned(list(teams), year=campaign.year, on=on, link=_no_link, reminder=True)
+    teams = Team.objects.placed(as_of=on, known_at=at).staged(as_of=on, known_at=at).living()
+    teams = teams.filter(pk__in=silent.values("team"))
+    return _planned(list(teams), year=campaign.year, on=on, reminder=True)
 
 
 def _no_link(_team: Team, _role: str, _person: Person) -> str:
@@ -100,13 +101,13 @@ def _no_link(_team: Team, _role: str, _person: Person) -> str:
     return _("(ici, un lien personnel)")
 
 
-def _planned(teams: Sequence[Team], *, year: int, on: dt.date, link: Link, reminder: bool) -> Plan:
+def _planned(teams: Sequence[Team], *, year: int, on: dt.date, reminder: bool) -> Plan:
     """Return the messages to the people of teams, one for each address, and the teams to call."""
     stopped = frozenset(Unsubscription.objects.filter(kind=FAMILY).values_list("email", flat=True))
     reached = [_reached(team, people, stopped) for team, people in _people_of(teams, on)]
     by_email = tuple(asked for asked in reached if asked.people)
     return Plan(
-        batch=_batch(by_email, year=year, link=link, reminder=reminder),
+        batch=_batch(by_email, year=year, link=_no_link, reminder=reminder),
         by_email=by_email,
         to_call=tuple(asked for asked in reached if not asked.people),
     )

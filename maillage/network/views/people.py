@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import Actor, actor_of
 from maillage.accounts.models import Entry, Grant, User
-from maillage.accounts.models.journal import read_names
 from maillage.accounts.operations import erase_person, revoke_role
 from maillage.accounts.roles import Right, Role
 from maillage.common.acts import carry_out
@@ -97,7 +96,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
                 (grant, labels[grant.perimeter], grant.pk in given and not grant.ended_on) for grant in held
             ],
             "over": [(grant, labels[grant.perimeter]) for grant in grants if grant not in held],
-            "entries": read_names(Entry.objects.about_all(subjects)[:LINES]),
+            "entries": Entry.objects.about_all(subjects)[:LINES],
             "may_erase": actor.may(Right.ERASE_PERSON) and row.is_active,
             "may_reset": actor.may(Right.RESET_FACTOR) and row.is_active and row.pk != request.user.pk,
         },

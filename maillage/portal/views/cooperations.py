@@ -120,6 +120,7 @@ def cooperation(request: HttpRequest, slug: str) -> HttpResponse:
         steps=way_of(changes, row.stage),
         changes=changes,
         corrected=list(row.stage_changes.corrected(known)),
+        members=list(row.members.known_at(known).as_of(day).with_organisations()),
         covered=list(row.coverages.known_at(known).as_of(day).with_territory()),
         teams=[(team, place_of(team)) for team in teams[:TEAMS_SHOWN]],
         count=teams.count(),

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from maillage.accounts.actors import actor_of
-from maillage.accounts.models.journal import read_names
 from maillage.accounts.roles import Right
 from maillage.network.reach import journal_of
 from maillage.portal.digest import weekly_batch
@@ -28,7 +27,7 @@ def member_home(request: HttpRequest) -> HttpResponse:
             "tasks": tasks[:TASKS],
             "later": max(0, len(tasks) - TASKS),
             "spaces": spaces_of(actor),
-            "entries": read_names(journal_of(actor)[:LINES]),
+            "entries": journal_of(actor)[:LINES],
         },
     )
 

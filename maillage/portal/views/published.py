@@ -104,7 +104,7 @@ def _file(kind: str, rows: Sequence[Beside], moment: Moment) -> HttpResponse:
             Column(_("Calculé"), "decimal"),
             Column(_("Écart"), "decimal"),
             Column(_("Publication")),
-            Column(_("Note")),
+            Column(_("Remarque")),
         ),
         rows=[
             (

@@ -6,11 +6,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from maillage.accounts.operations import NewInvitation, invite, link_of
+from maillage.accounts.operations import NewInvitation, Sent, invite, link_of
+from maillage.accounts.operations.grants import refuse_misplaced
 from maillage.accounts.roles import PerimeterKind, Role
 from maillage.common import normalise
+from maillage.common.errors import Refused
 from maillage.common.facts import Author
-from maillage.network.reach import label_of
+from maillage.network.reach import SUBJECTS, label_of
 from maillage.territory.perimeter import Perimeter
 
 
@@ -30,9 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Invite, then print the link and the code."""
-        kind, _colon, code = str(options["perimeter"]).partition(":")
-        team = kind == PerimeterKind.TEAM
-        perimeter = Perimeter(kind, code) if team else Perimeter.parse(options["perimeter"])
+        perimeter = self._perimeter(str(options["perimeter"]), Role(options["role"]))
         sent = invite(
             NewInvitation(
                 name=normalise.clean_text(options["name"], max_length=150),
@@ -41,13 +41,27 @@ class Command(BaseCommand):
                 perimeter=perimeter,
                 place=label_of(perimeter),
             ),
-            by=Author(at=timezone.now(), role="maison", source="maillage inviter"),
+            by=Author(at=timezone.now(), role="maison", source="maillage invite"),
         )
+        self._tell(sent)
+
+    def _perimeter(self, text: str, role: Role) -> Perimeter:
+        """Return where the role will be worn, or refuse what is not there, or not for this role."""
+        kind, _colon, code = text.partition(":")
+        perimeter = Perimeter(kind, code) if kind == PerimeterKind.TEAM else Perimeter.parse(text)
+        named = SUBJECTS.get(PerimeterKind(perimeter.kind))
+        if named and not named._default_manager.filter(slug=perimeter.code).exists():
+            raise Refused(_("« %s » n'existe pas dans le registre : vérifiez ce nom.") % perimeter)
+        refuse_misplaced(role, perimeter)
+        return perimeter
+
+    def _tell(self, sent: Sent) -> None:
+        """Print the link and the code."""
         self.stdout.write(
             _("Invitation de %(name)s (%(role)s, %(place)s).\nLien : %(link)s\nCode : %(code)s")
             % {
                 "name": sent.invitation.name,
-                "role": Role(options["role"]).label,
+                "role": Role(sent.invitation.role).label,
                 "place": sent.invitation.place,
                 "link": link_of(sent.invitation, proves=True),
                 "code": sent.spoken,
