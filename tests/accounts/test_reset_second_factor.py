@@ -13,9 +13,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
+from django.utils import timezone
 
 from config.command import main
-from maillage.accounts.actors import METHODS, Actor, Hat
+from maillage.accounts.actors import METHODS, METHODS_OF, Actor, Hat, confirmed_again
 from maillage.accounts.models import Entry, User
 from maillage.accounts.operations import erase_person, reset_second_factor
 from maillage.accounts.permissions import gifts
@@ -181,6 +182,14 @@ def test_nobody_else_may(client: Client, cast: Cast, lost: User, role: Role) -> 
     assert send(client, address(lost), {"reason": REASON}).status_code == 404
     assert Authenticator.objects.filter(user=lost).exists()
     assert "Retirer son second facteur" not in said(client.get(f"/personnes/{lost.pk}/"))
+
+
+def test_what_somebody_else_confirmed_in_this_browser_confirms_nothing(client: Client) -> None:
+    administrator(client)
+    assert confirmed_again(client.session, at=timezone.now())
+    session = client.session
+    session[METHODS_OF] = "0"
+    assert not confirmed_again(session, at=timezone.now())
 
 
 def test_an_administrator_without_a_second_factor_may_not(client: Client, lost: User) -> None:
