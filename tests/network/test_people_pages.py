@@ -12,17 +12,36 @@ from django.utils import timezone
 
 from maillage.accounts.actors import Actor, Hat
 from maillage.accounts.models import Entry, Grant, Invitation, User
-from maillage.accounts.operations import NewInvitation, erase_person, invite, link_of, revoke_role
+from maillage.accounts.operations import (
+    NewInvitation,
+    broken_links,
+    erase_person,
+    invite,
+    link_of,
+    revoke_role,
+)
 from maillage.accounts.permissions import gifts
 from maillage.accounts.roles import GIVEN_ON, GIVES, WORN_ON, PerimeterKind, Role
-from maillage.common.facts import Author
+from maillage.common.errors import Refused
+from maillage.common.facts import Author, stamp
 from maillage.common.models import Message
-from maillage.network.models import TeamStage
+from maillage.network.forms.people import Choice, InvitationForm
+from maillage.network.models import (
+    Body,
+    BodySeat,
+    CooperationMember,
+    Team,
+    TeamLead,
+    TeamStage,
+    TeamSupport,
+)
 from maillage.network.operations import NewStage, enter_team_stage
+from maillage.network.operations.leads import NewPerson, appoint_lead, appoint_support
+from maillage.network.operations.people import invite_within, let_go, resend_within
 from maillage.network.reach import may_give, reach_of
 from maillage.territory.perimeter import FRANCE, Perimeter
 from tests.accounts.people import HOUSE, enter, give, nobody_special, person, sign_in
-from tests.cast import TAKEN_OVER, Cast, date
+from tests.cast import TAKEN_OVER, Cast, date, instant
 from tests.portal.reading import read, words
 from tests.sending import send
 
@@ -100,6 +119,34 @@ def test_gifts_add_up() -> None:
     for all_three in ((national, *hats), (*hats, national)):
         assert gifts(Actor(hats=all_three), live=False)[Role.LEAD, PerimeterKind.TEAM] is None
         assert may_give(Actor(hats=all_three), Role.LEAD, CAUSSE)
+
+
+@pytest.mark.usefixtures("cast")
+def test_an_act_beyond_reach_is_refused_even_past_the_page() -> None:
+    anne = person("Anne Martin", Role.ANIMATOR, GARD)
+    by = Author(at=timezone.now(), user=anne, role=Role.ANIMATOR)
+    new = NewInvitation(name="Luc", email="l@exemple.fr", role=Role.ANIMATOR, perimeter=ALES, place="Alès")
+    with pytest.raises(Refused, match="Vous ne pouvez pas donner ici le rôle « animateur de coopération »"):
+        invite_within(actor(Role.ANIMATOR, GARD), new, by=by)
+    assert not Invitation.objects.exists()
+    row = invite(new, by=by).invitation
+    with pytest.raises(Refused, match="Vous ne pouvez pas donner ici"):
+        resend_within(actor(Role.ANIMATOR, GARD), row, by=by)
+    assert Invitation.objects.get().serial == 1
+
+
+@pytest.mark.usefixtures("cast")
+def test_what_the_house_sent_needs_nobody_to_stand_for_it(client: Client) -> None:
+    by = Author(at=timezone.now(), role="maison")
+    new = NewInvitation(
+        name="Paul", email="paul@exemple.fr", role=Role.ADMINISTRATOR, perimeter=FRANCE, place="France"
+    )
+    row = invite(new, by=by).invitation
+    assert "Vous êtes invité à rejoindre le réseau." in read(client, path_of(row))
+    assert send(client, path_of(row), {"name": "Paul"}).status_code == 303
+    # The role decides for everybody: it waits for a second factor.
+    assert "attend un second facteur" in read(client, "/accueil/")
+    assert client.get("/personnes/").status_code == 404
 
 
 @pytest.mark.usefixtures("cast")
@@ -215,6 +262,13 @@ def test_an_invitation_says_what_it_lacks(client: Client) -> None:
     answer = send(client, "/personnes/inviter/", CLAIRE)
     assert answer.status_code == 409
     assert "Cette personne a déjà ce rôle ici" in words(answer.content.decode())
+
+
+def test_whom_comes_after_the_role_and_the_place() -> None:
+    form = InvitationForm(CLAIRE)
+    assert form.is_valid()
+    with pytest.raises(LookupError):
+        form.invitation(Choice(roles=()))
 
 
 def invited(client: Client, **told: Any) -> Invitation:
@@ -536,6 +590,43 @@ def test_only_an_administrator_lets_a_person_go(client: Client) -> None:
     assert f"personne retirée nº {claire.pk}" in said
     assert "Claire" not in said
     assert client.get(f"/personnes/{claire.pk}/retirer/").status_code == 404
+
+
+def test_a_person_who_goes_leaves_what_they_led_and_no_name(cast: Cast) -> None:
+    admin = person("Paul Rivoire", Role.ADMINISTRATOR)
+    by = Author(at=instant(2017, 6, 1), user=admin, role=Role.ADMINISTRATOR)
+    claire = person("Claire Petit", Role.LEAD, TILLEUL)
+    today, mail = date(2017, 6, 1), claire.email
+    lead = appoint_lead(cast.tilleul, NewPerson(name="Claire Petit", email=mail), on=date(2016, 1, 1), by=by)
+    appoint_support(cast.tilleul, NewPerson(name="Claire Petit", email=mail), on=today, by=by)
+    body = Body.objects.create(cooperation=cast.gard, kind="groupe-de-travail", name="Groupe")
+    BodySeat.objects.create(body=body, person="Claire Petit", email=mail, **stamp(by))
+    CooperationMember.objects.create(
+        cooperation=cast.gard,
+        organisation=cast.voisins,
+        representative="Claire Petit",
+        representative_email=mail,
+        **stamp(by),
+    )
+    assert any("Claire Petit" in line.what for line in Entry.objects.about(cast.tilleul))
+    let_go(claire, on=today, reason="à sa demande", by=by)
+    gone = f"personne retirée nº {claire.pk}"
+    assert TeamLead.objects.believed().get().ended_on == today
+    assert set(TeamLead.objects.values_list("name", "telephone")) == {(gone, "")}
+    assert not TeamSupport.objects.believed().exists()
+    assert BodySeat.objects.believed().get().ended_on == today
+    assert not Team.objects.with_lead(as_of=today).filter(pk=cast.tilleul.pk).exists()
+    told = [str(line) for line in Entry.objects.latest_first()]
+    assert any(f"a nommé {gone} référent de l'équipe" in line for line in told)
+    rows = " ".join(
+        str(row)
+        for model in (User, Entry, Grant, TeamLead, TeamSupport, BodySeat, CooperationMember)
+        for row in model._default_manager.values()
+    )
+    assert "Claire" not in rows
+    assert mail not in rows
+    assert list(broken_links()) == []
+    assert str(lead.pk) in rows
 
 
 @pytest.mark.usefixtures("cast")

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import Actor, actor_of
 from maillage.accounts.models import Entry, Grant, User
-from maillage.accounts.operations import erase_person, revoke_role
+from maillage.accounts.operations import revoke_role
 from maillage.accounts.roles import Right, Role
 from maillage.common.acts import carry_out
 from maillage.network.forms.people import PeopleFilters, ReasonForm
+from maillage.network.operations.people import let_go
 from maillage.network.reach import (
     invitations_seen,
     label_of,
@@ -123,7 +124,7 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         template="network/people/erase.html",
-        do=lambda: erase_person(
+        do=lambda: let_go(
             row,
             on=timezone.localdate(),
             reason=form.cleaned_data["reason"],
