@@ -168,6 +168,7 @@ ROWS: Mapping[str, Row] = {
     "end_role": on("role", R.GRANT),
     "person": on("person", R.SEE_PEOPLE, R.GRANT),
     "person_erase": on("person", R.ERASE_PERSON),
+    "person_reset_factor": on("person", R.RESET_FACTOR),
     # Signing the charter.
     "charter": public(),
     "charter_version": public("charter"),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.sessions.backends.base import SessionBase
@@ -141,6 +142,18 @@ def gave_second_factor(session: SessionBase) -> bool:
     if session.get(METHODS_OF) != session.get(SESSION_KEY):
         return False
     return any(method.get("method") == "mfa" for method in session.get(METHODS, []))
+
+
+def confirmed_again(session: SessionBase, *, at: dt.datetime) -> bool:
+    """Tell whether the person gave their second factor once more, a short while ago, in this very session."""
+    if not gave_second_factor(session):
+        return False
+    given = [
+        method
+        for method in session.get(METHODS, [])
+        if method.get("method") == "mfa" and method.get("reauthenticated")
+    ]
+    return bool(given) and at.timestamp() - given[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def forget_second_factor(session: SessionBase) -> None:

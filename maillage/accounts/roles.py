@@ -59,6 +59,10 @@ class Right(models.TextChoices):
     SEE_PEOPLE = "voir-personnes", _("voir les personnes et leurs rôles")
     GRANT = "donner-roles", _("inviter une personne et lui donner un rôle")
     ERASE_PERSON = "retirer-personne", _("retirer une personne du registre, à sa demande")
+    RESET_FACTOR = (
+        "retirer-second-facteur",
+        _("retirer le second facteur d'une personne qui a tout perdu"),
+    )
     READ_JOURNAL = "lire-journal", _("lire tout le journal")
     SEE_MESSAGES = "voir-messages", _("lire le registre des messages envoyés")
 
@@ -89,6 +93,7 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.SEE_PEOPLE: _NATIONAL | {_R.AUDITOR, _R.ANIMATOR, _R.CARRIER},
     Right.GRANT: _NATIONAL | {_R.ANIMATOR, _R.CARRIER, _R.LEAD},
     Right.ERASE_PERSON: frozenset({_R.ADMINISTRATOR}),
+    Right.RESET_FACTOR: frozenset({_R.ADMINISTRATOR}),
     Right.READ_JOURNAL: _NATIONAL | {_R.AUDITOR},
     Right.SEE_MESSAGES: frozenset({_R.ADMINISTRATOR, _R.AUDITOR}),
 }

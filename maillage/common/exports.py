@@ -3,11 +3,14 @@
 import datetime as dt
 import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import IO
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
-from maillage.common.components import Download
+from maillage.common.components import Download, Text
+from maillage.common.formats import day as written
 from maillage.common.spreadsheets import Column, OutCell, SheetOut, write_csv, write_ods, write_xlsx
 
 TYPES: Mapping[str, str] = {
@@ -23,18 +26,34 @@ _WRITERS: Mapping[str, Callable[[IO[bytes], SheetOut], None]] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Hold a list to take away: what it is, its columns, its rows."""
+
+    title: Text
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[OutCell]]
+
+
+def linked(request: HttpRequest) -> str:
+    """Return the format that the address of a list asks for; none: the page is read."""
+    kind = request.GET.get("format", "")
+    return kind if kind in TYPES else ""
+
+
+def taken(request: HttpRequest) -> str:
+    """Return the format that a button asks for: a list that names people is given to no link, and is noted."""
+    kind = request.POST.get("format", "")
+    return kind if kind in TYPES else ""
+
+
 def table_answer(
-    kind: str,
-    *,
-    name: str,
-    on: dt.date,
-    title: str,
-    heading: Sequence[str],
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[OutCell]],
+    kind: str, table: Table, *, name: str, on: dt.date, said: Sequence[str] = ()
 ) -> HttpResponse:
-    """Return a table as a file to keep, under its name and its day."""
-    sheet = SheetOut(name=title[:31], columns=columns, rows=rows, heading=heading)
+    """Return a table as a file to keep, under its name and its day; what was asked is printed on top."""
+    title = str(table.title)
+    heading = [title, _("Au %s") % written(on), *said]
+    sheet = SheetOut(name=title, columns=table.columns, rows=table.rows, heading=heading)
     content = io.BytesIO()
     _WRITERS[kind](content, sheet)
     return attached(content.getvalue(), f"{name}-{on:%Y-%m-%d}.{kind}", TYPES[kind])

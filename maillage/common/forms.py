@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.choices import flatten_choices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -167,6 +168,19 @@ class WorkForm(forms.Form):
         super().__init__(*arguments, **options)
         for field in self.fields.values():
             _speak(field)
+
+
+def asked_in_words(filters: forms.BaseForm, value: Callable[[str], str]) -> list[str]:
+    """Return what a list was asked for, in words; a choice is said even where it is left as it is offered."""
+    said = []
+    for bound in filters:
+        answer, field = value(bound.name), bound.field
+        if isinstance(field, forms.ChoiceField):
+            offered: list[tuple[object, object]] = list(flatten_choices(field.choices))  # type: ignore[arg-type] # pairs
+            answer = next((str(label) for key, label in offered if str(key) == answer), answer)
+        if answer:
+            said.append(f"{bound.label} : {answer}")
+    return said
 
 
 class VersionedForm(WorkForm):

@@ -25,6 +25,7 @@ from maillage.network.views import (
     organisations,
     people,
     proposals,
+    second_factor,
     signing,
     signing_desk,
     team_acts,
@@ -206,6 +207,7 @@ PEOPLE: Addresses = (
     ("personnes/roles/<int:pk>/terminer/", people.end_role, "end_role"),
     ("personnes/<int:pk>/", people.person, "person"),
     ("personnes/<int:pk>/retirer/", people.erase, "person_erase"),
+    ("personnes/<int:pk>/second-facteur/", second_factor.reset, "person_reset_factor"),
 )
 
 PUBLIC: Addresses = (*PEOPLE_PUBLIC, *SIGNING_PUBLIC, *TEAMS_PUBLIC, *COCKPIT_PUBLIC, *NATIONAL_PUBLIC)

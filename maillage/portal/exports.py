@@ -1,24 +1,16 @@
-"""Lists of the public pages to take away: the day and the filters are printed on top."""
+"""Lists of the public pages to take away: the day, what was known of it and the filters are printed on top."""
 
 from collections.abc import Sequence
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from maillage.common.exports import TYPES, offered, table_answer
+from maillage.common.exports import Table, linked, offered, table_answer
 from maillage.common.formats import day as written_day
 from maillage.common.spreadsheets import Column, OutCell
 from maillage.portal.moment import Moment
 
-__all__ = ["TYPES", "file_answer", "heading", "offered"]
-
-
-def heading(title: str, moment: Moment, said: Sequence[str] = ()) -> list[str]:
-    """Return the lines above a table: what it is, of which day, known when, with which filters."""
-    lines = [title, _("Au %s") % written_day(moment.as_of)]
-    if moment.known_on:
-        lines.append(_("Tel que connu le %s") % written_day(moment.known_on))
-    return [*lines, *said]
+__all__ = ["file_answer", "linked", "offered"]
 
 
 def file_answer(
@@ -32,12 +24,6 @@ def file_answer(
     said: Sequence[str] = (),
 ) -> HttpResponse:
     """Return a table as a file to keep."""
-    return table_answer(
-        kind,
-        name=name,
-        on=moment.as_of,
-        title=title,
-        heading=heading(title, moment, said),
-        columns=columns,
-        rows=rows,
-    )
+    known = [_("Tel que connu le %s") % written_day(moment.known_on)] if moment.known_on else []
+    table = Table(title=title, columns=columns, rows=rows)
+    return table_answer(kind, table, name=name, on=moment.as_of, said=[*known, *said])

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common.forms import asked_in_words
 from maillage.network.models import CooperationLevel, CooperationStage, OrganisationKind, TeamStage
 from maillage.territory.models import Departement
 from maillage.territory.perimeter import Perimeter
@@ -58,14 +59,7 @@ class Filters(forms.Form):
     @property
     def sentences(self) -> list[str]:
         """Return what was asked in words, for the heading of a file."""
-        said = []
-        for field in self:
-            value = self.value(field.name)
-            widget = field.field.widget
-            offered = {str(k): v for k, v in widget.choices} if isinstance(widget, forms.Select) else {}
-            if value:
-                said.append(f"{field.label} : {offered.get(value, value)}")
-        return said
+        return asked_in_words(self, self.value)
 
 
 class CooperationFilters(Filters):

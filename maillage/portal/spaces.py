@@ -12,11 +12,11 @@ from maillage.accounts.permissions import MODELS
 from maillage.accounts.roles import PerimeterKind, Right
 from maillage.network.reach import SUBJECTS
 
-# The page where one works on a subject.
-PAGES = {
-    PerimeterKind.COOPERATION: "cockpit",
-    PerimeterKind.CARRIER: "organisation_work",
-    PerimeterKind.TEAM: "work_team",
+# The page where one works on a subject, and the right that opens it.
+WORK = {
+    PerimeterKind.COOPERATION: ("cockpit", Right.SEE_COOPERATION),
+    PerimeterKind.CARRIER: ("organisation_work", Right.SEE_ORGANISATION),
+    PerimeterKind.TEAM: ("work_team", Right.SEE_TEAM),
 }
 
 
@@ -27,6 +27,16 @@ class Space:
     title: str
     text: str
     url: str
+
+
+def work_url(actor: Actor, subject: models.Model) -> str:
+    """Return where a person works on a subject; nothing when they may not."""
+    kind = next(kind for kind, model in SUBJECTS.items() if isinstance(subject, model))
+    page, right = WORK[kind]
+    if not actor.may(right):
+        return ""
+    seen = SUBJECTS[kind]._default_manager.filter(actor.q(right, MODELS[kind]), pk=subject.pk)
+    return reverse(page, args=[seen[0].slug]) if seen else ""
 
 
 def spaces_of(actor: Actor) -> list[Space]:
@@ -53,13 +63,13 @@ def subjects_of(actor: Actor) -> list[models.QuerySet[models.Model]]:
 def _of_hat(hat: Hat) -> Iterator[Space]:
     """Yield the places of one hat."""
     kind = PerimeterKind(hat.perimeter.kind)
-    if kind in PAGES:
+    if kind in WORK:
         words = {
             PerimeterKind.COOPERATION: _("Ma coopération"),
             PerimeterKind.CARRIER: _("Mon organisation"),
             PerimeterKind.TEAM: _("Mon équipe"),
         }
-        yield Space(title=hat.label, text=words[kind], url=reverse(PAGES[kind], args=[hat.perimeter.code]))
+        yield Space(title=hat.label, text=words[kind], url=reverse(WORK[kind][0], args=[hat.perimeter.code]))
     elif kind == PerimeterKind.DEPARTEMENT:
         yield Space(
             title=hat.label, text=_("Mon territoire"), url=reverse("departement", args=[hat.perimeter.code])

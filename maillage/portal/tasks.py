@@ -21,6 +21,7 @@ from maillage.accounts.models import Invitation, InvitationState, User
 from maillage.accounts.operations import link_of
 from maillage.accounts.roles import Right, Role
 from maillage.network.models import (
+    CampaignTeam,
     Commitment,
     Confirmation,
     MeetingDecision,
@@ -107,20 +108,15 @@ def recognitions(actor: Actor, at: dt.datetime) -> Iterator[Task]:  # noqa: ARG0
     """Yield the teams that ask the person to recognise them."""
     if not actor.may(Right.RECOGNISE_TEAM):
         return
-    asked = RecognitionRequest.objects.waiting().decidable_by(actor)
-    number, since = _summed(asked, "submitted_at")
-    first = asked.first() if number else None
-    if first is not None:
+    asked = list(RecognitionRequest.objects.waiting().decidable_by(actor))
+    if asked:
         yield Task(
-            sentence=_("L'équipe « %s » demande à être reconnue.") % first.team.name
-            if number == 1
-            else ngettext(
-                "%d équipe demande à être reconnue.", "%d équipes demandent à être reconnues.", number
-            )
-            % number,
+            sentence=_("L'équipe « %s » demande à être reconnue.") % asked[0].team.name
+            if len(asked) == 1
+            else _("%d équipes demandent à être reconnues.") % len(asked),
             button=_("Lire sa demande"),
-            url=reverse("work_team", args=[first.team.slug]),
-            since=since,
+            url=reverse("work_team", args=[asked[0].team.slug]),
+            since=timezone.localdate(asked[0].submitted_at),
         )
 
 
@@ -199,6 +195,26 @@ def commitments(actor: Actor, at: dt.datetime) -> Iterator[Task]:
         )
 
 
+def calls(actor: Actor, at: dt.datetime) -> Iterator[Task]:  # noqa: ARG001 - same
+    """Yield the teams that the campaign could not write to, and that somebody should call."""
+    if not any(hat.role in {Role.ANIMATOR, Role.OFFICER} for hat in actor.hats):
+        return
+    rows = list(CampaignTeam.objects.answerable_by(actor).to_call().with_answers().unanswered().by_age())
+    if rows:
+        number = len(rows)
+        yield Task(
+            sentence=ngettext(
+                "%d équipe attend un appel pour sa confirmation de l'année.",
+                "%d équipes attendent un appel pour leur confirmation de l'année.",
+                number,
+            )
+            % number,
+            button=_("Voir qui appeler"),
+            url=reverse("campaign_calls", args=[rows[0].campaign_id]),
+            since=timezone.localdate(rows[0].asked_at),
+        )
+
+
 SOURCES: tuple[Source, ...] = (
     invited,
     unanswered,
@@ -208,6 +224,7 @@ SOURCES: tuple[Source, ...] = (
     late_decisions,
     unconfirmed_teams,
     commitments,
+    calls,
 )
 
 

@@ -76,7 +76,7 @@ def test_the_table_is_public(client: Client) -> None:
 @pytest.mark.django_db
 def test_the_house_invites_the_first_administrator() -> None:
     out = io.StringIO()
-    call_command("inviter", "Paul@Exemple.fr", name=" Paul  Rivoire ", stdout=out)
+    call_command("invite", "Paul@Exemple.fr", name=" Paul  Rivoire ", stdout=out)
     row = Invitation.objects.get()
     assert (row.name, row.email, row.role) == ("Paul Rivoire", "paul@exemple.fr", Role.ADMINISTRATOR)
     assert row.perimeter.is_france
@@ -91,7 +91,7 @@ def test_the_house_invites_the_first_administrator() -> None:
 @pytest.mark.usefixtures("cast")
 def test_the_house_invites_anywhere(cast: Cast) -> None:
     call_command(
-        "inviter",
+        "invite",
         "a@exemple.fr",
         name="Anne",
         role="referent-equipe",
@@ -100,16 +100,16 @@ def test_the_house_invites_anywhere(cast: Cast) -> None:
     )
     assert Invitation.objects.get().place == "Équipe du Tilleul"
     with pytest.raises(Refused, match="n'est pas compris"):
-        call_command("inviter", "b@exemple.fr", name="Luc", perimeter="lune", stdout=io.StringIO())
+        call_command("invite", "b@exemple.fr", name="Luc", perimeter="lune", stdout=io.StringIO())
     with pytest.raises(CommandError, match="magicien"):
-        call_command("inviter", "b@exemple.fr", "--name", "Luc", "--role", "magicien")
+        call_command("invite", "b@exemple.fr", "--name", "Luc", "--role", "magicien")
 
 
 @pytest.mark.usefixtures("cast")
 def test_the_house_invites_nobody_where_the_role_is_not_worn(cast: Cast) -> None:
     with pytest.raises(Refused, match="ne se porte pas sur ce périmètre"):
         call_command(
-            "inviter",
+            "invite",
             "a@exemple.fr",
             name="Anne",
             perimeter=f"cooperation:{cast.gard.slug}",
@@ -117,7 +117,7 @@ def test_the_house_invites_nobody_where_the_role_is_not_worn(cast: Cast) -> None
         )
     with pytest.raises(Refused, match="n'existe pas"):
         call_command(
-            "inviter",
+            "invite",
             "a@exemple.fr",
             name="Anne",
             role="animateur",

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from maillage.accounts.roles import Role
+from maillage.common.formats import day
 from maillage.network.models import (
     ContactNote,
     Cooperation,
@@ -363,7 +364,8 @@ def test_the_list_is_taken_away_as_it_is_shown(client: Client) -> None:
     sheet = load_workbook(io.BytesIO(answer.content)).active
     cells = [str(row[0].value or "") for row in sheet.iter_rows()]
     assert cells[0] == "Coopérations à relancer"
-    assert cells[2] == "Motif : en sommeil"
+    assert cells[1] == f"Au {day(today)}"
+    assert {"Région : Toutes", "Motif : en sommeil"} <= set(cells)
     assert "sans contact récent : aucun contact noté depuis 6 mois" in cells
     assert client.get("/national/a-relancer/?format=ods").status_code == 200
 

@@ -8,7 +8,15 @@ from django.urls import reverse
 
 from maillage.accounts.models import User
 from maillage.accounts.roles import Role
-from maillage.network.models import ChangeProposal, Commitment, Confirmation, Meeting, MeetingDecision
+from maillage.network.models import (
+    Campaign,
+    CampaignTeam,
+    ChangeProposal,
+    Commitment,
+    Confirmation,
+    Meeting,
+    MeetingDecision,
+)
 from maillage.network.reach import wearing
 from maillage.portal.spaces import spaces_of
 from maillage.portal.tasks import Task, tasks_of
@@ -155,3 +163,43 @@ def test_each_hat_leads_to_where_one_works() -> None:
     assert "Le travail national" not in titles(Role.AUDITOR, FRANCE)
     assert titles(Role.FUNDER, Perimeter("departement", "30"))[0] == "Gard"
     assert "Mes messages" in titles(Role.MEMBER, GARD)
+
+
+def test_teams_to_call_wait_for_the_animator(cast: Cast) -> None:
+    campaign = Campaign.objects.create(year=2017, perimeter_kind="france", opened_at=instant(2017, 4, 1))
+    CampaignTeam.objects.create(campaign=campaign, team=cast.tilleul, year=2017, asked_at=instant(2017, 4, 3))
+    for team, by_email in ((cast.guillotiere, False), (cast.causse, True)):
+        CampaignTeam.objects.create(
+            campaign=campaign, team=team, year=2017, asked_at=instant(2017, 4, 1), by_email=by_email
+        )
+    calls = reverse("campaign_calls", args=[campaign.pk])
+    sentence = "1 équipe attend un appel pour sa confirmation de l'année."
+    animator = person("Nadia", Role.ANIMATOR, GARD)
+    assert told(animator) == [(sentence, calls, date(2017, 4, 3))]
+    assert told(person("Aïcha", Role.OFFICER)) == [
+        ("2 équipes attendent un appel pour leur confirmation de l'année.", calls, date(2017, 4, 1)),
+    ]
+    Confirmation.objects.create(
+        team=cast.tilleul, year=2017, answer="vit", confirmed_on=TODAY, confirmed_at=NOW, confirmed_by="Luc"
+    )
+    assert told(animator) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "perimeter", "path", "there"),
+    [
+        (Role.ANIMATOR, GARD, "/equipes/equipe-du-tilleul/", True),
+        (Role.ANIMATOR, ALES, "/equipes/equipe-du-tilleul/", False),
+        (Role.LEAD, TILLEUL, "/cooperations/cooperation-du-gard/", False),
+        (Role.MEMBER, GARD, "/cooperations/cooperation-du-gard/", True),
+        (Role.CARRIER, VOISINS, "/organisations/les-voisins-du-tilleul/", True),
+        (Role.CARRIER, VOISINS, "/organisations/ccas-d-ales/", False),
+    ],
+)
+@pytest.mark.usefixtures("cast")
+def test_a_public_sheet_leads_to_the_work_behind_it(
+    client: Client, role: Role, perimeter: Perimeter, path: str, *, there: bool
+) -> None:
+    assert "Travailler sur cette fiche" not in client.get(path).content.decode()
+    sign_in(client, role, perimeter)
+    assert ("Travailler sur cette fiche" in client.get(path).content.decode()) is there

@@ -15,7 +15,9 @@ from maillage.accounts.operations.invitations import (
     try_code,
 )
 from maillage.accounts.operations.journal import broken_links, record, seal_holds
+from maillage.accounts.operations.lists import take_list
 from maillage.accounts.operations.people import erase_person
+from maillage.accounts.operations.second_factor import reset_second_factor
 from maillage.accounts.operations.sessions import (
     OpenSession,
     close_sessions,
@@ -47,9 +49,11 @@ __all__ = [
     "refuse_dead",
     "refuse_foreign",
     "resend_invitation",
+    "reset_second_factor",
     "revoke_invitation",
     "revoke_role",
     "seal_holds",
     "send_code",
+    "take_list",
     "try_code",
 ]

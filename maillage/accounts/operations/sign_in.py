@@ -59,11 +59,13 @@ def grouped(digits: str, size: int = 3) -> str:
     return " ".join(digits[start : start + size] for start in range(0, len(digits), size))
 
 
-def _greeting(name: str) -> str:
+def greeting(name: str) -> str:
+    """Return how a message begins."""
     return _("Bonjour %s,") % name if name else _("Bonjour,")
 
 
-def _letter(*paragraphs: str) -> str:
+def letter(*paragraphs: str) -> str:
+    """Return the text of a message."""
     return "\n\n".join(paragraphs)
 
 
@@ -75,8 +77,8 @@ def send_code(email: str, code: str, *, at: dt.datetime) -> None:
     queue(
         To(email=email, name=name, user_id=user.pk if user else None),
         subject=_("Votre code de connexion"),
-        text=_letter(
-            _greeting(name),
+        text=letter(
+            greeting(name),
             _("Voici votre code pour vous connecter à %s :") % settings.BRANDING["name"],
             f"    {grouped(code)}",
             _("Il sert une seule fois, pendant quinze minutes, dans la page où vous l'avez demandé."),
@@ -97,8 +99,8 @@ def answer_unknown_address(email: str, *, at: dt.datetime) -> None:
     queue(
         To(email=email),
         subject=_("Aucun compte à cette adresse"),
-        text=_letter(
-            _greeting(""),
+        text=letter(
+            greeting(""),
             _(
                 "Quelqu'un, peut-être vous, a voulu se connecter à %s avec cette adresse. "
                 "Aucun compte ouvert ne l'utilise."
@@ -125,8 +127,8 @@ def note_change(user: User, change: str, *, at: dt.datetime) -> None:
     queue(
         To(email=user.email, name=user.name, user_id=user.pk),
         subject=_("Votre compte a changé"),
-        text=_letter(
-            _greeting(user.name),
+        text=letter(
+            greeting(user.name),
             str(CHANGES[change].told),
             _(
                 "C'était vous ? Il n'y a rien à faire. Ce n'était pas vous ? Fermez les autres sessions "

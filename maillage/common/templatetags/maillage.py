@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from maillage.common import formats, navigation
 from maillage.common.components import Crumb, Download, Item, Key, Mark, Step, Tab
+from maillage.common.exports import LABELS
 from maillage.common.mail import Batch
 
 register = template.Library()
@@ -201,6 +202,12 @@ def recipients(batch: Batch) -> Given:
 def downloads(files: Sequence[Download], *, label: str = "") -> Given:
     """Print documents to take away, as buttons."""
     return {"files": files, "label": label}
+
+
+@register.inclusion_tag("components/take_away.html")
+def take_away(*, label: str = "") -> Given:
+    """Print the buttons that take away a list that names people: the page itself answers, and notes it."""
+    return {"kinds": LABELS.items(), "label": label}
 
 
 @register.inclusion_tag("components/place_search.html")

@@ -1,9 +1,12 @@
 """What is asked of the journal."""
 
+import datetime as dt
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.forms import Day, WorkForm
+from maillage.common import formats
+from maillage.common.forms import Day, WorkForm, asked_in_words
 
 
 class JournalFilters(WorkForm):
@@ -18,6 +21,15 @@ class JournalFilters(WorkForm):
     )
     first = Day(label=_("Depuis le"), required=False)
     last = Day(label=_("Jusqu'au"), required=False)
+
+    @property
+    def sentences(self) -> list[str]:
+        """Return what was asked in words, for the heading of a file; nothing of what is not understood."""
+        return asked_in_words(self, self._told) if self.is_valid() else []
+
+    def _told(self, name: str) -> str:
+        asked = self.cleaned_data[name]
+        return formats.day(asked) if isinstance(asked, dt.date) else asked
 
 
 class SealForm(WorkForm):

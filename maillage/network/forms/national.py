@@ -9,7 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.forms import Day, Line, Paragraph, VersionedForm, WorkForm
+from maillage.common.forms import Day, Line, Paragraph, VersionedForm, WorkForm, asked_in_words
 from maillage.network.models import Answer, SittingItem, SittingOutcome
 from maillage.network.models.watch import RULES
 from maillage.network.operations.sittings import LONGEST_MINUTES, LONGEST_WORDS, Decision
@@ -186,12 +186,7 @@ class WatchFilters(forms.Form):
     @property
     def sentences(self) -> list[str]:
         """Return what was asked in words, for the heading of a file."""
-        said = []
-        for field in self:
-            offered = dict(cast("forms.ChoiceField", field.field).choices)  # type: ignore[arg-type] # pairs
-            if value := self.value(field.name):
-                said.append(f"{field.label} : {offered[value]}")
-        return said
+        return asked_in_words(self, self.value)
 
 
 class ScopeForm(forms.Form):

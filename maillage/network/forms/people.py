@@ -17,7 +17,7 @@ from maillage.accounts.permissions import gifts
 from maillage.accounts.roles import PerimeterKind, Role
 from maillage.common import normalise
 from maillage.common.errors import Refused
-from maillage.common.forms import Email, Line, Telephone, WorkForm
+from maillage.common.forms import Email, Line, Telephone, WorkForm, asked_in_words
 from maillage.network.reach import Spot, label_of, may_give, roles_given, spots
 from maillage.territory.perimeter import Perimeter
 
@@ -133,6 +133,17 @@ class ReasonForm(WorkForm):
     )
 
 
+class LostFactorForm(WorkForm):
+    """Ask why a second factor is removed."""
+
+    reason = Line(
+        label=gettext_lazy("Pourquoi ?"),
+        help_text=gettext_lazy(
+            "Ce qu'elle a perdu, et comment vous l'avez reconnue. La personne le lira, le journal le gardera."
+        ),
+    )
+
+
 class PeopleFilters(forms.Form):
     """Ask which people to list."""
 
@@ -146,6 +157,11 @@ class PeopleFilters(forms.Form):
     def asked(self, name: str) -> str:
         """Return what was asked; nothing when it is not understood."""
         return str(self.cleaned_data.get(name) or "") if self.is_valid() else ""
+
+    @property
+    def sentences(self) -> list[str]:
+        """Return what was asked in words, for the heading of a file."""
+        return asked_in_words(self, self.asked)
 
 
 class CodeForm(WorkForm):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.forms import Day, Line, Paragraph, WorkForm
+from maillage.common.forms import Day, Line, Paragraph, WorkForm, asked_in_words
 from maillage.network.forms.fields import OFFERED, capitalised, offer, plain
 from maillage.network.models import (
     Charter,
@@ -56,6 +56,11 @@ class FileFilters(WorkForm):
         """Return the département asked for, if there is one."""
         code = self.value("departement")
         return Perimeter("departement", code) if code else None
+
+    @property
+    def sentences(self) -> list[str]:
+        """Return what was asked in words, for the heading of a file."""
+        return asked_in_words(self, self.value)
 
     @property
     def days(self) -> int:

@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor, Hat
 from maillage.common import formats
-from maillage.common.forms import Day, Email, Line, Paragraph, Telephone, VersionedForm, WorkForm
+from maillage.common.forms import (
+    Day,
+    Email,
+    Line,
+    Paragraph,
+    Telephone,
+    VersionedForm,
+    WorkForm,
+    asked_in_words,
+)
 from maillage.common.normalise import fold
 from maillage.network.models import Alert, Answer, Charter, Organisation, TeamStage
 from maillage.network.operations import NewPerson
@@ -68,6 +77,11 @@ class TeamFilters(forms.Form):
     def value(self, name: str) -> str:
         """Return what was asked and understood of a field, or nothing."""
         return str(self.cleaned_data.get(name) or "") if self.is_bound and self.is_valid() is not None else ""
+
+    @property
+    def sentences(self) -> list[str]:
+        """Return what was asked in words, for the heading of a file."""
+        return asked_in_words(self, self.value)
 
 
 class PersonForm(WorkForm):

@@ -99,6 +99,14 @@ class CampaignTeamQuerySet(models.QuerySet["CampaignTeam"]):
         """Keep the teams for which someone may write down an answer given by telephone."""
         return self.filter(permissions.edit_team(actor, "team"))
 
+    def to_call(self) -> Self:
+        """Keep the teams of the campaigns that go on which no message could reach."""
+        return self.filter(campaign__closed_on__isnull=True, by_email=False)
+
+    def by_age(self) -> Self:
+        """Read first the teams that were asked first."""
+        return self.order_by("asked_at", "pk")
+
     def with_answers(self) -> Self:
         """Add `answer` and `answered_on`, those of the year."""
         answers = Confirmation.objects.answered().filter(team=OuterRef("team"), year=OuterRef("year"))

@@ -1,5 +1,6 @@
 """Who stands for a team: its lead, a volunteer of its own; its support officer, a professional. Two roles."""
 
+from collections.abc import Sequence
 from typing import Self, TypeVar
 
 from django.conf import settings
@@ -74,6 +75,10 @@ class PersonOfTeam(DatedFact):
 
 class TeamLeadQuerySet(PersonOfTeamQuerySet["TeamLead"]):
     """Read the leads of teams."""
+
+    def of_teams(self, teams: Sequence[Team]) -> Self:
+        """Keep the leads of some teams, by name."""
+        return self.filter(team__in=teams).order_by("name", "pk")
 
 
 class TeamLead(PersonOfTeam):

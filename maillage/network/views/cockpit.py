@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maillage.accounts.models import Entry
+from maillage.accounts.models.journal import read_names
+from maillage.common.exports import taken
 from maillage.common.formats import day as written
+from maillage.network.exports.lists import journal_table
 from maillage.network.models import (
     ContactNote,
     Cooperation,
@@ -25,7 +28,8 @@ from maillage.network.models import (
 from maillage.network.models.steps import way_of, with_diagnosis, with_progress
 from maillage.network.operations.steps import RESTING, Requirement, following, next_on_the_way, requirements
 from maillage.network.operations.waiting import lacking_in, waiting_in
-from maillage.network.views.cockpit_page import found, paged, readable, show, today
+from maillage.network.views.cockpit_page import carry, found, paged, readable, show, today
+from maillage.network.views.lists import is_too_long
 from maillage.network.views.teams import alerts_of
 
 MOST_TO_DO, FEW = 3, 5
@@ -198,5 +202,8 @@ def _resting(row: Cooperation) -> str:
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """List what was done about the cooperation: who, in which role, when, why."""
     row = found(request, slug)
-    page = paged(request, Entry.objects.about(row))
+    entries = Entry.objects.about(row)
+    if (kind := taken(request)) and not is_too_long(request, entries):
+        return carry(request, row, kind, journal_table(read_names(entries)), name="historique")
+    page = paged(request, entries)
     return show(request, "history.html", row, "cockpit_history", page=page, entries=page.object_list)

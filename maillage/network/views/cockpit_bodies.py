@@ -5,12 +5,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maillage.common.exports import taken
+from maillage.network.exports.cockpit import bodies_table
 from maillage.network.forms.cockpit import BodyForm, EndForm, SeatForm
 from maillage.network.models import Body, BodySeat, Cooperation
 from maillage.network.operations.bodies import close_body, end_seat, seat_person, set_up_body
 from maillage.network.views.cockpit_page import (
     act,
     author,
+    carry,
     data_of,
     editable,
     found,
@@ -23,7 +26,10 @@ from maillage.network.views.cockpit_page import (
 def bodies(request: HttpRequest, slug: str) -> HttpResponse:
     """List the committees and working groups, with who sits in each."""
     row = found(request, slug)
-    seats = BodySeat.objects.believed().as_of(today()).in_cooperation(row).with_people()
+    seats = list(BodySeat.objects.believed().as_of(today()).in_cooperation(row).with_people())
+    termed = list(row.bodies.termed(today()))
+    if kind := taken(request):
+        return carry(request, row, kind, bodies_table(termed, seats), name="instances")
     seated: dict[int, list[BodySeat]] = {}
     for seat in seats:
         seated.setdefault(seat.body_id, []).append(seat)
@@ -32,7 +38,7 @@ def bodies(request: HttpRequest, slug: str) -> HttpResponse:
         "bodies.html",
         row,
         "cockpit_bodies",
-        rows=[(body, seated.get(body.pk, [])) for body in row.bodies.termed(today())],
+        rows=[(body, seated.get(body.pk, [])) for body in termed],
     )
 
 

@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maillage.common.exports import linked, taken
+from maillage.network.exports.cockpit import decisions_table, meetings_table
 from maillage.network.forms.cockpit import DayForm, ReasonForm
 from maillage.network.forms.cockpit_work import CancelForm, DecisionForm, MeetingForm, MinutesForm
 from maillage.network.models import Cooperation, Meeting, MeetingDecision
@@ -20,6 +22,7 @@ from maillage.network.operations.meetings import (
 from maillage.network.views.cockpit_page import (
     act,
     author,
+    carry,
     data_of,
     editable,
     found,
@@ -28,18 +31,25 @@ from maillage.network.views.cockpit_page import (
     show,
     today,
 )
+from maillage.network.views.lists import given, links
 
 
 def meetings(request: HttpRequest, slug: str) -> HttpResponse:
     """List the meetings: those to come, then those of before."""
     row = found(request, slug)
+    coming = row.meetings.to_come(today()).select_related("body")
+    before = row.meetings.before(today()).latest_first()
+    if kind := linked(request):
+        listed = [*coming.prefetch_related("attended"), *before.prefetch_related("attended")]
+        return given(kind, meetings_table(listed), name=f"reunions-{slug}", said=[row.name])
     return show(
         request,
         "meetings.html",
         row,
         "cockpit_meetings",
-        coming=list(row.meetings.to_come(today()).select_related("body")),
-        page=paged(request, row.meetings.before(today()).latest_first()),
+        coming=list(coming),
+        page=paged(request, before),
+        files=links(request),
     )
 
 
@@ -177,14 +187,11 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     """List what is left to do, then what was done or dropped."""
     row = found(request, slug)
     ours = MeetingDecision.objects.of(row)
-    return show(
-        request,
-        "decisions.html",
-        row,
-        "cockpit_decisions",
-        waiting=list(ours.open()),
-        page=paged(request, ours.settled().latest_first()),
-    )
+    waiting, settled = list(ours.open()), ours.settled().latest_first()
+    if kind := taken(request):
+        return carry(request, row, kind, decisions_table([*waiting, *settled]), name="decisions")
+    page = paged(request, settled)
+    return show(request, "decisions.html", row, "cockpit_decisions", waiting=waiting, page=page)
 
 
 def _decision(row: Cooperation, pk: int) -> MeetingDecision:

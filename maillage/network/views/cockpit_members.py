@@ -5,13 +5,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maillage.common.exports import taken
 from maillage.common.mail import Batch
+from maillage.network.exports.cockpit import members_table
 from maillage.network.forms.cockpit import EndForm, MemberForm, SearchForm
 from maillage.network.forms.cockpit_work import LetterForm
 from maillage.network.models import Cooperation, CooperationMember, MemberPart, Organisation
 from maillage.network.operations.letters import letter_to_members, write_to_members
 from maillage.network.operations.members import change_part, join_cooperation, leave_cooperation
-from maillage.network.views.cockpit_page import act, author, data_of, editable, found, show, today
+from maillage.network.views.cockpit_page import act, author, carry, data_of, editable, found, show, today
 
 SHOWN = 12
 
@@ -19,14 +21,11 @@ SHOWN = 12
 def members(request: HttpRequest, slug: str) -> HttpResponse:
     """List the members, and those that left."""
     row = found(request, slug)
-    return show(
-        request,
-        "members.html",
-        row,
-        "cockpit_members",
-        rows=list(row.members.believed().as_of(today()).with_organisations()),
-        gone=list(row.members.believed().gone(today()).with_organisations()),
-    )
+    rows = list(row.members.believed().as_of(today()).with_organisations())
+    gone = list(row.members.believed().gone(today()).with_organisations())
+    if kind := taken(request):
+        return carry(request, row, kind, members_table([*rows, *gone]), name="membres")
+    return show(request, "members.html", row, "cockpit_members", rows=rows, gone=gone)
 
 
 def find_member(request: HttpRequest, slug: str) -> HttpResponse:

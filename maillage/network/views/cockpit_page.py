@@ -17,9 +17,11 @@ from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
 from maillage.common.acts import carry_out
 from maillage.common.components import Crumb, Tab
+from maillage.common.exports import Table
 from maillage.common.facts import Author
 from maillage.network.models import Cooperation, CooperationStage, Organisation
 from maillage.network.models.cooperations import CooperationQuerySet
+from maillage.network.views.lists import carried_away
 
 R = TypeVar("R")
 
@@ -105,6 +107,19 @@ def show(request: HttpRequest, template: str, row: Cooperation, here: str, **con
     title = str(context.pop("crumb", ""))
     given = {**frame(row, here, title=title), **context}
     return render(request, f"network/cockpit/{template}", given)
+
+
+def carry(request: HttpRequest, row: Cooperation, kind: str, table: Table, *, name: str) -> HttpResponse:
+    """Answer with a list of the cooperation as a file; its journal says who took it."""
+    return carried_away(
+        request,
+        kind,
+        table,
+        name=f"{name}-{row.slug}",
+        right=Right.SEE_COOPERATION,
+        about=[row],
+        said=[row.name],
+    )
 
 
 def act(

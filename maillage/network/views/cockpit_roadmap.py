@@ -6,6 +6,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maillage.common.exports import taken
+from maillage.network.exports.cockpit import contacts_table, roadmap_table
 from maillage.network.forms.cockpit import DayForm
 from maillage.network.forms.cockpit_work import ActionForm, ContactForm, DiagnosisForm
 from maillage.network.models import ActionState, ContactMeans, Cooperation, RoadmapAction
@@ -20,6 +22,7 @@ from maillage.network.operations.roadmap import (
 from maillage.network.views.cockpit_page import (
     act,
     author,
+    carry,
     data_of,
     editable,
     found,
@@ -33,7 +36,10 @@ from maillage.network.views.cockpit_page import (
 def roadmap(request: HttpRequest, slug: str) -> HttpResponse:
     """List the actions of the roadmap, in the order that the cooperation gave them."""
     row = found(request, slug)
-    return show(request, "roadmap.html", row, "cockpit_roadmap", rows=list(row.roadmap.in_order()))
+    rows = list(row.roadmap.in_order())
+    if kind := taken(request):
+        return carry(request, row, kind, roadmap_table(rows), name="feuille-de-route")
+    return show(request, "roadmap.html", row, "cockpit_roadmap", rows=rows)
 
 
 def _action(row: Cooperation, pk: int) -> RoadmapAction:
@@ -132,14 +138,12 @@ def write_diagnosis(request: HttpRequest, slug: str) -> HttpResponse:
 def contacts(request: HttpRequest, slug: str) -> HttpResponse:
     """List the contacts: what is left to follow up, then all of them."""
     row = found(request, slug)
-    return show(
-        request,
-        "contacts.html",
-        row,
-        "cockpit_contacts",
-        waiting=list(row.contacts.open()),
-        page=paged(request, row.contacts.latest_first()),
-    )
+    notes = row.contacts.latest_first()
+    if kind := taken(request):
+        return carry(request, row, kind, contacts_table(list(notes)), name="contacts")
+    waiting = list(row.contacts.open())
+    page = paged(request, notes)
+    return show(request, "contacts.html", row, "cockpit_contacts", waiting=waiting, page=page)
 
 
 def add_contact(request: HttpRequest, slug: str) -> HttpResponse:

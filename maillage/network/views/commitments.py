@@ -11,9 +11,12 @@ from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
 from maillage.common.acts import carry_out
 from maillage.common.components import Crumb
+from maillage.common.exports import linked
+from maillage.network.exports.lists import commitments_table
 from maillage.network.forms.commitments import CommitmentForm, NoteForm, RenewalForm
 from maillage.network.models import Commitment, Organisation
 from maillage.network.operations.commitments import note_commitment, renew_commitment, take_commitment
+from maillage.network.views.lists import given, links
 from maillage.network.views.organisations import crumbs_of
 
 PER_PAGE = 30
@@ -25,8 +28,11 @@ def commitments(request: HttpRequest) -> HttpResponse:
     if not actor.may(Right.EDIT_ORGANISATION):
         raise Http404
     due = Commitment.objects.followable_by(actor).due(timezone.localdate()).in_full()
+    if kind := linked(request):
+        return given(kind, commitments_table(list(due)), name="engagements-a-suivre")
     page = Paginator(due, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "network/commitments/due.html", {"page": page, "rows": list(page.object_list)})
+    shown = {"page": page, "rows": list(page.object_list), "files": links(request)}
+    return render(request, "network/commitments/due.html", shown)
 
 
 def commitment(request: HttpRequest, key: int) -> HttpResponse:

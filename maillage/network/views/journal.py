@@ -9,8 +9,11 @@ from maillage.accounts.models import Entry, JournalHead, User
 from maillage.accounts.models.journal import EntryQuerySet, read_names
 from maillage.accounts.operations import seal_holds
 from maillage.accounts.roles import Right
+from maillage.common.exports import taken
+from maillage.network.exports.lists import journal_table
 from maillage.network.forms.journal import JournalFilters, SealForm
 from maillage.network.models import Cooperation, Organisation, Team
+from maillage.network.views.lists import carried_away, is_too_long
 
 PER_PAGE = 50
 
@@ -38,7 +41,10 @@ def journal(request: HttpRequest) -> HttpResponse:
     if not actor_of(request).may(Right.READ_JOURNAL):
         raise Http404
     filters = JournalFilters(request.GET or None)
-    page = Paginator(_chosen(filters), PER_PAGE).get_page(request.GET.get("page"))
+    found = _chosen(filters)
+    if (kind := taken(request)) and not is_too_long(request, found):
+        return _carried_away(request, kind, found, filters)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     seal = SealForm(request.GET if "seal" in request.GET else None)
@@ -55,4 +61,18 @@ def journal(request: HttpRequest) -> HttpResponse:
             "checked": seal.is_bound and seal.is_valid(),
             "holds": seal.is_bound and seal.is_valid() and seal_holds(**seal.cleaned_data),
         },
+    )
+
+
+def _carried_away(
+    request: HttpRequest, kind: str, entries: EntryQuerySet, filters: JournalFilters
+) -> HttpResponse:
+    """Return lines of the journal as a file."""
+    return carried_away(
+        request,
+        kind,
+        journal_table(read_names(entries)),
+        name="journal",
+        right=Right.READ_JOURNAL,
+        said=filters.sentences,
     )

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,8 +15,15 @@ from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
 from maillage.common.acts import carry_out
 from maillage.common.errors import Refused
-from maillage.common.exports import attached
-from maillage.network.exports.campaigns import Call, calls_pdf
+from maillage.common.exports import attached, linked, taken
+from maillage.network.exports.campaigns import (
+    Call,
+    calls_pdf,
+    calls_table,
+    follow_up_table,
+    lines_of,
+    total_of,
+)
 from maillage.network.forms.national import EmptyForm, ScopeForm, SealForm, TelephoneAnswerForm
 from maillage.network.models import Campaign, CampaignTeam
 from maillage.network.operations.campaigns import (
@@ -31,6 +37,7 @@ from maillage.network.operations.campaigns import (
     telephones_of,
 )
 from maillage.network.operations.confirmations import confirm_team
+from maillage.network.views.lists import carried_away, given, links
 from maillage.network.views.national_page import ask, author, crumbs, data_of, needs, show, today
 
 
@@ -105,52 +112,25 @@ def _read_then_send(request: HttpRequest, scope: ScopeForm, plan: Plan) -> HttpR
     )
 
 
-@dataclass(kw_only=True)
-class Line:
-    """Count the teams of a département in a campaign."""
-
-    name: str
-    asked: int = 0
-    answered: int = 0
-    waiting: int = 0
-    to_call: int = 0
-
-
-def lines_of(teams: Sequence[CampaignTeam]) -> list[Line]:
-    """Return the count of each département, by name; what has no place comes last."""
-    counted: dict[str, Line] = {}
-    for row in teams:
-        line = counted.setdefault(row.place, Line(name=row.place))
-        line.asked += 1
-        line.answered += row.answered_on is not None
-        line.waiting += row.answered_on is None and row.by_email
-        line.to_call += row.answered_on is None and not row.by_email
-    return sorted(counted.values(), key=lambda line: (not line.name, line.name))
-
-
 def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """Follow a campaign: answered, waiting, to call, by département."""
     row = found(request, pk)
     teams = list(row.teams.with_answers().with_places(today(), timezone.now()))
     lines = lines_of(teams)
+    total = total_of(lines)
+    if kind := linked(request):
+        return given(kind, follow_up_table([*lines, total]), name=f"campagne-{row.year}", said=[str(row)])
     due = [team for team in teams if team.is_due(timezone.now() - REMIND_AFTER)]
     return show(
         request,
         "campaign.html",
         campaign=row,
         lines=lines,
-        total=Line(name=_("Ensemble"), **_sum(lines)),
+        total=total,
         due=len(due),
+        files=links(request),
         crumbs=crumbs(*above(), here=str(row)),
     )
-
-
-def _sum(lines: Sequence[Line]) -> dict[str, int]:
-    """Return the totals of some counts."""
-    return {
-        name: sum(getattr(line, name) for line in lines)
-        for name in ("asked", "answered", "waiting", "to_call")
-    }
 
 
 def reminder(request: HttpRequest, pk: int) -> HttpResponse:
@@ -212,11 +192,17 @@ def _calls(teams: Sequence[CampaignTeam], day: dt.date) -> list[Call]:
 def calls(request: HttpRequest, pk: int) -> HttpResponse:
     """List the teams to call, with the people and the numbers."""
     row, teams = _mine(request, pk)
+    made = _calls(teams, today())
+    if kind := taken(request):
+        right = Right.RUN_CAMPAIGN if actor_of(request).may(Right.RUN_CAMPAIGN) else Right.EDIT_TEAM
+        return carried_away(
+            request, kind, calls_table(made), name=f"a-appeler-{row.year}", right=right, said=[str(row)]
+        )
     return show(
         request,
         "calls.html",
         campaign=row,
-        calls=_calls(teams, today()),
+        calls=made,
         crumbs=crumbs(*above(row), here=_("À appeler")) if actor_of(request).may(Right.RUN_CAMPAIGN) else [],
     )
 

@@ -1,7 +1,5 @@
 """The national desk, and the cooperations to relaunch."""
 
-from collections.abc import Sequence
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -9,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import Actor
 from maillage.accounts.roles import Right
-from maillage.common.exports import TYPES, offered, table_answer
-from maillage.common.formats import day
-from maillage.common.spreadsheets import Column
+from maillage.common.exports import linked
+from maillage.network.exports.lists import relaunch_table
 from maillage.network.forms.national import WatchFilters
 from maillage.network.models import (
     Alert,
@@ -24,7 +21,8 @@ from maillage.network.models import (
     Team,
 )
 from maillage.network.models.watch import RULES, ToRelaunch, thresholds, to_relaunch
-from maillage.network.views.national_page import address, crumbs, day_of, needs, show, today
+from maillage.network.views.lists import given, links
+from maillage.network.views.national_page import crumbs, day_of, needs, show, today
 from maillage.territory.perimeter import FRANCE, Perimeter
 
 DESK = (Right.DECIDE, Right.RUN_CAMPAIGN, Right.WATCH)
@@ -92,17 +90,19 @@ def chosen(request: HttpRequest, filters: WatchFilters) -> list[ToRelaunch]:
 def watch(request: HttpRequest) -> HttpResponse:
     """List the cooperations to relaunch, with the reasons and the thresholds that make them."""
     filters = WatchFilters(request.GET.dict())
-    rows = chosen(request, filters)
-    if (kind := request.GET.get("format", "")) in TYPES:
-        return _file(kind, rows, filters)
+    rows = [(row, _stage(row), _place(row)) for row in chosen(request, filters)]
     limits = thresholds()
+    rules = [(rule.label, rule.says(limits)) for rule in RULES]
+    if kind := linked(request):
+        said = [*filters.sentences, *(f"{label} : {sentence}" for label, sentence in rules)]
+        return given(kind, relaunch_table(rows), name="cooperations-a-relancer", said=said)
     return show(
         request,
         "watch.html",
-        rows=[(row, _stage(row), _place(row)) for row in rows],
+        rows=rows,
         filters=filters,
-        rules=[(rule.label, rule.says(limits)) for rule in RULES],
-        files=offered(lambda kind: address(request, format=kind)),
+        rules=rules,
+        files=links(request),
         crumbs=crumbs(here=_("Coopérations à relancer")),
     )
 
@@ -117,40 +117,3 @@ def _place(row: ToRelaunch) -> str:
     """Return the département of a cooperation, where it is known."""
     seat = row.cooperation.seat
     return seat.departement.name if seat and seat.departement else ""
-
-
-def _file(kind: str, rows: Sequence[ToRelaunch], filters: WatchFilters) -> HttpResponse:
-    """Return the list as a file: one line for each reason, as on the page."""
-    limits = thresholds()
-    return table_answer(
-        kind,
-        name="cooperations-a-relancer",
-        on=today(),
-        title=_("Coopérations à relancer"),
-        heading=[
-            _("Coopérations à relancer"),
-            _("Au %s") % day(today()),
-            *filters.sentences,
-            *(f"{rule.label} : {rule.says(limits)}" for rule in RULES),
-        ],
-        columns=(
-            Column(_("Coopération")),
-            Column(_("Étape")),
-            Column(_("Département")),
-            Column(_("Motif")),
-            Column(_("Depuis le"), "date"),
-            Column(_("Téléphone")),
-        ),
-        rows=[
-            (
-                row.cooperation.name,
-                _stage(row),
-                _place(row),
-                reason.sentence,
-                reason.since,
-                row.cooperation.telephone,
-            )
-            for row in rows
-            for reason in row.reasons
-        ],
-    )

@@ -1,5 +1,7 @@
 """People: who wears which role in my reach, ending a role, letting a person go."""
 
+from collections.abc import Iterable
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +15,8 @@ from maillage.accounts.models import Entry, Grant, User
 from maillage.accounts.operations import revoke_role
 from maillage.accounts.roles import Right, Role
 from maillage.common.acts import carry_out
+from maillage.common.exports import taken
+from maillage.network.exports.lists import people_table
 from maillage.network.forms.people import PeopleFilters, ReasonForm
 from maillage.network.operations.people import let_go
 from maillage.network.reach import (
@@ -22,6 +26,7 @@ from maillage.network.reach import (
     roles_given,
     roles_seen,
 )
+from maillage.network.views.lists import carried_away
 
 PER_PAGE, LINES = 30, 20
 
@@ -42,26 +47,35 @@ def people(request: HttpRequest) -> HttpResponse:
     if role := filters.asked("role"):
         grants = grants.of_role(Role(role))
     found = User.objects.get_queryset().wearing(grants).named_like(filters.asked("q"))
+    if kind := taken(request):
+        right = Right.SEE_PEOPLE if actor.may(Right.SEE_PEOPLE) else Right.GRANT
+        table = people_table(_with_roles(actor, list(found)))
+        return carried_away(request, kind, table, name="personnes", right=right, said=filters.sentences)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    shown = list(roles_seen(actor).in_force(today).of_people(page.object_list).with_people())
     waiting = list(invitations_seen(actor).open().with_people()[:PER_PAGE])
-    labels = labels_of(grant.perimeter for grant in shown)
-    rows = [
-        (one, [(grant, labels[grant.perimeter]) for grant in shown if grant.user_id == one.pk])
-        for one in page.object_list
-    ]
     return render(
         request,
         "network/people/people.html",
         {
             "filters": filters,
             "page": page,
-            "rows": rows,
+            "rows": _with_roles(actor, page.object_list),
             "waiting": [(row, row.state(timezone.now()).label) for row in waiting],
             "may_invite": actor.may(Right.GRANT),
             "page_query": urlencode({"q": filters.asked("q"), "role": filters.asked("role")}),
         },
     )
+
+
+def _with_roles(actor: Actor, people: Iterable[User]) -> list[tuple[User, list[tuple[Grant, str]]]]:
+    """Return people, each with the roles that the actor sees of them and where these are worn."""
+    known = list(people)
+    grants = list(roles_seen(actor).in_force(timezone.localdate()).of_people(known).with_people())
+    labels = labels_of(grant.perimeter for grant in grants)
+    worn: dict[int, list[tuple[Grant, str]]] = {one.pk: [] for one in known}
+    for grant in grants:
+        worn[grant.user_id].append((grant, labels[grant.perimeter]))
+    return [(one, worn[one.pk]) for one in known]
 
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
@@ -85,6 +99,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "over": [(grant, labels[grant.perimeter]) for grant in grants if grant not in held],
             "entries": Entry.objects.about_all(subjects)[:LINES],
             "may_erase": actor.may(Right.ERASE_PERSON) and row.is_active,
+            "may_reset": actor.may(Right.RESET_FACTOR) and row.is_active and row.pk != request.user.pk,
         },
     )
 

@@ -14,11 +14,14 @@ from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
 from maillage.common.acts import carry_out
 from maillage.common.components import Crumb
+from maillage.common.exports import linked
 from maillage.common.facts import Author
+from maillage.network.exports.lists import proposals_table
 from maillage.network.forms.proposals import AnswerForm, ProposalForm
 from maillage.network.models import ChangeProposal, Cooperation, Organisation, Team
 from maillage.network.models.places import Subject
 from maillage.network.operations.proposals import accept_proposal, propose_change, refuse_proposal
+from maillage.network.views.lists import given, links
 from maillage.network.views.national_page import data_of, today
 
 SHEETS: dict[str, type[Subject]] = {
@@ -74,10 +77,17 @@ def thanks(request: HttpRequest) -> HttpResponse:
 def proposals(request: HttpRequest) -> HttpResponse:
     """List the changes proposed on the sheets that the person may change: those to answer, those answered."""
     ours = ChangeProposal.objects.decidable_by(actor_of(request)).with_subjects()
+    if kind := linked(request):
+        return given(kind, proposals_table([*ours.waiting(), *ours.decided()]), name="changements-proposes")
     return render(
         request,
         "network/proposals/list.html",
-        {"waiting": list(ours.waiting()), "decided": list(ours.decided()[:SHOWN]), "today": today()},
+        {
+            "waiting": list(ours.waiting()),
+            "decided": list(ours.decided()[:SHOWN]),
+            "today": today(),
+            "files": links(request),
+        },
     )
 
 

@@ -18,7 +18,9 @@ from maillage.accounts.models import Entry
 from maillage.accounts.roles import Right
 from maillage.common.acts import carry_out
 from maillage.common.components import Crumb
+from maillage.common.exports import linked
 from maillage.common.facts import Author
+from maillage.network.exports.lists import files_table
 from maillage.network.forms.signing import GiveUpForm
 from maillage.network.forms.signing_desk import (
     AttachForm,
@@ -28,8 +30,10 @@ from maillage.network.forms.signing_desk import (
     QuestionForm,
 )
 from maillage.network.models import Charter, Organisation, Signature, SigningFile, SigningState
+from maillage.network.models.signing import SigningFileQuerySet
 from maillage.network.operations.signing import ask_completion, withdraw_signing
 from maillage.network.operations.signing_decisions import adopt_charter, attach_signing, decide_signing
+from maillage.network.views.lists import given, links
 
 PER_PAGE, OFFERED, LAST_LINES = 30, 12, 30
 
@@ -41,21 +45,31 @@ def signing_files(request: HttpRequest) -> HttpResponse:
         raise Http404
     mine = SigningFile.objects.instructable_by(actor)
     filters = FileFilters(request.GET.dict())
-    found = mine.at_state(filters.value("etat"))
-    if filters.perimeter:
-        found = found.in_perimeter(filters.perimeter)
-    if filters.days:
-        found = found.older_than(timezone.now() - dt.timedelta(days=filters.days))
-    page = Paginator(found.in_full(), PER_PAGE).get_page(request.GET.get("page"))
+    found = _chosen(mine, filters)
+    if kind := linked(request):
+        table = files_table([(file, waited(file, today)) for file in found])
+        return given(kind, table, name="dossiers-de-signature", said=filters.sentences)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     kept = {name: filters.value(name) for name in filters.fields if filters.value(name)}
-    given = {
+    shown = {
         "filters": filters,
         "page": page,
         "rows": [(file, waited(file, today)) for file in page.object_list],
         "counts": _counts(mine.counts()),
         "query": urlencode(kept),
+        "files": links(request),
     }
-    return render(request, "network/signing/files.html", given)
+    return render(request, "network/signing/files.html", shown)
+
+
+def _chosen(mine: SigningFileQuerySet, filters: FileFilters) -> SigningFileQuerySet:
+    """Return the files that the filters ask for, those that wait the longest first."""
+    found = mine.at_state(filters.value("etat"))
+    if filters.perimeter:
+        found = found.in_perimeter(filters.perimeter)
+    if filters.days:
+        found = found.older_than(timezone.now() - dt.timedelta(days=filters.days))
+    return found.in_full()
 
 
 def _counts(found: dict[str, int]) -> list[tuple[str, str, int]]:

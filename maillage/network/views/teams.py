@@ -1,6 +1,7 @@
 """The teams that I follow: the list, the workplace of each, its badge, its certificate."""
 
 import textwrap
+from collections.abc import Sequence
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,10 +17,13 @@ from maillage.accounts.models.journal import read_names
 from maillage.accounts.roles import Right
 from maillage.common import formats
 from maillage.common.documents import CERTIFICATE, print_pdf, qr_svg
+from maillage.common.exports import taken
 from maillage.common.mail import site_link
+from maillage.network.exports.lists import leads_by_team, teams_table
 from maillage.network.forms.teams import TeamFilters
-from maillage.network.models import Alert, Recognition, Team, TeamStage
+from maillage.network.models import Alert, Recognition, Team, TeamLead, TeamStage
 from maillage.network.models.teams import GATED_STAGES, TeamQuerySet
+from maillage.network.views.lists import carried_away
 from maillage.network.views.team_page import crumbs, next_of, track
 
 PER_PAGE, ENTRIES = 30, 30
@@ -41,6 +45,8 @@ def my_teams(request: HttpRequest) -> HttpResponse:
     found = _seen(request).named_like(filters.value("q")).at_stages((stage,) if stage else OPEN)
     if alert:
         found = found.alerted(alert)
+    if kind := taken(request):
+        return _carried_away(request, kind, list(found), filters)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     kept = request.GET.copy()
     kept.pop("page", None)
@@ -53,6 +59,21 @@ def my_teams(request: HttpRequest) -> HttpResponse:
         "asks": bool(stage or alert or filters.value("q")),
     }
     return render(request, "network/team/list.html", context)
+
+
+def _carried_away(
+    request: HttpRequest, kind: str, teams: Sequence[Team], filters: TeamFilters
+) -> HttpResponse:
+    """Return my teams as a file, with how to reach those who lead them."""
+    leads = leads_by_team(TeamLead.objects.believed().as_of(timezone.localdate()).of_teams(teams))
+    return carried_away(
+        request,
+        kind,
+        teams_table(teams, leads, {team.pk: alerts_of(team) for team in teams}),
+        name="equipes-suivies",
+        right=Right.SEE_TEAM,
+        said=filters.sentences,
+    )
 
 
 def alerts_of(team: Team) -> list[str]:

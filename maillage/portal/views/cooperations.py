@@ -16,7 +16,7 @@ from maillage.network.models import (
     TeamStage,
 )
 from maillage.network.models.steps import way_of
-from maillage.portal.exports import TYPES, file_answer, offered
+from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.forms import CooperationFilters
 from maillage.portal.maps import MAP, TABLE, TILES, Picture, Seated, picture, view_of
 from maillage.portal.moment import Moment
@@ -50,7 +50,7 @@ def cooperations(request: HttpRequest) -> HttpResponse:
     moment = moment_of(request)
     filters = CooperationFilters(request.GET.dict())
     rows = chosen(filters, moment)
-    if (kind := request.GET.get("format", "")) in TYPES:
+    if kind := linked(request):
         return _file(kind, rows, filters, moment)
     return show(
         request,

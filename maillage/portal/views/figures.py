@@ -17,7 +17,7 @@ from maillage.indicators.catalogue.dimensions import PLACES
 from maillage.indicators.definitions import Dimension, Indicator, Ratio
 from maillage.indicators.measure import FRANCE, Measure, measure, measure_series
 from maillage.portal.curve import Curve, curve_svg
-from maillage.portal.exports import TYPES, file_answer, offered
+from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.figures import catalogue_on, month_ends, points, revision_of, say, value_of, written
 from maillage.portal.moment import SLIDER_STARTS, Moment
 from maillage.portal.views.page import address, moment_of, show
@@ -108,7 +108,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     refused: list[str] = []
     perimeter = perimeter_of(request, chosen, moment, refused)
     months = months_of(moment, chosen, perimeter)
-    if (kind := request.GET.get("format", "")) in TYPES:
+    if kind := linked(request):
         return _file(kind, chosen, months, moment)
     given = {
         "refused": refused,

@@ -11,7 +11,7 @@ from maillage.common.components import Crumb
 from maillage.common.spreadsheets import Column
 from maillage.network.models import Organisation, Signature, Team
 from maillage.network.models.organisations import OrganisationQuerySet
-from maillage.portal.exports import TYPES, file_answer, offered
+from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.forms import SignatoryFilters
 from maillage.portal.moment import Moment
 from maillage.portal.seats import commune_of, departement_of, place_of
@@ -50,7 +50,7 @@ def signatories(request: HttpRequest) -> HttpResponse:
     moment = moment_of(request)
     filters = SignatoryFilters(request.GET.dict())
     found = chosen(filters, moment)
-    if (kind := request.GET.get("format", "")) in TYPES:
+    if kind := linked(request):
         return _file(kind, list(found), filters, moment)
     page = page_of(request, found)
     return show(

@@ -15,7 +15,7 @@ from maillage.common.spreadsheets import Column
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.measure import Value, measure_series
 from maillage.indicators.models import PublishedFigure
-from maillage.portal.exports import TYPES, file_answer, offered
+from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.figures import written
 from maillage.portal.moment import Moment
 from maillage.portal.views.figures import crumbs, gap_written
@@ -75,7 +75,7 @@ def published_figures(request: HttpRequest) -> HttpResponse:
     found = list(PublishedFigure.objects.known_at(moment.known_at))
     ours = values_of(found, moment)
     rows = [beside(row, ours.get((row.code, row.on)), moment) for row in found]
-    if (kind := request.GET.get("format", "")) in TYPES:
+    if kind := linked(request):
         return _file(kind, rows, moment)
     rows.sort(key=lambda line: fold(line.title))
     return show(
@@ -104,7 +104,7 @@ def _file(kind: str, rows: Sequence[Beside], moment: Moment) -> HttpResponse:
             Column(_("Calculé"), "decimal"),
             Column(_("Écart"), "decimal"),
             Column(_("Publication")),
-            Column(_("Note")),
+            Column(_("Remarque")),
         ),
         rows=[
             (

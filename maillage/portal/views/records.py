@@ -15,7 +15,7 @@ from maillage.common.spreadsheets import Column
 from maillage.indicators.catalogue import indicator
 from maillage.indicators.definitions import Indicator
 from maillage.indicators.records import Difference, Record, differences, records
-from maillage.portal.exports import TYPES, file_answer, offered
+from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.moment import Moment, read_moment
 from maillage.portal.views.figures import crumbs, perimeter_of, unknown_figure
 from maillage.portal.views.page import address, moment_of, page_of, show
@@ -49,7 +49,7 @@ def figure_records(request: HttpRequest, code: str) -> HttpResponse:
     refused: list[str] = []
     perimeter = perimeter_of(request, chosen, moment, refused)
     rows = by_name(chosen, moment, perimeter)
-    if (kind := request.GET.get("format", "")) in TYPES:
+    if kind := linked(request):
         return _file(kind, chosen, rows, moment, str(perimeter))
     return show(
         request,

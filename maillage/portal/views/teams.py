@@ -10,7 +10,7 @@ from maillage.common.components import Crumb
 from maillage.common.spreadsheets import Column
 from maillage.network.models import Cooperation, Team, TeamStage
 from maillage.network.models.teams import TeamQuerySet
-from maillage.portal.exports import TYPES, file_answer, offered
+from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.forms import OPEN_COOPERATIONS, TeamFilters
 from maillage.portal.moment import Moment
 from maillage.portal.seats import commune_of, departement_of, place_of, stage_of
@@ -37,7 +37,7 @@ def teams(request: HttpRequest) -> HttpResponse:
     moment = moment_of(request)
     filters = TeamFilters(request.GET.dict())
     found = chosen(filters, moment)
-    if (kind := request.GET.get("format", "")) in TYPES:
+    if kind := linked(request):
         return _file(kind, list(found), filters, moment)
     page = page_of(request, found)
     return show(

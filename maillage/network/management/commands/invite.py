@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 perimeter=perimeter,
                 place=label_of(perimeter),
             ),
-            by=Author(at=timezone.now(), role="maison", source="maillage inviter"),
+            by=Author(at=timezone.now(), role="maison", source="maillage invite"),
         )
         self._tell(sent)
 
