@@ -18,8 +18,9 @@ from maillage.common.acts import carry_out
 from maillage.common.exports import taken
 from maillage.network.exports.lists import people_table
 from maillage.network.forms.people import PeopleFilters, ReasonForm
-from maillage.network.operations.people import let_go
+from maillage.network.operations.erasure import let_go
 from maillage.network.reach import (
+    giver,
     invitations_seen,
     label_of,
     labels_of,
@@ -119,7 +120,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
             grant,
             on=timezone.localdate(),
             reason=form.cleaned_data["reason"],
-            by=actor.author(Right.GRANT, at=timezone.now()),
+            by=giver(actor, Role(grant.role), grant.perimeter, at=timezone.now()),
             label=label,
         ),
         then=lambda _done: reverse("member_home") if own else reverse("people"),
