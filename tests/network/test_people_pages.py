@@ -23,8 +23,8 @@ from maillage.network.models import (
     TeamLead,
     TeamSupport,
 )
+from maillage.network.operations.erasure import let_go
 from maillage.network.operations.leads import NewPerson, appoint_lead, appoint_support
-from maillage.network.operations.people import let_go
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import give, nobody_special, person, sign_in
 from tests.cast import Cast, date, instant

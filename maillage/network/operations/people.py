@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import Actor
@@ -14,7 +13,6 @@ from maillage.accounts.operations import (
     NewInvitation,
     Sent,
     accept_invitation,
-    erase_person,
     invite,
     refuse_dead,
     refuse_foreign,
@@ -23,9 +21,8 @@ from maillage.accounts.operations import (
 from maillage.accounts.operations.invitations import LINK
 from maillage.accounts.roles import Role
 from maillage.common.errors import Refused
-from maillage.common.facts import Author, DatedFact, correct, retract
+from maillage.common.facts import Author
 from maillage.common.links import read_link
-from maillage.network.models import BodySeat, CooperationMember, TeamLead, TeamSupport
 from maillage.network.reach import may_give, wearing
 
 # Longer than an invitation: one that has expired still says so in its own words.
@@ -116,35 +113,3 @@ def refuse_orphan(invitation: Invitation, *, on: dt.date) -> None:
             )
             % {"inviter": sender}
         )
-
-
-@transaction.atomic
-def let_go(user: User, *, on: dt.date, reason: str, by: Author) -> None:
-    """Erase a person at their request, here as in their account: what they led ends, their name is gone."""
-    mine: list[tuple[type[TeamLead] | type[TeamSupport] | type[BodySeat], Q, str]] = [
-        (TeamLead, Q(user=user) | Q(email=user.email), "name"),
-        (TeamSupport, Q(user=user) | Q(email=user.email), "name"),
-        (BodySeat, Q(email=user.email), "person"),
-    ]
-    found = []
-    for model, theirs, name in mine:
-        rows = model._default_manager.filter(theirs)
-        for fact in rows.filter(ended_on=None, retracted_at=None).order_by("pk"):
-            _leave(fact, on=on, by=by)
-        found.append((model, list(rows.values_list("pk", flat=True)), name))
-    represents = CooperationMember.objects.filter(representative_email=user.email)
-    represents.update(representative="", representative_email="")
-    erase_person(user, on=on, reason=reason, by=by)
-    gone = User.objects.get(pk=user.pk)
-    for model, keys, name in found:
-        told = {name: gone.name, "email": gone.email, **({"telephone": ""} if name == "name" else {})}
-        model._default_manager.filter(pk__in=keys).update(**told)
-
-
-def _leave(fact: DatedFact, *, on: dt.date, by: Author) -> None:
-    """End what a person did; what began today never held."""
-    why = _("retrait du registre")
-    if fact.started_on is not None and fact.started_on >= on:
-        retract(fact, reason=why, by=by)
-    else:
-        correct(fact, reason=why, by=by, ended_on=on, end_reason=why)
