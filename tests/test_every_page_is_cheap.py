@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from tests.accounts.people import enter
 from tests.e2e.test_every_page import everybody, pages
+from tests.openings import routes
 from tests.rights import ROWS
 from tests.rights_world import build
-from tests.test_rights_matrix import filled, routes
+from tests.test_rights_matrix import filled
 
 MOST = 15
 # It writes the letter of each person, one by one, as the worker will: what it costs follows how many they are.

@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 from django.template.backends.django import Template
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
 from maillage.accounts.actors import Actor
@@ -22,6 +22,7 @@ from maillage.common import documents
 from maillage.common.errors import Refused
 from maillage.portal import middleware
 from tests.accounts.people import enter, nobody_special
+from tests.openings import routes
 from tests.rights import CHANGES, PLACES, REACHED, ROWS, Row
 from tests.rights_world import KINDS, World, build, wearer, worn
 
@@ -54,20 +55,6 @@ PEOPLE = (
     *(Person(role.value, role) for role in Role),
     *(Person(f"{role.value} sans second facteur", role, strong=False) for role in Role if role in STRONG),
 )
-
-
-def routes() -> dict[str, list[str]]:
-    """Return every address of the site: its name, and what fills it."""
-
-    def walk(patterns: list[URLPattern | URLResolver], filled: list[str]) -> Iterator[tuple[str, list[str]]]:
-        for pattern in patterns:
-            names = [*filled, *pattern.pattern.converters]
-            if isinstance(pattern, URLResolver):
-                yield from walk(pattern.url_patterns, names)
-            else:
-                yield str(pattern.name), names
-
-    return dict(walk(get_resolver().url_patterns, []))
 
 
 def test_every_address_has_its_row_and_every_row_its_address() -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from maillage.accounts.roles import GRANTED, STRONG, Right, Role
@@ -75,6 +75,16 @@ class Hat:
         """Tell whether the role of this hat has a right."""
         return self.role in GRANTED[right]
 
+    def reaches(self, subject: Model) -> bool:
+        """Tell whether this hat reaches a subject of the register."""
+        model = subject._meta.model_name or ""
+        if model not in self.reach.rows:
+            return False
+        rows = self.reach.rows[model]
+        return (
+            rows is None or type(subject)._default_manager.filter(pk=subject.pk).filter(pk__in=rows).exists()
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
@@ -95,9 +105,14 @@ class Actor:
         """Tell whether some hat has a right, on anything at all."""
         return any(hat.grants(right) for hat in self.hats)
 
-    def hat_for(self, right: Right) -> Hat | None:
-        """Return the hat under which a right is used: the one that is worn, or the first that has it."""
+    def hat_for(self, right: Right, about: Model | None = None) -> Hat | None:
+        """Return the hat under which a right is used: the one that is worn, or the first that has it.
+
+        `about` is the subject of the act: a hat that does not reach it is not the one under which it is done.
+        """
         granting = [hat for hat in self.hats if hat.grants(right)]
+        if about is not None and len(granting) > 1:
+            granting = [hat for hat in granting if hat.reaches(about)]
         return next((hat for hat in granting if hat.grant == self.worn), granting[0] if granting else None)
 
     def q(self, right: Right, model: str, path: str = "pk", *, live: bool = False) -> Q:
@@ -122,9 +137,11 @@ class Actor:
             condition |= here
         return condition
 
-    def author(self, right: Right, *, at: dt.datetime, source: str = "") -> Author:
-        """Return who writes, under which role, when."""
-        hat = self.hat_for(right)
+    def author(
+        self, right: Right, *, at: dt.datetime, about: Model | None = None, source: str = ""
+    ) -> Author:
+        """Return who writes, under which role, when; `about` is the subject that the hat must reach."""
+        hat = self.hat_for(right, about)
         return Author(at=at, user=self.user, role=hat.role if hat else "", source=source)
 
 

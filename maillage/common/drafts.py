@@ -37,7 +37,7 @@ def keep_draft(
     user: AbstractBaseUser, key: str, data: Typed, *, at: dt.datetime, token: str = ""
 ) -> Draft | None:
     """Keep what a person typed; nothing when the form was sent meanwhile, or when it is left empty."""
-    if not key or len(key) > LONGEST_KEY:
+    if not key.isprintable() or not 0 < len(key) <= LONGEST_KEY:
         raise Refused(_("Ce brouillon n'a pas de formulaire connu : rechargez la page."))
     if len(json.dumps(data).encode()) > HEAVIEST:
         raise Refused(
@@ -66,7 +66,8 @@ def draft_of(user: AbstractBaseUser, key: str) -> Draft | None:
 
 def forget_draft(user: AbstractBaseUser, key: str) -> None:
     """Forget what a person kept of a form."""
-    Draft.objects.filter(user_id=user.pk, key=key).delete()
+    if key.isprintable():
+        Draft.objects.filter(user_id=user.pk, key=key).delete()
 
 
 def purge_drafts(before: dt.datetime) -> int:

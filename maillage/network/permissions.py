@@ -3,7 +3,7 @@
 `path` leads from the filtered row to the organisation, the cooperation or the team that the right is about.
 """
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from maillage.accounts.actors import Actor
 from maillage.accounts.roles import Right, Role
@@ -115,8 +115,26 @@ def _all_or_none(actor: Actor, right: Right) -> Q:
     return ~Q(pk__in=[]) if actor.may(right) else Q(pk__in=[])
 
 
-def offer_carrier(actor: Actor, path: str = "pk") -> Q:
-    """Return the organisations that may be said to carry a team: a carrier offers itself, others any signatory."""
-    if any(hat.grants(Right.CARRY_TEAM) and hat.role != Role.CARRIER for hat in actor.hats):
+def offer_carrier(actor: Actor, team: Model, path: str = "pk") -> Q:
+    """Return the organisations that may be said to carry a team: a carrier offers itself, others any signatory.
+
+    A hat that does not reach this very team opens nothing here.
+    """
+    carriers, others = _carriers_and_others(actor)
+    if any(hat.reaches(team) for hat in others.hats if hat.grants(Right.CARRY_TEAM)):
         return ~Q(pk__in=[])
-    return actor.q(Right.CARRY_TEAM, ORGANISATION, path)
+    return carriers.q(Right.CARRY_TEAM, ORGANISATION, path)
+
+
+def end_carrying(actor: Actor) -> Q:
+    """Return the carryings that may be ended: a carrier leaves by itself, and sends no other away."""
+    carriers, others = _carriers_and_others(actor)
+    theirs = carriers.q(Right.CARRY_TEAM, ORGANISATION, "organisation")
+    return theirs | others.q(Right.CARRY_TEAM, TEAM, "team", live=True)
+
+
+def _carriers_and_others(actor: Actor) -> tuple[Actor, Actor]:
+    """Return a person with the hats of a carrier alone, and with the others."""
+    carriers = tuple(hat for hat in actor.hats if hat.role == Role.CARRIER)
+    others = tuple(hat for hat in actor.hats if hat.role != Role.CARRIER)
+    return Actor(hats=carriers), Actor(hats=others)

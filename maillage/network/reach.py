@@ -15,7 +15,7 @@ from maillage.accounts.models.invitations import InvitationQuerySet
 from maillage.accounts.models.journal import EntryQuerySet
 from maillage.accounts.permissions import MODELS, gifts
 from maillage.accounts.roles import PerimeterKind, Right, Role
-from maillage.common.facts import start_of_day
+from maillage.common.facts import Author, start_of_day
 from maillage.common.normalise import fold
 from maillage.network.models import (
     Affiliation,
@@ -205,14 +205,22 @@ def given_by(actor: Actor) -> Q:
     return condition
 
 
-def may_give(actor: Actor, role: Role, perimeter: Perimeter) -> bool:
-    """Tell whether someone may give a role on a perimeter that lives today."""
+def may_give(actor: Actor, role: Role, perimeter: Perimeter, *, live: bool = True) -> bool:
+    """Tell whether someone may give a role on a perimeter that lives today; not `live`, end one there."""
     kind = PerimeterKind(perimeter.kind)
-    offered = gifts(actor)
+    offered = gifts(actor, live=live)
     if (role, kind) not in offered:
         return False
     rows = offered[role, kind]
     return rows is None or SUBJECTS[kind]._default_manager.filter(rows, slug=perimeter.code).exists()
+
+
+def giver(actor: Actor, role: Role, perimeter: Perimeter, *, at: dt.datetime) -> Author:
+    """Return who gives, or ends, a role on a perimeter, under the hat that may: the worn one, or the first."""
+    hats = sorted(actor.hats, key=lambda hat: hat.grant != actor.worn)
+    may = (hat for hat in hats if may_give(Actor(hats=(hat,)), role, perimeter, live=False))
+    hat = next(may, None)
+    return Author(at=at, user=actor.user, role=hat.role if hat else "")
 
 
 def roles_seen(actor: Actor) -> GrantQuerySet:

@@ -14,9 +14,10 @@ from maillage.accounts.roles import PerimeterKind, Role
 from maillage.territory.perimeter import FRANCE, Perimeter
 from tests.accounts.people import enter, give, person
 from tests.e2e.browser import axe_violations, opened, overflow
+from tests.openings import routes
 from tests.rights import ROWS
 from tests.rights_world import World, build
-from tests.test_rights_matrix import filled, routes
+from tests.test_rights_matrix import filled
 
 pytestmark = pytest.mark.browser
 

@@ -86,6 +86,8 @@ def test_an_organisation_signs_and_waits() -> None:
     assert (kept.place, str(kept)) == ("Nîmes, Gard", "Lien & Partage")
     assert journal(file) == [
         "a commencé un dossier de signature pour « Lien & Partage »",
+        "a présenté « Lien & Partage » dans son dossier de signature",
+        "a dit ce que « Lien & Partage » apporterait",
         "a déposé le dossier de signature de « Lien & Partage » (Charte nationale, version 1)",
     ]
     assert not Organisation.objects.filter(name="Lien & Partage").exists()

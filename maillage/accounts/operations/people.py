@@ -12,7 +12,7 @@ from maillage.accounts.operations.grants import revoke_role
 from maillage.accounts.operations.journal import record
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
-from maillage.common.models import Message
+from maillage.common.models import Message, Unsubscription
 
 
 @transaction.atomic
@@ -32,6 +32,7 @@ def erase_person(user: User, *, on: dt.date, reason: str, by: Author) -> None:
     theirs = Message.objects.filter(Q(user=current) | Q(to_email=current.email))
     theirs.waiting().update(failed_at=by.at, last_error="personne retirée")
     theirs.update(to_email=address, to_name="", text="")
+    Unsubscription.objects.filter(email__iexact=current.email).delete()
     for relation in User._meta.related_objects:
         # What belongs to the person alone: drafts, sessions, keys.
         if isinstance(relation.field, models.ForeignKey) and relation.on_delete is models.CASCADE:

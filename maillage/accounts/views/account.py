@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,8 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 def next_page(request: HttpRequest) -> str:
     """Return where to go after an act: the page that was left, when it is of this site."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
-    return asked if asked and get_adapter().is_safe_url(asked) else reverse("account")
+    ours = asked.startswith("/") and get_adapter().is_safe_url(asked)
+    return asked if ours else reverse("account")
 
 
 @require_safe
@@ -84,7 +85,7 @@ def wear_hat(request: HttpRequest) -> HttpResponse:
     if hat is None:
         raise Http404
     request.session[WORN] = hat.grant
-    return redirect(next_page(request))
+    return HttpResponseRedirect(next_page(request))
 
 
 @require_GET

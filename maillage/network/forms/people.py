@@ -64,7 +64,7 @@ def read_choice(actor: Actor, asked: QueryDict) -> Choice:
 
 def _perimeter(text: str) -> Perimeter | None:
     """Return the perimeter that an address names: « equipe:tilleul »."""
-    if not text:
+    if not text.isprintable() or not text:
         return None
     kind, _colon, code = text.partition(":")
     if kind == PerimeterKind.TEAM and code:

@@ -48,9 +48,9 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
             & Q(signatures__charter__kind="nationale")
         ).distinct()
 
-    def offerable_by(self, actor: Actor) -> Self:
+    def offerable_by(self, actor: Actor, team: models.Model) -> Self:
         """Keep the organisations that the person may say to carry a team."""
-        return self.filter(permissions.offer_carrier(actor))
+        return self.filter(permissions.offer_carrier(actor, team))
 
     def carrying(self, team: models.Model) -> Self:
         """Keep the organisations that carry a team now, as known now."""

@@ -314,6 +314,15 @@ class CarryingQuerySet(DatedFactQuerySet["Carrying"]):
         """Read each carrying with its organisation, by name."""
         return self.select_related("organisation").order_by("organisation__folded", "pk")
 
+    def endable_by(self, actor: Actor) -> Self:
+        """Keep what the person may end."""
+        return self.filter(permissions.end_carrying(actor))
+
+    def with_right(self, actor: Actor) -> Self:
+        """Add `may_end`: whether the person may end each carrying."""
+        mine = Carrying.objects.filter(pk=OuterRef("pk")).endable_by(actor)
+        return self.annotate(may_end=Exists(mine))
+
     def with_signature(self, *, as_of: dt.date) -> Self:
         """Add `signed`: whether a signature of the carrier is in force on a day."""
         it = Carrying.objects.filter(pk=OuterRef("pk"))
@@ -326,8 +335,9 @@ class Carrying(DatedFact):
     team = models.ForeignKey(Team, models.PROTECT, related_name="carryings")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="carryings")
 
-    # Added by `with_signature`.
+    # Added by `with_signature` and `with_right`.
     signed: bool
+    may_end: bool
 
     objects = CarryingQuerySet.as_manager()
 

@@ -12,11 +12,19 @@ from maillage.common.errors import Refused
 from maillage.common.facts import Author
 from maillage.common.links import personal_link
 from maillage.common.mail import To, queue
-from maillage.network.models import Answer, Confirmation, Team, TeamLead, TeamStage, TeamSupport
+from maillage.network.models import (
+    Answer,
+    Confirmation,
+    Team,
+    TeamLead,
+    TeamStage,
+    TeamStageChange,
+    TeamSupport,
+)
 from maillage.network.models.leads import PersonOfTeam
 from maillage.network.operations.places import lock
 from maillage.network.operations.team_life import put_to_sleep, wake_up
-from maillage.network.operations.team_stages import stage_of
+from maillage.network.operations.team_stages import refuse_future, stage_of
 
 PURPOSE = "confirmation-equipe"
 LINK_DAYS = 60
@@ -109,6 +117,7 @@ def confirm_team(team: Team, *, year: int, answer: str, who: str, on: dt.date, b
             _("« %s » est close dans le registre. Si elle vit, appelez-nous : nous la rouvrirons avec vous.")
             % team.name
         )
+    _refuse_another_time(team, on=on, by=by)
     confirmation, _new = Confirmation.objects.get_or_create(team=team, year=year)
     _refuse_answered(confirmation)
     confirmation.answer, confirmation.confirmed_by = answer, who[:200]
@@ -127,6 +136,17 @@ def confirm_team(team: Team, *, year: int, answer: str, who: str, on: dt.date, b
     elif answer != Answer.LIVES and stage != TeamStage.DORMANT:
         put_to_sleep(team, on=on, reason=str(Answer(answer).label), by=by)
     return confirmation
+
+
+def _refuse_another_time(team: Team, *, on: dt.date, by: Author) -> None:
+    """Refuse an answer of a day that has not come, or that comes before the team."""
+    refuse_future(on, by)
+    first = TeamStageChange.objects.believed().filter(team=team).latest_first().last()
+    if first is not None and on < first.changed_on:
+        raise Refused(
+            _("« %(team)s » existe depuis le %(first)s : sa réponse ne peut pas dater du %(on)s.")
+            % {"team": team.name, "first": formats.day(first.changed_on), "on": formats.day(on)}
+        )
 
 
 def _refuse_answered(confirmation: Confirmation) -> None:

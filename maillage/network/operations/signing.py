@@ -154,9 +154,11 @@ def open_signing(identity: Identity, *, on: dt.date, by: Author) -> SigningFile:
 
 
 @transaction.atomic
-def identify(file: SigningFile, identity: Identity, *, on: dt.date, by: Author) -> SigningFile:  # noqa: ARG001 - a draft is its author's alone: the journal begins when it is handed in
+def identify(file: SigningFile, identity: Identity, *, on: dt.date, by: Author) -> SigningFile:
     """Say otherwise who signs, while the file is a draft."""
-    return _identified(_draft(file), identity, on)
+    current = _identified(_draft(file), identity, on)
+    record(by, gettext_noop("a dit autrement qui signe : « %(name)s »"), *_subjects(current), name=current)
+    return current
 
 
 @transaction.atomic
@@ -174,6 +176,7 @@ def introduce(file: SigningFile, told: Introduction, *, on: dt.date, by: Author)
     current.save()
     current.departements.set([] if told.everywhere else told.departements)
     letters.your_link(current, on=on, by=by)
+    record(by, gettext_noop("a présenté « %(name)s » dans son dossier de signature"), current, name=current)
     return current
 
 
@@ -195,6 +198,7 @@ def propose_commitments(
     )
     current.commitments_told_at = by.at
     current.save()
+    record(by, gettext_noop("a dit ce que « %(name)s » apporterait"), current, name=current)
     return current
 
 
@@ -293,12 +297,17 @@ def withdraw_signing(file: SigningFile, reason: str, *, on: dt.date, by: Author)
     return current
 
 
+@transaction.atomic
 def purge_drafts(at: dt.datetime) -> int:
     """Erase the drafts that nobody finished: an address that serves no more is not kept."""
     stale = SigningFile.objects.filter(
         state=SigningState.DRAFT, opened_at__lt=at - dt.timedelta(days=DRAFT_DAYS)
     )
-    return stale.delete()[1].get(SigningFile._meta.label, 0)
+    erased = stale.delete()[1].get(SigningFile._meta.label, 0)
+    if erased:
+        house = Author(at=at, role="maison")
+        record(house, gettext_noop("a effacé %(count)d dossiers de signature jamais finis"), count=erased)
+    return erased
 
 
 def refuse_move(file: SigningFile, state: SigningState) -> None:

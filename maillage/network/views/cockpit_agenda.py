@@ -24,7 +24,7 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     user = actor_of(request).user
     if not isinstance(user, User):
         raise Http404
-    by = author(request, Right.SEE_COOPERATION)
+    by = author(request, row, Right.SEE_COOPERATION)
     closing = request.POST.get("act") == "close"
     mine = AgendaAddress.objects.open().of(row, user).first()
     path = reverse("cockpit_agenda_feed", args=[slug, token_of(mine)]) if mine else ""

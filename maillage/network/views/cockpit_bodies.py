@@ -61,7 +61,7 @@ def add_body(request: HttpRequest, slug: str) -> HttpResponse:
             "Un comité restreint pilote, un comité élargi réunit tout le monde, un groupe travaille un sujet."
         ),
         button=_("Créer cette instance"),
-        do=lambda: set_up_body(row, **form.cleaned_data, by=author(request)),
+        do=lambda: set_up_body(row, **form.cleaned_data, by=author(request, row)),
         then=reverse("cockpit_bodies", args=[slug]),
         said=_("L'instance est créée. Dites maintenant qui y siège."),
     )
@@ -79,7 +79,7 @@ def add_seat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         here="cockpit_bodies",
         title=_("Une personne de plus dans « %(name)s »") % {"name": body.name},
         button=_("Ajouter cette personne"),
-        do=lambda: seat_person(body, **form.cleaned_data, by=author(request)),
+        do=lambda: seat_person(body, **form.cleaned_data, by=author(request, row)),
         then=reverse("cockpit_bodies", args=[slug]),
         said=_("La personne siège maintenant dans « %(name)s ».") % {"name": body.name},
     )
@@ -99,7 +99,7 @@ def close_seat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         title=_("%(person)s ne siège plus dans « %(name)s »")
         % {"person": seat.person, "name": seat.body.name},
         button=_("Noter ce départ"),
-        do=lambda: end_seat(seat, **form.cleaned_data, by=author(request)),
+        do=lambda: end_seat(seat, **form.cleaned_data, by=author(request, row)),
         then=reverse("cockpit_bodies", args=[slug]),
         said=_("Le départ est noté."),
     )
@@ -118,7 +118,7 @@ def end_body(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         title=_("Clore « %(name)s »") % {"name": body.name},
         lead=_("Ses réunions et ses décisions restent. Ceux qui y siègent n'y siégeront plus."),
         button=_("Clore cette instance"),
-        do=lambda: close_body(body, **form.cleaned_data, by=author(request)),
+        do=lambda: close_body(body, **form.cleaned_data, by=author(request, row)),
         then=reverse("cockpit_bodies", args=[slug]),
         said=_("L'instance est close."),
     )

@@ -35,7 +35,7 @@ def pass_on(request: HttpRequest, slug: str) -> HttpResponse:
         title=_("Passer la main"),
         button=_("Passer la main"),
         own=animator_grant(row, user if isinstance(user, User) else None),
-        do=lambda: hand_over(row, **form.cleaned_data, by=author(request)),
+        do=lambda: hand_over(row, **form.cleaned_data, by=author(request, row)),
         then=lambda passed: reverse("cockpit", args=[slug]) if passed.sent else reverse("member_home"),
         said=_said,
     )
@@ -59,7 +59,7 @@ def pack(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("cockpit_pass_on", args=[slug]))
     content_type, made = PACKS[kind]
     content = made(pack_of(row, day=today(), now=timezone.now()))
-    take_pack(row, kind=kind.upper(), by=author(request))
+    take_pack(row, kind=kind.upper(), by=author(request, row))
     answer = HttpResponse(content, content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="passation-{slug}-{today():%Y-%m-%d}.{kind}"'
     return answer

@@ -92,7 +92,7 @@ def add_meeting(request: HttpRequest, slug: str) -> HttpResponse:
         title=_("Inscrire une réunion"),
         lead=_("Une réunion à venir, ou une qui a déjà eu lieu."),
         button=_("Inscrire cette réunion"),
-        do=lambda: call_meeting(row, form.said, by=author(request)),
+        do=lambda: call_meeting(row, form.said, by=author(request, row)),
         then=_page_of,
         said=_("La réunion est inscrite."),
         draft="meeting",
@@ -113,7 +113,9 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         title=_("Préparer la réunion"),
         button=_("Enregistrer"),
         back=_page_of(shown),
-        do=lambda: change_meeting(shown, form.said, version=form.cleaned_data["version"], by=author(request)),
+        do=lambda: change_meeting(
+            shown, form.said, version=form.cleaned_data["version"], by=author(request, row)
+        ),
         then=_page_of,
         said=_("La réunion est enregistrée."),
         draft=f"meeting-{pk}",
@@ -135,7 +137,7 @@ def minutes(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         title=_("Compte rendu : %(title)s") % {"title": shown.title},
         button=_("Enregistrer le compte rendu"),
         back=_page_of(shown),
-        do=lambda: write_minutes(shown, **form.cleaned_data, by=author(request)),
+        do=lambda: write_minutes(shown, **form.cleaned_data, by=author(request, row)),
         then=_page_of,
         said=_("Le compte rendu est enregistré."),
         draft=f"minutes-{pk}",
@@ -156,7 +158,7 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         lead=_("Elle restera visible, barrée, et les agendas la montreront annulée."),
         button=_("Annuler cette réunion"),
         back=_page_of(shown),
-        do=lambda: cancel_meeting(shown, **form.cleaned_data, by=author(request)),
+        do=lambda: cancel_meeting(shown, **form.cleaned_data, by=author(request, row)),
         then=_page_of,
         said=_("La réunion est annulée."),
     )
@@ -177,7 +179,7 @@ def add_decision(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         % {"title": shown.title},
         button=_("Noter cette décision"),
         back=_page_of(shown),
-        do=lambda: take_decision(shown, **form.cleaned_data, by=author(request)),
+        do=lambda: take_decision(shown, **form.cleaned_data, by=author(request, row)),
         then=_page_of(shown),
         said=_("La décision est notée."),
     )
@@ -212,7 +214,7 @@ def finish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         title=_("C'est fait"),
         lead=decision.words,
         button=_("Noter que c'est fait"),
-        do=lambda: finish_decision(decision, **form.cleaned_data, by=author(request)),
+        do=lambda: finish_decision(decision, **form.cleaned_data, by=author(request, row)),
         then=reverse("cockpit_decisions", args=[slug]),
         said=_("C'est noté : cette décision est faite."),
     )
@@ -231,7 +233,7 @@ def drop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         title=_("Abandonner cette décision"),
         lead=decision.words,
         button=_("Abandonner cette décision"),
-        do=lambda: drop_decision(decision, **form.cleaned_data, by=author(request)),
+        do=lambda: drop_decision(decision, **form.cleaned_data, by=author(request, row)),
         then=reverse("cockpit_decisions", args=[slug]),
         said=_("La décision est abandonnée, avec son motif."),
     )

@@ -46,9 +46,9 @@ def editable(request: HttpRequest, slug: str) -> Cooperation:
     return get_object_or_404(readable(request).editable_by(actor_of(request)), slug=slug)
 
 
-def author(request: HttpRequest, right: Right = Right.EDIT_COOPERATION) -> Author:
-    """Return who writes, under the hat that animates."""
-    return actor_of(request).author(right, at=timezone.now())
+def author(request: HttpRequest, row: Cooperation, right: Right = Right.EDIT_COOPERATION) -> Author:
+    """Return who writes, under the hat that animates this cooperation."""
+    return actor_of(request).author(right, at=timezone.now(), about=row)
 
 
 def members_of(row: Cooperation) -> list[Organisation]:

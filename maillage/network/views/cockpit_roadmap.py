@@ -58,7 +58,7 @@ def add_to_roadmap(request: HttpRequest, slug: str) -> HttpResponse:
         here="cockpit_roadmap",
         title=_("Ajouter une action"),
         button=_("Ajouter cette action"),
-        do=lambda: add_action(row, form.said, by=author(request)),
+        do=lambda: add_action(row, form.said, by=author(request, row)),
         then=reverse("cockpit_roadmap", args=[slug]),
         said=_("L'action est ajoutée à la feuille de route."),
         draft="action",
@@ -78,7 +78,9 @@ def change_roadmap(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         here="cockpit_roadmap",
         title=_("Modifier l'action"),
         button=_("Enregistrer"),
-        do=lambda: change_action(action, form.said, version=form.cleaned_data["version"], by=author(request)),
+        do=lambda: change_action(
+            action, form.said, version=form.cleaned_data["version"], by=author(request, row)
+        ),
         then=reverse("cockpit_roadmap", args=[slug]),
         said=_("L'action est enregistrée."),
         draft=f"action-{pk}",
@@ -98,7 +100,7 @@ def move_in_roadmap(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         template="move_action.html",
         title=_("Déplacer « %(title)s »") % {"title": action.title},
         button=_("Monter"),
-        do=lambda: move_action(action, up=request.POST.get("sens") != "bas", by=author(request)),
+        do=lambda: move_action(action, up=request.POST.get("sens") != "bas", by=author(request, row)),
         then=reverse("cockpit_roadmap", args=[slug]),
     )
 
@@ -128,7 +130,7 @@ def write_diagnosis(request: HttpRequest, slug: str) -> HttpResponse:
         here="cockpit_diagnosis",
         title=_("Écrire le diagnostic partagé"),
         button=_("Enregistrer une nouvelle version"),
-        do=lambda: save_diagnosis(row, **form.cleaned_data, by=author(request)),
+        do=lambda: save_diagnosis(row, **form.cleaned_data, by=author(request, row)),
         then=reverse("cockpit_diagnosis", args=[slug]),
         said=_("La nouvelle version est enregistrée."),
         draft="diagnosis",
@@ -158,7 +160,7 @@ def add_contact(request: HttpRequest, slug: str) -> HttpResponse:
         title=_("Noter un contact"),
         lead=_("Un appel, une rencontre : deux lignes suffisent. C'est la mémoire de la coopération."),
         button=_("Noter ce contact"),
-        do=lambda: note_contact(row, **form.cleaned_data, by=author(request)),
+        do=lambda: note_contact(row, **form.cleaned_data, by=author(request, row)),
         then=reverse("cockpit_contacts", args=[slug]),
         said=_("Le contact est noté."),
         draft="contact",
@@ -178,7 +180,7 @@ def settle(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         title=_("La suite est donnée"),
         lead=note.next_step,
         button=_("Noter que c'est fait"),
-        do=lambda: settle_contact(note, **form.cleaned_data, by=author(request)),
+        do=lambda: settle_contact(note, **form.cleaned_data, by=author(request, row)),
         then=reverse("cockpit_contacts", args=[slug]),
         said=_("C'est noté."),
     )

@@ -35,7 +35,7 @@ def enter_next_stage(request: HttpRequest, slug: str) -> HttpResponse:
         title=_("Noter une étape"),
         lead=_("Une étape ne se saute pas, et se note avec ce qui la montre."),
         button=_("Noter cette étape"),
-        do=lambda: advance(row, **form.cleaned_data, by=author(request)),
+        do=lambda: advance(row, **form.cleaned_data, by=author(request, row)),
         then=reverse("cockpit", args=[slug]),
         said=_("C'est noté : la coopération change d'étape."),
     )
@@ -56,7 +56,7 @@ def ask_recognition(request: HttpRequest, slug: str) -> HttpResponse:
         button=_("Déposer la demande"),
         asked=requirements(progress, CooperationStage.RECOGNISED),
         possible=next_on_the_way(list(row.stage_changes.believed().latest_first())),
-        do=lambda: request_recognition(row, **form.cleaned_data, by=author(request)),
+        do=lambda: request_recognition(row, **form.cleaned_data, by=author(request, row)),
         then=reverse("cockpit", args=[slug]),
         said=_("Votre demande est déposée. Elle sera décidée à une séance de l'instance nationale."),
         draft="recognition",
@@ -75,7 +75,7 @@ def reopen(request: HttpRequest, slug: str) -> HttpResponse:
         title=_("Rouvrir la coopération"),
         lead=_("Elle sera d'abord en sommeil : son animateur notera ensuite qu'elle se réveille."),
         button=_("Rouvrir"),
-        do=lambda: reopen_cooperation(row, **form.cleaned_data, by=author(request, Right.REOPEN)),
+        do=lambda: reopen_cooperation(row, **form.cleaned_data, by=author(request, row, Right.REOPEN)),
         then=reverse("cockpit", args=[slug]),
         said=_("La coopération est rouverte."),
     )

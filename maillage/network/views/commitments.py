@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from maillage.accounts.actors import actor_of
+from maillage.accounts.actors import Actor, actor_of
 from maillage.accounts.roles import Right
 from maillage.common.acts import carry_out
 from maillage.common.components import Crumb
 from maillage.common.exports import linked
+from maillage.common.facts import Author
 from maillage.network.exports.lists import commitments_table
 from maillage.network.forms.commitments import CommitmentForm, NoteForm, RenewalForm
 from maillage.network.models import Commitment, Organisation
@@ -64,12 +65,17 @@ def _owner(row: Commitment) -> Organisation:
     return row.organisation
 
 
+def _by(actor: Actor, organisation: Organisation | None) -> Author:
+    """Return who writes, under the hat that follows the commitments of this organisation."""
+    return actor.author(Right.EDIT_ORGANISATION, at=timezone.now(), about=organisation)
+
+
 def commitment_note(request: HttpRequest, key: int) -> HttpResponse:
     """Say what was seen of a commitment."""
     actor = actor_of(request)
     row = get_object_or_404(Commitment.objects.followable_by(actor).in_full(), pk=key)
     form = NoteForm(request.POST or None, initial={"on": timezone.localdate()})
-    by, title = actor.author(Right.EDIT_ORGANISATION, at=timezone.now()), _("Noter ce qu'il devient")
+    by, title = _by(actor, row.organisation), _("Noter ce qu'il devient")
     return carry_out(
         request,
         form,
@@ -92,7 +98,7 @@ def commitment_renew(request: HttpRequest, key: int) -> HttpResponse:
     actor, today = actor_of(request), timezone.localdate()
     row = get_object_or_404(Commitment.objects.followable_by(actor).in_full(), pk=key)
     form = RenewalForm(request.POST or None, initial=RenewalForm.following(row))
-    by, title = actor.author(Right.EDIT_ORGANISATION, at=timezone.now()), _("Renouveler")
+    by, title = _by(actor, row.organisation), _("Renouveler")
     return carry_out(
         request,
         form,
@@ -109,7 +115,7 @@ def commitment_new(request: HttpRequest, slug: str) -> HttpResponse:
     actor, today = actor_of(request), timezone.localdate()
     row = get_object_or_404(Organisation.objects.editable_by(actor), slug=slug)
     form = CommitmentForm(request.POST or None, initial={"starts_on": today})
-    by, title = actor.author(Right.EDIT_ORGANISATION, at=timezone.now()), _("Inscrire un engagement")
+    by, title = _by(actor, row), _("Inscrire un engagement")
     return carry_out(
         request,
         form,

@@ -19,7 +19,8 @@ from maillage.common.facts import Author
 from maillage.common.forms import WorkForm
 from maillage.network.forms.people import AcceptForm, Choice, CodeForm, InvitationForm, read_choice
 from maillage.network.operations.people import invite_within, open_invitation, resend_within, take_up
-from maillage.network.reach import invitations_given
+from maillage.network.reach import giver, invitations_given
+from maillage.territory.perimeter import Perimeter
 
 GONE = 410
 
@@ -30,6 +31,13 @@ def _giver(request: HttpRequest) -> Actor:
     if not actor.may(Right.GRANT):
         raise Http404
     return actor
+
+
+def _by(actor: Actor, role: Role | None, perimeter: Perimeter | None) -> Author:
+    """Return who gives a role, under the hat that may give it there."""
+    if role is None or perimeter is None:
+        return actor.author(Right.GRANT, at=timezone.now())
+    return giver(actor, role, perimeter, at=timezone.now())
 
 
 def _sentence(sent: Sent) -> str:
@@ -71,7 +79,7 @@ def _ask_whom(request: HttpRequest, actor: Actor, choice: Choice) -> HttpRespons
         form,
         template="network/people/invite_who.html",
         do=lambda: invite_within(
-            actor, form.invitation(choice), by=actor.author(Right.GRANT, at=timezone.now())
+            actor, form.invitation(choice), by=_by(actor, choice.role, choice.perimeter)
         ),
         then=lambda sent: reverse("invitation_sheet", args=[sent.invitation.pk]),
         said=_sentence,
@@ -98,7 +106,7 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         WorkForm(request.POST or None),
         template="network/people/resend.html",
-        do=lambda: resend_within(actor, row, by=actor.author(Right.GRANT, at=timezone.now())),
+        do=lambda: resend_within(actor, row, by=_by(actor, Role(row.role), row.perimeter)),
         then=lambda sent: reverse("invitation_sheet", args=[sent.invitation.pk]),
         said=_sentence,
         context={"row": row},
@@ -113,7 +121,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         WorkForm(request.POST or None),
         template="network/people/take_back.html",
-        do=lambda: revoke_invitation(row, by=actor.author(Right.GRANT, at=timezone.now())),
+        do=lambda: revoke_invitation(row, by=_by(actor, Role(row.role), row.perimeter)),
         then=lambda _done: reverse("people"),
         said=_("L'invitation est retirée : son lien et son code ne servent plus."),
         context={"row": row},

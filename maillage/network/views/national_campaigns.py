@@ -231,7 +231,11 @@ def answer(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         back=back,
         above=[(_("À appeler"), back)],
         do=lambda: confirm_team(
-            asked.team, **form.cleaned_data, year=row.year, on=today(), by=author(request, Right.EDIT_TEAM)
+            asked.team,
+            **form.cleaned_data,
+            year=row.year,
+            on=today(),
+            by=author(request, Right.EDIT_TEAM, asked.team),
         ),
         said=_("La réponse de « %s » est notée. Merci.") % asked.team.name,
     )

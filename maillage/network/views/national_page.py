@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,9 +31,9 @@ def needs(request: HttpRequest, *rights: Right) -> Actor:
     return actor
 
 
-def author(request: HttpRequest, right: Right) -> Author:
-    """Return who writes, under the hat that gives a right."""
-    return actor_of(request).author(right, at=timezone.now())
+def author(request: HttpRequest, right: Right, about: Model | None = None) -> Author:
+    """Return who writes, under the hat that gives a right, on a subject where there is one."""
+    return actor_of(request).author(right, at=timezone.now(), about=about)
 
 
 def today() -> dt.date:

@@ -63,7 +63,7 @@ def organisation_contact(request: HttpRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(Organisation.objects.editable_by(actor), slug=slug)
     told = {"version": row.version, "website": row.website, "telephone": row.telephone, "email": row.email}
     form = ContactForm(request.POST or None, initial=told)
-    by = actor.author(Right.EDIT_ORGANISATION, at=timezone.now())
+    by = actor.author(Right.EDIT_ORGANISATION, at=timezone.now(), about=row)
     title = _("Ses coordonnées")
     return carry_out(
         request,

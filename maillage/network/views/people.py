@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import Actor, actor_of
 from maillage.accounts.models import Entry, Grant, User
-from maillage.accounts.operations import erase_person, revoke_role
+from maillage.accounts.operations import revoke_role
 from maillage.accounts.roles import Right, Role
 from maillage.common.acts import carry_out
 from maillage.common.exports import taken
 from maillage.network.exports.lists import people_table
 from maillage.network.forms.people import PeopleFilters, ReasonForm
+from maillage.network.operations.erasure import let_go
 from maillage.network.reach import (
+    giver,
     invitations_seen,
     label_of,
     labels_of,
@@ -118,7 +120,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
             grant,
             on=timezone.localdate(),
             reason=form.cleaned_data["reason"],
-            by=actor.author(Right.GRANT, at=timezone.now()),
+            by=giver(actor, Role(grant.role), grant.perimeter, at=timezone.now()),
             label=label,
         ),
         then=lambda _done: reverse("member_home") if own else reverse("people"),
@@ -138,7 +140,7 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         template="network/people/erase.html",
-        do=lambda: erase_person(
+        do=lambda: let_go(
             row,
             on=timezone.localdate(),
             reason=form.cleaned_data["reason"],

@@ -96,7 +96,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     row = get_object_or_404(ChangeProposal.objects.decidable_by(actor).with_subjects(), pk=pk)
     form = AnswerForm(data_of(request))
-    by = actor.author(RIGHTS[type(row.subject)], at=timezone.now())
+    by = actor.author(RIGHTS[type(row.subject)], at=timezone.now(), about=row.subject)
     above = Crumb(label=_("Changements proposés"), url=reverse("proposals"))
     return carry_out(
         request,

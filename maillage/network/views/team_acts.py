@@ -110,9 +110,8 @@ def carry_team(request: HttpRequest, slug: str) -> HttpResponse:
     """Find an organisation, then say that it carries a team."""
     team, by = team_to(request, slug, TeamQuerySet.carriable_by, Right.CARRY_TEAM)
     asked, day = request.GET.get("q", "")[:100].replace("\x00", ""), timezone.localdate()
-    signed = Organisation.objects.offerable_by(actor_of(request)).signatories(
-        as_of=day, known_at=timezone.now()
-    )
+    offered = Organisation.objects.offerable_by(actor_of(request), team)
+    signed = offered.signatories(as_of=day, known_at=timezone.now())
     found = signed.named_like(asked).order_by("folded", "pk") if asked else signed.none()
     form = CarrierForm(request.POST or None, offered=signed, shown=found[:FOUND], initial=today())
     act = Act(
@@ -132,7 +131,8 @@ def carry_team(request: HttpRequest, slug: str) -> HttpResponse:
 def stop_carrying(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """Say that an organisation carries a team no more."""
     team, by = team_to(request, slug, TeamQuerySet.carriable_by, Right.CARRY_TEAM)
-    carrying = get_object_or_404(team.carryings.believed().with_carrier(), pk=key)
+    theirs = team.carryings.believed().endable_by(actor_of(request))
+    carrying = get_object_or_404(theirs.with_carrier(), pk=key)
     form = ReasonForm(request.POST or None, initial=today())
     act = Act(
         title=_("Terminer un portage"),

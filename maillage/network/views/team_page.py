@@ -57,7 +57,7 @@ def team_to(request: HttpRequest, slug: str, able: Able, right: Right) -> tuple[
     """Return a team that the person may act upon, or answer that there is none, and who writes."""
     actor = actor_of(request)
     team = get_object_or_404(able(Team.objects.all(), actor), slug=slug)
-    return team, actor.author(right, at=timezone.now())
+    return team, actor.author(right, at=timezone.now(), about=team)
 
 
 def today(**more: object) -> dict[str, object]:

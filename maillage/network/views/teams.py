@@ -100,7 +100,9 @@ def work_team(request: HttpRequest, slug: str) -> HttpResponse:
         "next": next_of(team, on=day),
         "leads": list(team.leads.believed().in_order()),
         "supports": list(team.supports.believed().select_related("organisation").in_order()),
-        "carriers": list(team.carryings.believed().with_signature(as_of=day).with_carrier()),
+        "carriers": list(
+            team.carryings.believed().with_signature(as_of=day).with_right(actor_of(request)).with_carrier()
+        ),
         "pacts": list(team.pacts.believed().latest_first()),
         "project": team.projects.latest_first().first(),
         "requests": list(team.recognition_requests.latest_first()),
