@@ -58,6 +58,17 @@ def test_france_reaches_everything_even_without_territory() -> None:
 
 
 @pytest.mark.usefixtures("cast")
+def test_what_is_reached_is_built_when_it_is_asked_for(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        reach = reach_of(Perimeter("cooperation", "cooperation-du-gard"), today=TODAY)
+        assert (len(reach.rows), set(reach.live)) == (3, {"organisation", "cooperation", "team"})
+        assert "departement" not in reach.rows
+    with django_assert_num_queries(1):  # the territories, which both share
+        assert reach.rows["team"] is reach.rows["team"]
+        assert reach.rows["organisation"] is not None
+
+
+@pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize(
     "perimeter",
     [

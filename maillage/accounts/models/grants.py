@@ -41,10 +41,6 @@ class GrantQuerySet(DatedFactQuerySet["Grant"]):
         """Keep the grants that nobody has ended, as known now."""
         return self.believed().filter(ended_on__isnull=True)
 
-    def over(self, day: dt.date) -> Self:
-        """Keep the grants that ended by a day, as known now."""
-        return self.believed().filter(ended_on__lte=day)
-
     def worn_by(self, addresses: Collection[str]) -> Self:
         """Keep the grants of some people, given their addresses."""
         return self.filter(user__email__in=addresses)

@@ -57,6 +57,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """Invite someone to a role on a perimeter."""
 
+    is_personal = True
+
     name = models.CharField(_("nom"), max_length=150)
     email = models.EmailField(_("adresse électronique"), blank=True)
     telephone = models.CharField(_("téléphone"), max_length=20, blank=True)

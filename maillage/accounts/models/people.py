@@ -44,6 +44,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """Hold a person who may sign in; what they may do comes from their dated roles."""
 
+    is_personal = True  # the journal keeps the number of such a row in the place of its name
+
     email = models.EmailField(_("adresse électronique"), unique=True)
     name = models.CharField(_("nom"), max_length=150, blank=True)
     is_active = models.BooleanField(_("actif"), default=True)

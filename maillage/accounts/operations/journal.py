@@ -8,15 +8,11 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import translation
 
-from maillage.accounts.models import Concern, Entry, Invitation, JournalHead, User
+from maillage.accounts.models import Concern, Entry, JournalHead
 from maillage.common import formats
 from maillage.common.facts import Author
 
 SEAL_TOLD = 12  # how many characters of a seal are told at least
-
-# Whoever may ask to be forgotten: the journal keeps their number, and is read with the name of the day.
-# A model of another domain says so of itself, by `is_personal`.
-PERSONAL = (User, Invitation)
 
 
 @transaction.atomic
@@ -49,7 +45,7 @@ def record(by: Author, sentence: str, *concerning: models.Model, why: str = "", 
 
 def _plain(value: Any) -> Any:
     """Return a value as the journal keeps it: a day as it is written, a name as it was, a person by number."""
-    if isinstance(value, PERSONAL) or getattr(value, "is_personal", False):
+    if getattr(value, "is_personal", False):
         return [value._meta.label_lower, value.pk]
     if isinstance(value, dt.date):
         return formats.day(value)

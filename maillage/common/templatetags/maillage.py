@@ -69,7 +69,8 @@ def mobilisation() -> dict[str, str]:
 def main_menu(context: Context) -> Given:
     """Print the main menu, with the current page marked."""
     request: HttpRequest | None = context.get("request")
-    signed_in = bool(request and request.user.is_authenticated)
+    user = getattr(request, "user", None)  # a refusal may come before anybody was read
+    signed_in = bool(user and user.is_authenticated)
     return {"links": navigation.links(request.path if request else "", signed_in=signed_in)}
 
 

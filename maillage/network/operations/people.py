@@ -1,4 +1,4 @@
-"""Invite someone within one's own reach, and take up an invitation while who gave it still may."""
+"""Invite within one's own reach, take up an invitation while who gave it still may, let a person go."""
 
 import datetime as dt
 from dataclasses import dataclass
