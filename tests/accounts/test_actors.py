@@ -35,6 +35,23 @@ def hat(
     )
 
 
+@pytest.mark.django_db
+def test_an_act_is_written_under_the_hat_that_reaches_its_subject(cast: Cast) -> None:
+    """The worn one, where it reaches; else the first that does; none, where none does."""
+    here = {"team": Team.objects.filter(pk=cast.tilleul.pk).values("pk")}
+    lead, carrier = hat(Role.LEAD, 1, rows=here), hat(Role.CARRIER, 2, rows={"organisation": None})
+    officer = hat(Role.OFFICER, 3)
+    assert [one.reaches(cast.tilleul) for one in (lead, carrier, officer)] == [True, False, True]
+    assert not lead.reaches(cast.causse)
+    actor = Actor(hats=(lead, carrier, officer), worn=2)
+    assert actor.hat_for(Right.EDIT_TEAM) == carrier
+    assert actor.hat_for(Right.EDIT_TEAM, cast.tilleul) == lead
+    assert actor.author(Right.EDIT_TEAM, at=instant(2017, 1, 1), about=cast.causse).role == Role.OFFICER
+    assert Actor(hats=(lead, carrier)).hat_for(Right.EDIT_TEAM, cast.causse) is None
+    # With one hat alone there is nothing to choose, and nothing is asked of the register.
+    assert Actor(hats=(carrier,)).hat_for(Right.EDIT_TEAM, cast.tilleul) == carrier
+
+
 def test_the_table_is_complete() -> None:
     assert set(GRANTED) == set(Right)
     assert set(WORN_ON) == set(Role)

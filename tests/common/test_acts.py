@@ -303,6 +303,13 @@ def test_a_draft_that_is_not_kept_says_why(client: Client, sent: dict[str, str],
     assert not Draft.objects.exists()
 
 
+@pytest.mark.usefixtures("anne")
+def test_a_key_that_no_keyboard_types_is_no_key(client: Client) -> None:
+    assert client.post("/brouillons/", {"draft_key": "\x00", "a": "b"}).status_code == 422
+    forgotten = client.post("/brouillons/", {"draft_key": "\x00", "draft_forget": "1"})
+    assert (forgotten.status_code, Draft.objects.exists()) == (303, False)
+
+
 def test_a_person_keeps_a_hundred_drafts_at_most(client: Client, anne: User) -> None:
     Draft.objects.bulk_create([Draft(user=anne, key=f"k{n}", updated_at=timezone.now()) for n in range(100)])
     assert "Vous avez déjà 100 brouillons" in seen(

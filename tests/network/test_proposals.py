@@ -15,7 +15,14 @@ from maillage.common.errors import Refused
 from maillage.common.facts import Author
 from maillage.common.models import Message
 from maillage.common.versions import Conflict, lock_version
-from maillage.network.models import ChangeProposal, Organisation, ProposalField, ProposalState, Team
+from maillage.network.models import (
+    ChangeProposal,
+    Cooperation,
+    Organisation,
+    ProposalField,
+    ProposalState,
+    Team,
+)
 from maillage.network.models.places import Subject
 from maillage.network.models.proposals import seal_of
 from maillage.network.operations import proposals as operations
@@ -170,6 +177,10 @@ def test_whoever_is_editing_the_sheet_is_told_that_it_changed(cast: Cast) -> Non
     accept_proposal(proposal, seen=proposal.seal, by=written_by(officer()))
     with pytest.raises(Conflict):
         lock_version(cast.voisins, cast.voisins.version)
+    # Of a cooperation nobody edits the sheet: what is proposed is all that changes it.
+    asked = propose(cast.gard)
+    accept_proposal(asked, seen=asked.seal, by=written_by(officer()))
+    assert Cooperation.objects.get(pk=cast.gard.pk).telephone == asked.value
 
 
 def test_a_refused_change_says_why(cast: Cast) -> None:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import Actor, actor_of
 from maillage.accounts.adapters import sign_in
-from maillage.accounts.models import User
-from maillage.accounts.operations import Sent, link_of, revoke_invitation, try_code
+from maillage.accounts.models import Invitation, User
+from maillage.accounts.operations import NewInvitation, Sent, link_of, revoke_invitation, try_code
 from maillage.accounts.roles import Right, Role, rights_of
 from maillage.common.acts import SEE_OTHER, UNFINISHED, carry_out
 from maillage.common.errors import Refused
@@ -20,7 +20,6 @@ from maillage.common.forms import WorkForm
 from maillage.network.forms.people import AcceptForm, Choice, CodeForm, InvitationForm, read_choice
 from maillage.network.operations.people import invite_within, open_invitation, resend_within, take_up
 from maillage.network.reach import giver, invitations_given
-from maillage.territory.perimeter import Perimeter
 
 GONE = 410
 
@@ -33,11 +32,14 @@ def _giver(request: HttpRequest) -> Actor:
     return actor
 
 
-def _by(actor: Actor, role: Role | None, perimeter: Perimeter | None) -> Author:
+def _by(actor: Actor, asked: NewInvitation | Invitation) -> Author:
     """Return who gives a role, under the hat that may give it there."""
-    if role is None or perimeter is None:
-        return actor.author(Right.GRANT, at=timezone.now())
-    return giver(actor, role, perimeter, at=timezone.now())
+    return giver(actor, Role(asked.role), asked.perimeter, at=timezone.now())
+
+
+def _invite(actor: Actor, new: NewInvitation) -> Sent:
+    """Invite someone, under the hat that may."""
+    return invite_within(actor, new, by=_by(actor, new))
 
 
 def _sentence(sent: Sent) -> str:
@@ -78,9 +80,7 @@ def _ask_whom(request: HttpRequest, actor: Actor, choice: Choice) -> HttpRespons
         request,
         form,
         template="network/people/invite_who.html",
-        do=lambda: invite_within(
-            actor, form.invitation(choice), by=_by(actor, choice.role, choice.perimeter)
-        ),
+        do=lambda: _invite(actor, form.invitation(choice)),
         then=lambda sent: reverse("invitation_sheet", args=[sent.invitation.pk]),
         said=_sentence,
         context={"choice": choice},
@@ -106,7 +106,7 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         WorkForm(request.POST or None),
         template="network/people/resend.html",
-        do=lambda: resend_within(actor, row, by=_by(actor, Role(row.role), row.perimeter)),
+        do=lambda: resend_within(actor, row, by=_by(actor, row)),
         then=lambda sent: reverse("invitation_sheet", args=[sent.invitation.pk]),
         said=_sentence,
         context={"row": row},
@@ -121,7 +121,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         WorkForm(request.POST or None),
         template="network/people/take_back.html",
-        do=lambda: revoke_invitation(row, by=_by(actor, Role(row.role), row.perimeter)),
+        do=lambda: revoke_invitation(row, by=_by(actor, row)),
         then=lambda _done: reverse("people"),
         said=_("L'invitation est retirée : son lien et son code ne servent plus."),
         context={"row": row},
