@@ -156,3 +156,14 @@ def test_the_database_keeps_one_whole_answer_a_year() -> None:
     for fields in ({"year": 2017}, {"year": 2018, "answer": "vit"}, {"year": 2018, "confirmed_on": TODAY}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Confirmation.objects.create(team=team, **fields)
+
+
+def test_an_answer_is_neither_of_tomorrow_nor_older_than_the_team() -> None:
+    team = team_at(S.RECOGNISED)
+    for day, sentence in (
+        (date(2017, 5, 3), "n'est pas encore arrivé"),
+        (date(1950, 1, 1), "existe depuis le .*sa réponse ne peut pas dater du 1er.janvier 1950"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            confirm_team(team, year=day.year, answer=Answer.LIVES, who="Jeanne", on=day, by=BY)
+    assert not Confirmation.objects.exists()

@@ -53,7 +53,7 @@ def test_an_act_is_written_under_the_hat_that_reaches(
 ) -> None:
     wear(client, anne, worn)
     for team, role in ((cast.tilleul, Role.ANIMATOR), (cast.guillotiere, Role.CARRIER)):
-        assert post(client, at("describe_team", team), activities="Des visites.")[0] == 303
+        assert post(client, at("describe_team", team), activities="Des visites.", version="1")[0] == 303
         assert (last_line().role, last_line().user) == (role, anne)
 
 
@@ -168,7 +168,7 @@ def test_hats_of_two_teams_open_each_its_own(client: Client, cast: Cast) -> None
     give(me, Role.SUPPORT, Perimeter("equipe", cast.causse.slug))
     enter(client, me)
     for team, status in ((cast.tilleul, 303), (cast.causse, 303), (cast.barachois, 404)):
-        assert post(client, at("describe_team", team), activities="Des visites.")[0] == status
+        assert post(client, at("describe_team", team), activities="Des visites.", version="1")[0] == status
     assert [line.role for line in Entry.objects.latest_first()[:2]] == [Role.SUPPORT, Role.LEAD]
     # A support officer founds teams where they are, and does not close what they support.
     assert client.get(at("close_team", cast.causse)).status_code == 404

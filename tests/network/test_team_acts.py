@@ -14,6 +14,7 @@ from maillage.network.models import (
     Recognition,
     Signature,
     Sitting,
+    Team,
     TeamLead,
     TeamStage,
     TeamSupport,
@@ -154,9 +155,21 @@ def test_the_first_project_is_written_and_a_closed_eye_is_kept_on_its_size(anima
 def test_what_the_public_reads_is_written_again(animator: Client) -> None:
     team = team_at(S.IDEA)
     assert "des visites" in animator.get(at("describe_team", team)).content.decode()
-    given = {"activities": "des sorties", "telephone": "0466000009", "email": "", "website": ""}
+    given = {
+        "activities": "des sorties",
+        "telephone": "0466000009",
+        "email": "",
+        "website": "",
+        "version": "1",
+    }
     done(send(animator, at("describe_team", team), given))
     assert "04 66 00 00 09" in read(animator, f"/equipes/{team.slug}/")
+    # Whoever had opened the page before sees both texts, and loses nothing.
+    late = {**given, "activities": "des visites à domicile"}
+    answer = send(animator, at("describe_team", team), late)
+    refused(answer, "Deux textes pour la même fiche", "des sorties", "des visites à domicile")
+    assert Team.objects.get(pk=team.pk).activities == "des sorties"
+    done(send(animator, at("describe_team", team), {**late, "version": "2"}))
 
 
 def test_a_delegation_recognises_or_refuses_with_a_reason(animator: Client) -> None:
@@ -263,6 +276,17 @@ def test_a_link_that_serves_no_more_says_why(client: Client) -> None:
     refused(client.get(link), "qui ne s'occupe plus de « Équipe des Collines »", status=410)
     refused(send(client, link, {"answer": "vit"}), "qui ne s'occupe plus", status=410)
     assert not Confirmation.objects.answered().exists()
+
+
+def test_a_link_to_a_team_that_closed_since_changes_nothing(client: Client) -> None:
+    team = team_at(S.RECOGNISED)
+    ask_confirmation(team, year=2017, on=TODAY, by=BY)
+    link = link_of(Message.objects.get())
+    close_team(team, on=TODAY, reason="plus personne", by=BY)
+    assert client.get(link).status_code == 200
+    refused(send(client, link, {"answer": "vit"}), "est close dans le registre", "Appelez-nous".lower())
+    assert not Confirmation.objects.answered().exists()
+    assert stage_on(team) == S.CLOSED
 
 
 def test_an_answer_heard_on_the_telephone_is_noted(animator: Client) -> None:

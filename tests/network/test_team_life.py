@@ -8,6 +8,7 @@ from django.db import transaction
 
 from maillage.accounts.operations import broken_links
 from maillage.common.errors import Refused
+from maillage.common.versions import Conflict
 from maillage.network.models import (
     Alert,
     Carrying,
@@ -107,9 +108,14 @@ def test_a_team_is_not_founded_without_a_name_nor_tomorrow(name: str, on: dt.dat
 
 def test_what_the_public_reads_is_written_again() -> None:
     team = team_at(S.IDEA)
-    describe_team(team, activities="des sorties", contact=Contact(telephone="04 66 00 00 09"), by=BY)
+    contact = Contact(telephone="04 66 00 00 09")
+    describe_team(team, activities="des sorties", contact=contact, version=1, by=BY)
     kept = Team.objects.get(pk=team.pk)
     assert (kept.activities, kept.telephone, kept.email) == ("des sorties", "04 66 00 00 09", "")
+    assert (kept.version, kept.saved_at) == (2, BY.at)
+    with pytest.raises(Conflict):
+        describe_team(team, activities="des visites", contact=contact, version=1, by=BY)
+    assert Team.objects.get(pk=team.pk).activities == "des sorties"
 
 
 # Carrying

@@ -186,7 +186,7 @@ class FoundTeamForm(WorkForm):
         return NewPerson(given["lead_name"], given["lead_email"], given["lead_telephone"])
 
 
-class DescribeForm(WorkForm):
+class DescribeForm(VersionedForm):
     """Ask what the public reads of a team."""
 
     activities = Paragraph(label=_("Ce que fait l'équipe"), required=False)

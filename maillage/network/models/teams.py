@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.accounts.actors import Actor
 from maillage.common.facts import DatedFact, DatedFactQuerySet, true_on
 from maillage.common.states import Life
+from maillage.common.versions import Versioned
 from maillage.network import permissions
 from maillage.network.models.cooperations import Cooperation
 from maillage.network.models.organisations import Organisation
@@ -218,7 +219,7 @@ def _related(condition: Q) -> models.QuerySet["Team", int]:
     return Team.objects.filter(condition).values_list("pk", flat=True)
 
 
-class Team(Subject):
+class Team(Versioned, Subject):
     """Hold a group of volunteers who act in their neighbourhood."""
 
     # Added by `seated` and `staged`.

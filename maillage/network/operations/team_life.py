@@ -10,6 +10,7 @@ from maillage.accounts.operations import record
 from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, retract
+from maillage.common.versions import lock_version
 from maillage.network.models import (
     Carrying,
     Evidence,
@@ -53,14 +54,15 @@ def found_team(
 
 
 @transaction.atomic
-def describe_team(team: Team, *, activities: str, contact: Contact, by: Author) -> Team:
-    """Say again what a team does and how the public reaches it."""
-    lock([team])
-    team.activities = activities
-    team.website, team.telephone, team.email = contact
-    team.save(update_fields=["activities", "website", "telephone", "email"])
-    record(by, gettext_noop("a récrit ce que le public lit de l'équipe %(team)s"), team, team=team)
-    return team
+def describe_team(team: Team, *, activities: str, contact: Contact, version: int | None, by: Author) -> Team:
+    """Say again what a team does and how the public reaches it, unless someone else just did."""
+    current = lock_version(team, version)
+    current.activities = activities
+    current.website, current.telephone, current.email = contact
+    current.next_version(by)
+    current.save()
+    record(by, gettext_noop("a récrit ce que le public lit de l'équipe %(team)s"), current, team=current)
+    return current
 
 
 @transaction.atomic

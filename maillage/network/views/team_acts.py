@@ -70,23 +70,23 @@ def found_team(request: HttpRequest) -> HttpResponse:
 def describe_team(request: HttpRequest, slug: str) -> HttpResponse:
     """Write again what the public reads of a team."""
     team, by = team_to(request, slug, TeamQuerySet.editable_by, Right.EDIT_TEAM)
-    held = {name: getattr(team, name) for name in ("activities", "telephone", "email", "website")}
+    held = {name: getattr(team, name) for name in ("version", "activities", "telephone", "email", "website")}
     form = DescribeForm(request.POST or None, initial=held)
     act = Act(
         title=_("Ce que le public lit"),
         button=_("Enregistrer"),
         said=_("La page publique de l'équipe est à jour."),
         about=_("Ces mots sont sur la page publique de l'équipe."),
+        draft=f"fiche-{team.pk}",
     )
-    return act_on(
-        request,
-        team,
-        form,
-        act,
-        lambda: operations.describe_team(
-            team, activities=form.cleaned_data["activities"], contact=form.contact, by=by
-        ),
-    )
+
+    def do() -> object:
+        given = form.cleaned_data
+        return operations.describe_team(
+            team, activities=given["activities"], contact=form.contact, version=given["version"], by=by
+        )
+
+    return act_on(request, team, form, act, do)
 
 
 def look_for_carrier(request: HttpRequest, slug: str) -> HttpResponse:
