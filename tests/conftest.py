@@ -128,8 +128,11 @@ def _past_the_guards(operations: Any) -> Any:
             return []
         sqlite = self.connection.vendor == "sqlite"
         around = (guards.UNDO_SQLITE, guards.SQLITE) if sqlite else ([], [])
-        begin_again = "UPDATE accounts_journalhead SET number = 0, digest = ''"
-        return [*around[0], *emptied, begin_again, *around[1]]
+        begin_again = (
+            "UPDATE accounts_journalhead SET number = 0, digest = ''",
+            "DELETE FROM network_charter WHERE version <> '1'",  # those of the migrations stay
+        )
+        return [*around[0], *emptied, *begin_again, *around[1]]
 
     return sql_flush
 
