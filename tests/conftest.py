@@ -40,6 +40,24 @@ REFERENCE = ("territory_", "network_organisationkind", "network_charter", "accou
 guards = import_module("maillage.accounts.migrations.0003_journal_is_append_only")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to play only what asks the database: the rest says the same on every engine."""
+    parser.addoption("--database-only", action="store_true", help="play only the tests that ask the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what asks no database, where only that is wanted."""
+    if not config.getoption("--database-only"):
+        return
+    asking = {"db", "transactional_db", "django_db_setup"}
+    kept, left = [], []
+    for item in items:
+        asks = item.get_closest_marker("django_db") or asking & set(getattr(item, "fixturenames", ()))
+        (kept if asks else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
 class UndefinedVariableError(AssertionError):
     """Say that a template reads what its view did not give."""
 

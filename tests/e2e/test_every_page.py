@@ -22,6 +22,8 @@ from tests.test_rights_matrix import filled
 pytestmark = pytest.mark.browser
 
 SHARES = 6  # so that the workers share them
+
+
 def pages() -> list[str]:
     """Return the names of the addresses that are not public lists of the register: those have their own test."""
     return sorted(name for name, row in ROWS.items() if row.access in {"signed", "right"})
