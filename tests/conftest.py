@@ -50,7 +50,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("--database-only"):
         return
     asking = {"db", "transactional_db", "django_db_setup"}
-    kept, left = [], []
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
     for item in items:
         asks = item.get_closest_marker("django_db") or asking & set(getattr(item, "fixturenames", ()))
         (kept if asks else left).append(item)
