@@ -31,7 +31,7 @@ MISSING = 404
 OPENED = {200, 301, 302, 303, 400, 405, 409, 410, 422, 429}
 CASES = 5_000
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @dataclass(frozen=True)
