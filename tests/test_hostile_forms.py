@@ -27,7 +27,8 @@ from tests.openings import ASKED, Field, Form, addresses, everyone, forms_of
 from tests.rights import PLACES, ROWS
 from tests.rights_world import AT, DAY, KINDS, World, build
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("hostile")]  # one worker makes the world once
+# One worker makes the world once; what it found on PostgreSQL has its own tests, which are played there.
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.xdist_group("hostile")]
 
 CALM = {200, 302, 303, 400, 403, 404, 405, 409, 410, 413, 422, 429}
 DONE = {302, 303}
