@@ -80,7 +80,7 @@ def lock(subjects: Iterable[Subject]) -> None:
     if not connection.features.has_select_for_update:
         return  # on SQLite, a transaction that writes is alone
     # Always in the same order, so that two writers never wait for each other.
-    for model in sorted(keys, key=lambda model: model.__name__):
+    for model in sorted(keys, key=lambda model: model.__name__):  # pragma: no cover - played on PostgreSQL
         ordered = sorted(keys[model])
         for start in range(0, len(ordered), BATCH):
             rows = model._default_manager.filter(pk__in=ordered[start : start + BATCH]).order_by("pk")
