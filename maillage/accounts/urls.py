@@ -1,15 +1,9 @@
 """Addresses of people: signing in, their hats, the invitations, the journal, their messages."""
 
-from collections.abc import Callable
-
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
 from maillage.accounts.views import account, drafts, messages, rights
-
-View = Callable[..., HttpResponseBase]
-Addresses = tuple[tuple[str, View, str], ...]
+from maillage.common.addresses import Addresses, patterns
 
 # Sign-in itself is in config/urls.py: it belongs to allauth.
 PEOPLE_PUBLIC: Addresses = (("droits/", rights.rights, "rights"),)
@@ -38,7 +32,4 @@ MESSAGES: Addresses = (
 
 PUBLIC: Addresses = (*PEOPLE_PUBLIC, *ACCOUNT_PUBLIC, *MESSAGES_PUBLIC)
 
-urlpatterns: list[URLPattern] = [
-    *(path(route, login_not_required(view), name=name) for route, view, name in PUBLIC),
-    *(path(route, view, name=name) for route, view, name in (*PEOPLE, *ACCOUNT, *MESSAGES)),
-]
+urlpatterns: list[URLPattern] = patterns(PUBLIC, (*PEOPLE, *ACCOUNT, *MESSAGES))

@@ -1,11 +1,8 @@
 """Addresses of the register at work; those that need no sign-in are in the list PUBLIC, and nowhere else."""
 
-from collections.abc import Callable
+from django.urls import URLPattern
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponseBase
-from django.urls import URLPattern, path
-
+from maillage.common.addresses import Addresses, patterns
 from maillage.network.views import (
     cockpit,
     cockpit_agenda,
@@ -32,9 +29,6 @@ from maillage.network.views import (
     team_people,
     teams,
 )
-
-View = Callable[..., HttpResponseBase]
-Addresses = tuple[tuple[str, View, str], ...]
 
 # Signing the charter, following the commitments.
 SIGNING_PUBLIC: Addresses = (
@@ -212,7 +206,4 @@ PEOPLE: Addresses = (
 
 PUBLIC: Addresses = (*PEOPLE_PUBLIC, *SIGNING_PUBLIC, *TEAMS_PUBLIC, *COCKPIT_PUBLIC, *NATIONAL_PUBLIC)
 
-urlpatterns: list[URLPattern] = [
-    *(path(route, login_not_required(view), name=name) for route, view, name in PUBLIC),
-    *(path(route, view, name=name) for route, view, name in (*PEOPLE, *SIGNING, *TEAMS, *COCKPIT, *NATIONAL)),
-]
+urlpatterns: list[URLPattern] = patterns(PUBLIC, (*PEOPLE, *SIGNING, *TEAMS, *COCKPIT, *NATIONAL))

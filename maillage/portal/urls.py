@@ -1,11 +1,8 @@
 """Addresses of the pages that cross domains: PUBLIC is all that one may see here without signing in."""
 
-from collections.abc import Callable
+from django.urls import URLPattern
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponseBase
-from django.urls import URLPattern, path
-
+from maillage.common.addresses import Addresses, patterns
 from maillage.common.views import gallery
 from maillage.portal.views import (
     cooperations,
@@ -21,9 +18,7 @@ from maillage.portal.views import (
     teams,
 )
 
-View = Callable[..., HttpResponseBase]
-
-PUBLIC: tuple[tuple[str, View, str], ...] = (
+PUBLIC: Addresses = (
     ("", home.home, "home"),
     ("territoires/", places.places, "places"),
     ("territoires/propositions/", places.place_suggestions, "place_suggestions"),
@@ -50,12 +45,9 @@ PUBLIC: tuple[tuple[str, View, str], ...] = (
 )
 
 # For those who are signed in.
-MEMBERS: tuple[tuple[str, View, str], ...] = (
+MEMBERS: Addresses = (
     ("accueil/", home_member.member_home, "member_home"),
     ("lettre-de-la-semaine/", home_member.weekly_preview, "weekly_preview"),
 )
 
-urlpatterns: list[URLPattern] = [
-    *(path(route, login_not_required(view), name=name) for route, view, name in PUBLIC),
-    *(path(route, view, name=name) for route, view, name in MEMBERS),
-]
+urlpatterns: list[URLPattern] = patterns(PUBLIC, MEMBERS)

@@ -2,14 +2,12 @@
 
 import contextlib
 import datetime as dt
-import sqlite3
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connection
 
 from maillage.common import bulk
 from maillage.common.errors import Refused
@@ -27,6 +25,7 @@ from maillage.network.operations.organisations import NewOrganisation
 from maillage.network.operations.places import overlap
 from maillage.network.operations.teams import NewTeam
 from tests.cast import Cast, date, instant, national_charter
+from tests.racing import race
 
 BY = Author(at=instant(2017, 2, 1), source="courrier")
 DAY, LATER = date(2017, 1, 1), date(2017, 6, 1)
@@ -172,36 +171,6 @@ def test_a_signature_is_not_ended_before_it_began(cast: Cast, on: dt.date) -> No
 def test_a_retracted_signature_is_not_ended(cast: Cast) -> None:
     with pytest.raises(Refused, match="a déjà été retiré"):
         end_signature(cast.twin_signature, on=DAY, reason="dissolution", by=BY)
-
-
-def race(action: Callable[[], object], database: Path) -> list[BaseException | None]:
-    """Run an action twice at once, each on its own connection; return what each one met."""
-    settings = connection.settings_dict
-    if connection.vendor == "sqlite":  # in memory, connections are one: the race is run on a copy, on disk
-        with sqlite3.connect(database) as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        settings = {**settings, "NAME": str(database)}
-    met: list[BaseException | None] = []
-
-    def run() -> None:
-        mine = connections["default"]
-        mine.settings_dict = settings
-        try:
-            action()
-        except (Refused, IntegrityError) as refusal:
-            met.append(refusal)
-        else:
-            met.append(None)
-        finally:
-            mine.close()
-
-    rivals = [threading.Thread(target=run) for _ in range(2)]
-    for rival in rivals:
-        rival.start()
-    for rival in rivals:
-        rival.join()
-    return met
 
 
 def meeting_point(monkeypatch: pytest.MonkeyPatch) -> None:

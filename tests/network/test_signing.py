@@ -57,7 +57,7 @@ from tests.network.signing import (
     submit,
     submitted,
 )
-from tests.network.test_charters import race
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 
