@@ -2,8 +2,8 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,6 +18,8 @@ from maillage.common.facts import Precision
 
 SHORT, LONG = 200, 5_000
 _SPACES = {"\t", "\n", "\r", "\x0b", "\x0c", "\x85"}  # controls that only part words or lines
+
+Choices = Iterable[tuple[str, Any]]
 
 _T = TypeVar("_T")
 
@@ -181,6 +183,34 @@ def asked_in_words(filters: forms.BaseForm, value: Callable[[str], str]) -> list
         if answer:
             said.append(f"{bound.label} : {answer}")
     return said
+
+
+class ListFilters(forms.Form):
+    """Stand under what is asked of a list; what is not understood is said and left aside."""
+
+    def __init__(self, asked: Mapping[str, Any]) -> None:
+        super().__init__(asked)
+        for name, choices in self.offered().items():
+            cast("forms.ChoiceField", self.fields[name]).choices = list(choices)
+        self.is_valid()
+
+    def offered(self) -> Mapping[str, Choices]:
+        """Return the choices that are read in the register."""
+        return {}
+
+    def value(self, name: str) -> str:
+        """Return what was asked and understood of a field, or nothing."""
+        return str(self.cleaned_data.get(name) or "")
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether anything was asked."""
+        return any(self.value(name) for name in self.fields)
+
+    @property
+    def sentences(self) -> list[str]:
+        """Return what was asked in words, for the heading of a file."""
+        return asked_in_words(self, self.value)
 
 
 class VersionedForm(WorkForm):

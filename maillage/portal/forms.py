@@ -1,13 +1,12 @@
 """What a visitor may ask of a list: a place, a stage, some words. Forms check; they change nothing."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from collections.abc import Mapping
 
 from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.forms import asked_in_words
+from maillage.common.forms import Choices, ListFilters
 from maillage.network.models import CooperationLevel, CooperationStage, OrganisationKind, TeamStage
 from maillage.territory.models import Departement
 from maillage.territory.perimeter import Perimeter
@@ -18,48 +17,27 @@ EVERY = "toutes"
 TOO_LONG = {"max_length": _("Écrivez %(limit_value)d caractères au plus.")}
 NOT_OFFERED = {"invalid_choice": _("Ce choix n'existe pas : prenez-en un de la liste.")}
 Asked = Mapping[str, str]
-Choices = Iterable[tuple[str, Any]]
 
 OPEN_COOPERATIONS = tuple(stage.value for stage in CooperationStage if stage != CooperationStage.CLOSED)
 OPEN_TEAMS = tuple(stage.value for stage in TeamStage if stage != TeamStage.CLOSED)
 
 
-class Filters(forms.Form):
-    """Ask for some rows of a list; what is not understood is said and left aside."""
+class Filters(ListFilters):
+    """Ask for some rows of a list."""
 
     q = forms.CharField(label=_("Nom"), required=False, max_length=LONGEST, error_messages=TOO_LONG)
     departement = forms.ChoiceField(label=_("Département"), required=False, error_messages=NOT_OFFERED)
-
-    def __init__(self, asked: Asked) -> None:
-        super().__init__(asked)
-        for name, choices in self.offered().items():
-            cast("forms.ChoiceField", self.fields[name]).choices = list(choices)
-        self.is_valid()
 
     def offered(self) -> dict[str, Choices]:
         """Return the choices that are read in the register."""
         rows = Departement.objects.values_list("code", "name")
         return {"departement": [("", _("Tous")), *((code, f"{code} {name}") for code, name in rows)]}
 
-    def value(self, name: str) -> str:
-        """Return what was asked and understood of a field, or nothing."""
-        return str(self.cleaned_data.get(name) or "")
-
     @property
     def perimeter(self) -> Perimeter | None:
         """Return the département asked for, if there is one."""
         code = self.value("departement")
         return Perimeter("departement", code) if code else None
-
-    @property
-    def asks(self) -> bool:
-        """Tell whether anything was asked."""
-        return any(self.value(name) for name in self.fields)
-
-    @property
-    def sentences(self) -> list[str]:
-        """Return what was asked in words, for the heading of a file."""
-        return asked_in_words(self, self.value)
 
 
 class CooperationFilters(Filters):

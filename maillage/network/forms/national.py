@@ -9,7 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.forms import Day, Line, Paragraph, VersionedForm, WorkForm, asked_in_words
+from maillage.common.forms import Choices, Day, Line, ListFilters, Paragraph, VersionedForm, WorkForm
 from maillage.network.models import Answer, SittingItem, SittingOutcome
 from maillage.network.models.watch import RULES
 from maillage.network.operations.sittings import LONGEST_MINUTES, LONGEST_WORDS, Decision
@@ -145,8 +145,8 @@ class DecisionsForm(WorkForm):
         ]
 
 
-class WatchFilters(forms.Form):
-    """Ask for some of the cooperations to relaunch; what is not understood is said and left aside."""
+class WatchFilters(ListFilters):
+    """Ask for some of the cooperations to relaunch."""
 
     region = forms.ChoiceField(label=_("Région"), required=False, error_messages=NOT_OFFERED)
     motif = forms.ChoiceField(
@@ -162,31 +162,16 @@ class WatchFilters(forms.Form):
         error_messages=NOT_OFFERED,
     )
 
-    def __init__(self, asked: Mapping[str, str]) -> None:
-        super().__init__(asked)
+    def offered(self) -> dict[str, Choices]:
+        """Return the choices that are read in the register."""
         regions = Region.objects.order_by("folded").values_list("code", "name")
-        cast("forms.ChoiceField", self.fields["region"]).choices = [("", _("Toutes")), *regions]
-        self.is_valid()
-
-    def value(self, name: str) -> str:
-        """Return what was asked and understood of a field, or nothing."""
-        return str(self.cleaned_data.get(name) or "")
+        return {"region": [("", _("Toutes")), *regions]}
 
     @property
     def perimeter(self) -> Perimeter:
         """Return where to look."""
         code = self.value("region")
         return Perimeter("region", code) if code else Perimeter("france")
-
-    @property
-    def asks(self) -> bool:
-        """Tell whether anything was asked."""
-        return any(self.value(name) for name in self.fields)
-
-    @property
-    def sentences(self) -> list[str]:
-        """Return what was asked in words, for the heading of a file."""
-        return asked_in_words(self, self.value)
 
 
 class ScopeForm(forms.Form):

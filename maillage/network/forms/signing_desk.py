@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.forms import Day, Line, Paragraph, WorkForm, asked_in_words
+from maillage.common.forms import Choices, Day, Line, ListFilters, Paragraph, WorkForm
 from maillage.network.forms.fields import OFFERED, capitalised, offer, plain
 from maillage.network.models import (
     Charter,
@@ -26,8 +26,8 @@ ACCEPT, REFUSE = "accepter", "refuser"
 AGES = (("15", _("plus de deux semaines")), ("30", _("plus d'un mois")), ("60", _("plus de deux mois")))
 
 
-class FileFilters(WorkForm):
-    """Ask for some files; what is not understood is left aside."""
+class FileFilters(ListFilters, WorkForm):
+    """Ask for some files."""
 
     etat = forms.ChoiceField(
         label=_("État"),
@@ -40,27 +40,16 @@ class FileFilters(WorkForm):
     age = forms.ChoiceField(label=_("Attend depuis"), required=False, choices=[("", _("Tous")), *AGES])
     departement = forms.ChoiceField(label=_("Siège"), required=False)
 
-    def __init__(self, asked: Mapping[str, Any]) -> None:
-        super().__init__(asked)
+    def offered(self) -> dict[str, Choices]:
+        """Return the choices that are read in the register."""
         rows = Departement.objects.order_by("code").values_list("code", "name")
-        offered = [("", __("Partout")), *((code, f"{code} {name}") for code, name in rows)]
-        self.fields["departement"].choices = offered  # type: ignore[attr-defined] # a field with choices
-        self.is_valid()
-
-    def value(self, name: str) -> str:
-        """Return what was asked and understood of a field, or nothing."""
-        return str(self.cleaned_data.get(name) or "")
+        return {"departement": [("", __("Partout")), *((code, f"{code} {name}") for code, name in rows)]}
 
     @property
     def perimeter(self) -> Perimeter | None:
         """Return the département asked for, if there is one."""
         code = self.value("departement")
         return Perimeter("departement", code) if code else None
-
-    @property
-    def sentences(self) -> list[str]:
-        """Return what was asked in words, for the heading of a file."""
-        return asked_in_words(self, self.value)
 
     @property
     def days(self) -> int:

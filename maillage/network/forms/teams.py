@@ -16,11 +16,11 @@ from maillage.common.forms import (
     Day,
     Email,
     Line,
+    ListFilters,
     Paragraph,
     Telephone,
     VersionedForm,
     WorkForm,
-    asked_in_words,
 )
 from maillage.common.normalise import fold
 from maillage.network.models import Alert, Answer, Charter, Organisation, TeamStage
@@ -65,7 +65,7 @@ def _communes(*texts: str) -> list[Place]:
     )
 
 
-class TeamFilters(forms.Form):
+class TeamFilters(ListFilters):
     """Ask for some of my teams."""
 
     q = forms.CharField(label=_("Nom"), required=False, max_length=100)
@@ -73,15 +73,6 @@ class TeamFilters(forms.Form):
         label=_("Étape"), required=False, choices=[("", _("Toutes, sauf closes")), *TeamStage.choices]
     )
     alerte = forms.ChoiceField(label=_("À voir"), required=False, choices=[("", _("Toutes")), *Alert.choices])
-
-    def value(self, name: str) -> str:
-        """Return what was asked and understood of a field, or nothing."""
-        return str(self.cleaned_data.get(name) or "") if self.is_bound and self.is_valid() is not None else ""
-
-    @property
-    def sentences(self) -> list[str]:
-        """Return what was asked in words, for the heading of a file."""
-        return asked_in_words(self, self.value)
 
 
 class PersonForm(WorkForm):

@@ -56,7 +56,7 @@ def my_teams(request: HttpRequest) -> HttpResponse:
         "query": kept.urlencode(),
         "rows": [(team, TeamStage(team.stage).label if team.stage else "", alerts_of(team)) for team in page],
         "may_found": actor_of(request).may(Right.FOUND_TEAM),
-        "asks": bool(stage or alert or filters.value("q")),
+        "asks": filters.asks,
     }
     return render(request, "network/team/list.html", context)
 
