@@ -142,8 +142,8 @@ def _of_cooperation(slug: str, today: dt.date) -> Makers:
     }
 
 
-def _covered(slug: str, today: dt.date) -> Q:
-    """Return the condition that a situation lies where a cooperation covers.
+def _covered(slug: str, today: dt.date, *, commune: str = "commune") -> Q:
+    """Return the condition that a row lies where a cooperation covers, given its path to its commune.
 
     The few territories are read at once: a condition on their keys uses the indexes, which a join would not.
     """
@@ -153,7 +153,7 @@ def _covered(slug: str, today: dt.date) -> Q:
     here = Q(departement__in=departements)
     if epcis or communes:
         parts = Commune.objects.filter(Q(epci__in=epcis) | Q(pk__in=communes) | Q(parent__in=communes))
-        here |= Q(commune__in=parts.values("pk"))
+        here |= Q(**{f"{commune}__in": parts.values("pk")})
     return here
 
 
@@ -318,11 +318,4 @@ def hat_to_found(actor: Actor, commune: Commune, *, today: dt.date) -> Hat | Non
 
 def _covers(slug: str, commune: Commune, today: dt.date) -> bool:
     """Tell whether what has its seat in a commune lies where a cooperation covers."""
-    covered = CooperationCoverage.objects.believed().as_of(today).filter(cooperation__slug=slug)
-    here = (
-        Q(departement__in=covered.values("departement"))
-        | Q(epci__in=covered.values("epci"))
-        | Q(pk__in=covered.values("commune"))
-        | Q(parent__in=covered.values("commune"))
-    )
-    return Commune.objects.filter(here, pk=commune.pk).exists()
+    return Commune.objects.filter(_covered(slug, today, commune="pk"), pk=commune.pk).exists()
