@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "maillage.indicators",
     "maillage.bilan",
     "maillage.imports",
+    "maillage.api",
     "maillage.portal",
     # After ours: the pages and the words of signing in are those of maillage.accounts.
     "allauth",

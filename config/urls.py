@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/second-facteur/", include(SECOND_FACTOR)),
     path("bilan/", include("maillage.bilan.urls")),
     path("", include("maillage.accounts.urls")),
+    path("", include("maillage.api.urls")),
     path("", include("maillage.network.urls")),
     path("", include("maillage.portal.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The doors for machines: the API, the open data, the feeds and the widget."""
