@@ -258,6 +258,7 @@ MFA_TOTP_ISSUER = BRANDING["name"]
 
 # The life cycles drawn in docs/etats/ by "maillage states".
 STATE_MACHINES = (
+    "maillage.network.models.enquiries.ENQUIRY_LIFE",
     "maillage.network.models.signing.SIGNING",
     "maillage.network.models.steps.COOPERATION",
     "maillage.network.models.teams.TEAM_LIFE",
@@ -295,6 +296,8 @@ globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
 # What the worker does once a day: functions of one moment, named so that the worker depends on none of them.
 WORKER_JOBS: tuple[str, ...] = (
     "maillage.common.jobs.tidy",
+    "maillage.network.operations.enquiry_care.erase_old_enquiries",
+    "maillage.network.operations.enquiry_care.remind",
     "maillage.network.operations.proposals.erase_proposers",
     "maillage.network.operations.signing.purge_drafts",
     "maillage.portal.jobs.weekly_digest",

@@ -20,6 +20,7 @@ from maillage.common.mail import MAY_STOP, unsubscribe_link
 from maillage.network.models import (
     AgendaAddress,
     Confirmation,
+    Enquiry,
     SigningExchange,
     SigningFile,
     SigningState,
@@ -27,6 +28,7 @@ from maillage.network.models import (
 )
 from maillage.network.operations.agenda import token_of
 from maillage.network.operations.confirmations import PURPOSE
+from maillage.network.operations.enquiry_letters import CHARGE, FOLLOW
 from maillage.network.operations.signing_letters import CERTIFICATE, FILE
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import enter, give, nobody_special
@@ -100,6 +102,7 @@ def links(world: World) -> Mapping[str, str]:
         team=spot.team, name="Jeanne Roy", email="jeanne@exemple.fr", started_on=DAY, **TOLD
     )
     question = Confirmation.objects.create(team=spot.team, year=2016)
+    asking = Enquiry.objects.get(pk=str(world.fill("enquiry", "own")["key"]))
     new = NewInvitation(
         name="Nadia",
         telephone="04 66 00 00 09",
@@ -119,6 +122,10 @@ def links(world: World) -> Mapping[str, str]:
         ),
         "confirm_team": personal_link(
             PURPOSE, "confirm_team", confirmation=question.pk, role="referent", person=lead.pk
+        ),
+        "enquiry_follow": personal_link(FOLLOW, "enquiry_follow", enquiry=asking.pk),
+        "enquiry_charge": personal_link(
+            CHARGE, "enquiry_charge", enquiry=asking.pk, role="referent", person=lead.pk
         ),
         "invitation": link_of(invite(new, by=BY).invitation, proves=False),
         "unsubscribe": unsubscribe_link("jeanne@exemple.fr", next(iter(MAY_STOP))),

@@ -227,6 +227,18 @@ ROWS: Mapping[str, Row] = {
     "end_support": on("support", R.EDIT_TEAM),
     "ask_confirmation": on("team", R.EDIT_TEAM),
     "note_answer": on("team", R.EDIT_TEAM),
+    # What people ask for without an account.
+    "enquire": public("wish"),
+    "enquiry_follow": link(),
+    "enquiry_charge": link(),
+    "enquiries": needs(R.ANSWER_ENQUIRY),
+    "enquiries_answer": needs(R.ANSWER_ENQUIRY),
+    "enquiry": on("enquiry", R.ANSWER_ENQUIRY),
+    "enquiry_answer": on("enquiry", R.ANSWER_ENQUIRY),
+    "enquiry_call": on("enquiry", R.ANSWER_ENQUIRY),
+    "enquiry_fulfilled": on("enquiry", R.ANSWER_ENQUIRY),
+    "enquiry_close": on("enquiry", R.ANSWER_ENQUIRY),
+    "enquiry_pass": on("enquiry", R.ANSWER_ENQUIRY),
     # The cockpit of a cooperation.
     "cockpit_agenda_feed": link(),
     "cockpit": on("cooperation", R.SEE_COOPERATION),

@@ -26,6 +26,7 @@ from maillage.network.models import (
     Cooperation,
     CooperationMember,
     CooperationStage,
+    Enquiry,
     Meeting,
     MeetingDecision,
     Organisation,
@@ -318,6 +319,21 @@ def _proposal(_world: World, spot: Spot) -> Filled:
     return {"pk": made.pk}
 
 
+def _enquiry(_world: World, spot: Spot) -> Filled:
+    made = Enquiry.objects.create(
+        wish="aider",
+        name="Zoé Blanc",
+        email="zoe@exemple.fr",
+        level="equipe",
+        team=spot.team,
+        consented_at=AT,
+        consent_version="1",
+        received_at=AT,
+        last_contact_at=AT,
+    )
+    return {"key": made.pk}
+
+
 Maker = Callable[[World, Spot], Filled]
 
 
@@ -379,4 +395,6 @@ KINDS: Mapping[str, Kind] = {
     "campaign": Kind("", lambda world, _spot: {"pk": world.campaign.pk}),
     "asked team": Kind("team", _asked_team),
     "proposal": Kind("team", _proposal),
+    "wish": Kind("", lambda _world, _spot: {"wish": "aider"}),
+    "enquiry": Kind("team", _enquiry),
 }

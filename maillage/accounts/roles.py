@@ -50,6 +50,7 @@ class Right(models.TextChoices):
     CARRY_TEAM = "porter-equipe", _("dire qui porte une équipe")
     RECOGNISE_TEAM = "reconnaitre-equipe", _("reconnaître une équipe, par délégation")
     CLOSE_TEAM = "clore-equipe", _("mettre en sommeil ou clore une équipe")
+    ANSWER_ENQUIRY = "repondre-demandes", _("lire les demandes des habitants et y répondre")
     INSTRUCT_SIGNATURE = "instruire-signature", _("instruire un dossier de signature")
     END_SIGNATURE = "terminer-signature", _("terminer une signature")
     DECIDE = "decider", _("décider en séance : signatures, reconnaissances, coopérations")
@@ -84,6 +85,7 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.CARRY_TEAM: _NATIONAL | {_R.ANIMATOR, _R.CARRIER},
     Right.RECOGNISE_TEAM: _NATIONAL | {_R.ANIMATOR},
     Right.CLOSE_TEAM: _NATIONAL | {_R.ANIMATOR, _R.CARRIER},
+    Right.ANSWER_ENQUIRY: _NATIONAL | {_R.ANIMATOR, _R.CARRIER, _R.SUPPORT, _R.LEAD},
     Right.INSTRUCT_SIGNATURE: _NATIONAL,
     Right.END_SIGNATURE: _NATIONAL,
     Right.DECIDE: _NATIONAL,

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from maillage.common import limits
 from maillage.common.drafts import KEPT_FOR, purge_drafts
 from maillage.common.models import JobRun, Submission
 from maillage.common.posting import TEXT_KEPT_FOR, purge_texts
@@ -59,4 +60,5 @@ def tidy(at: dt.datetime) -> None:
     purge_drafts(at - KEPT_FOR)
     purge_texts(at - TEXT_KEPT_FOR)
     Submission.objects.filter(at__lt=at - TOKENS_KEPT_FOR).delete()
+    limits.purge_counts(at - limits.KEPT)
     JobRun.objects.filter(started_at__lt=at - TEXT_KEPT_FOR).delete()

@@ -199,6 +199,31 @@ class Unsubscription(models.Model):
         return f"{self.email} : {self.kind}"
 
 
+class SendingCount(models.Model):
+    """Count the sendings of a form by one sender in a span of time; a sender is a seal of the day."""
+
+    form = models.SlugField(_("formulaire"), max_length=30)
+    sender = models.CharField(_("empreinte de l'envoi"), max_length=64)
+    began_at = models.DateTimeField(_("à partir du"))
+    seconds = models.PositiveIntegerField(_("durée en secondes"))
+    number = models.PositiveIntegerField(_("nombre"))
+
+    class Meta:
+        verbose_name = _("compte d'envois")
+        verbose_name_plural = _("comptes d'envois")
+        indexes = [models.Index(fields=["began_at"], name="common_sendingcount_began")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form", "sender", "began_at", "seconds"],
+                name="common_sendingcount_once",
+                violation_error_message=_("Ce compte existe déjà."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} : {self.number}"
+
+
 class JobRunQuerySet(models.QuerySet["JobRun"]):
     """Read the daily jobs."""
 

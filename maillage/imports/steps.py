@@ -29,6 +29,7 @@ _WORDS = {
     "telephone": gettext_lazy("téléphone"),
     "email": gettext_lazy("courriel"),
     "activities": gettext_lazy("activités"),
+    "schedule": gettext_lazy("quand"),
     "kind_id": gettext_lazy("nature"),
     "level": gettext_lazy("niveau"),
     "departement_id": gettext_lazy("département"),

@@ -15,7 +15,7 @@ from maillage.network.models import Cooperation, Organisation, Team
 _LABELS: dict[type[Model], tuple[str, ...]] = {
     Organisation: ("website", "telephone", "email"),
     Cooperation: ("website", "telephone", "email"),
-    Team: ("website", "telephone", "email", "activities"),
+    Team: ("website", "telephone", "email", "activities", "schedule"),
 }
 
 

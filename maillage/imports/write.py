@@ -98,6 +98,7 @@ def _enter(records: Sequence[Record], by: Author) -> None:
                     seat=_seat(record),
                     contact=_contact(record),
                     activities=record.labels.get("activities", ""),
+                    schedule=record.labels.get("schedule", ""),
                 )
                 for record in teams
             ],

@@ -95,6 +95,13 @@ def decide_proposal(actor: Actor) -> Q:
     return condition
 
 
+def answer_enquiry(actor: Actor) -> Q:
+    """Return the enquiries that may be read and answered: those of one's teams, those of one's cooperation, or all."""
+    return actor.q(Right.ANSWER_ENQUIRY, TEAM, "team") | actor.q(
+        Right.ANSWER_ENQUIRY, COOPERATION, "cooperation"
+    )
+
+
 def decide(actor: Actor) -> Q:
     """Return the sittings that may be prepared and decided: all of them, or none."""
     return _all_or_none(actor, Right.DECIDE)

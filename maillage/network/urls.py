@@ -14,6 +14,8 @@ from maillage.network.views import (
     cockpit_steps,
     commitments,
     confirmations,
+    enquiries,
+    enquiry_desk,
     invitations,
     journal,
     national_campaigns,
@@ -104,6 +106,23 @@ TEAMS: Addresses = (
     ("mes-equipes/<slug:slug>/appuis/<int:key>/terminer/", team_people.end_support, "end_support"),
     ("mes-equipes/<slug:slug>/confirmation/demander/", confirmations.ask_confirmation, "ask_confirmation"),
     ("mes-equipes/<slug:slug>/confirmation/noter/", confirmations.note_answer, "note_answer"),
+)
+
+# What people ask for without an account.
+ENQUIRIES_PUBLIC: Addresses = (
+    ("demandes/suivi/<str:token>/", enquiries.enquiry_follow, "enquiry_follow"),
+    ("demandes/equipe/<str:token>/", enquiries.enquiry_charge, "enquiry_charge"),
+    ("demandes/<slug:wish>/", enquiries.enquire, "enquire"),
+)
+ENQUIRIES: Addresses = (
+    ("espace/demandes/", enquiry_desk.enquiries, "enquiries"),
+    ("espace/demandes/repondre/", enquiry_desk.enquiries_answer, "enquiries_answer"),
+    ("espace/demandes/<int:key>/", enquiry_desk.enquiry, "enquiry"),
+    ("espace/demandes/<int:key>/repondre/", enquiry_desk.enquiry_answer, "enquiry_answer"),
+    ("espace/demandes/<int:key>/appel/", enquiry_desk.enquiry_call, "enquiry_call"),
+    ("espace/demandes/<int:key>/aboutie/", enquiry_desk.enquiry_fulfilled, "enquiry_fulfilled"),
+    ("espace/demandes/<int:key>/clore/", enquiry_desk.enquiry_close, "enquiry_close"),
+    ("espace/demandes/<int:key>/confier/", enquiry_desk.enquiry_pass, "enquiry_pass"),
 )
 
 # The cockpit of a cooperation.
@@ -204,6 +223,13 @@ PEOPLE: Addresses = (
     ("personnes/<int:pk>/second-facteur/", second_factor.reset, "person_reset_factor"),
 )
 
-PUBLIC: Addresses = (*PEOPLE_PUBLIC, *SIGNING_PUBLIC, *TEAMS_PUBLIC, *COCKPIT_PUBLIC, *NATIONAL_PUBLIC)
+PUBLIC: Addresses = (
+    *PEOPLE_PUBLIC,
+    *SIGNING_PUBLIC,
+    *TEAMS_PUBLIC,
+    *ENQUIRIES_PUBLIC,
+    *COCKPIT_PUBLIC,
+    *NATIONAL_PUBLIC,
+)
 
-urlpatterns: list[URLPattern] = patterns(PUBLIC, (*PEOPLE, *SIGNING, *TEAMS, *COCKPIT, *NATIONAL))
+urlpatterns: list[URLPattern] = patterns(PUBLIC, (*PEOPLE, *SIGNING, *TEAMS, *ENQUIRIES, *COCKPIT, *NATIONAL))

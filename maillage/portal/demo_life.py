@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import cycle
 
 from maillage.accounts.models import User
@@ -20,6 +21,7 @@ from maillage.network.models import (
     SigningFile,
     Team,
     TeamSituation,
+    Wish,
 )
 from maillage.network.operations import (
     NewPerson,
@@ -34,6 +36,7 @@ from maillage.network.operations import (
     write_project,
 )
 from maillage.network.operations.bodies import seat_person, set_up_body
+from maillage.network.operations.enquiries import Asked, receive_enquiry
 from maillage.network.operations.meetings import Appointment, call_meeting, take_decision, write_minutes
 from maillage.network.operations.members import Representative, join_cooperation
 from maillage.network.operations.places import Seat
@@ -95,6 +98,17 @@ CONTACTS = (
 )
 
 
+# Who wrote by the site: what they wish, from where, how many days ago.
+ENQUIRIES = (
+    ("Zoé Blanc", Wish.HELP, "30189", 1, "J'ai mes mardis libres, et une voiture."),
+    ("Luc Petit", Wish.HELP, "30334", 4, "Je joue de l'accordéon."),
+    ("Mireille Faure", Wish.MEET, "30007", 2, "J'aimerais que quelqu'un passe me voir de temps en temps."),
+    ("Karim Saïdi", Wish.START, "30258", 6, "Nous sommes trois voisins décidés."),
+    ("Anne-Laure Vidal", Wish.HELP, "23096", 8, ""),
+    ("Bernard Coste", Wish.MEET, "30321", 11, "Pour ma voisine du dessus, qui est d'accord."),
+)
+
+
 class _Days:
     """Count days from today, and say who writes on each."""
 
@@ -129,6 +143,7 @@ def live(cooperation: Cooperation, animator: User, *, today: dt.date) -> bool:
     _lead(list(known.living().order_by("folded", "pk")), days)
     _begin(members, days)
     _wait(days)
+    _ask(days)
     plan_sitting(
         body="Commission réseau",
         held_on=days.on(12),
@@ -346,3 +361,19 @@ def _address(person: str) -> str:
     given, _space, family = person.lower().partition(" ")
     plain = (f"{given}.{family}").translate(str.maketrans("éèêçï", "eeeci"))
     return f"{plain.replace(' ', '-')}@example.org"
+
+
+def _ask(days: _Days) -> None:
+    """Let some people write by the site, of whom none was answered yet."""
+    communes = {row.code: row for row in Commune.objects.filter(code__in={ask[2] for ask in ENQUIRIES})}
+    for rank, (name, wish, code, age, words) in enumerate(ENQUIRIES):
+        asked = Asked(
+            wish=wish,
+            name=name,
+            email=_address(name) if rank % 3 else "",
+            telephone=f"01 99 00 70 {10 + rank}",
+            commune=communes[code],
+            words=words,
+            for_someone="voisine" in words,
+        )
+        receive_enquiry(asked, on=days.on(-age), by=replace(days.by(-age), user=None, role="public"))

@@ -91,12 +91,29 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
     for right, title, page in lists:
         if any(hat.grants(right) and hat.perimeter.is_france for hat in actor.hats):
             yield Space(title=title, text=_("Dans toute la France"), url=reverse(page))
-    if actor.may(Right.INSTRUCT_SIGNATURE):
-        text = _("Lire, compléter, décider")
-        yield Space(title=_("Les dossiers de signature"), text=text, url=reverse("signing_files"))
-    if actor.may(Right.EDIT_ORGANISATION):
-        text = _("Prendre des nouvelles, renouveler")
-        yield Space(title=_("Les engagements à suivre"), text=text, url=reverse("commitments"))
+    desks = (
+        (
+            Right.ANSWER_ENQUIRY,
+            _("Les demandes"),
+            _("Les personnes qui ont écrit par le site"),
+            "enquiries",
+        ),
+        (
+            Right.INSTRUCT_SIGNATURE,
+            _("Les dossiers de signature"),
+            _("Lire, compléter, décider"),
+            "signing_files",
+        ),
+        (
+            Right.EDIT_ORGANISATION,
+            _("Les engagements à suivre"),
+            _("Prendre des nouvelles, renouveler"),
+            "commitments",
+        ),
+    )
+    for right, title, text, page in desks:
+        if actor.may(right):
+            yield Space(title=title, text=text, url=reverse(page))
     if actor.may(Right.SEE_PEOPLE) or actor.may(Right.GRANT):
         yield Space(title=_("Les personnes"), text=_("Rôles et invitations"), url=reverse("people"))
     if actor.user is not None:

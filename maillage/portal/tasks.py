@@ -24,6 +24,7 @@ from maillage.network.models import (
     CampaignTeam,
     Commitment,
     Confirmation,
+    Enquiry,
     MeetingDecision,
     RecognitionRequest,
     SigningFile,
@@ -117,6 +118,25 @@ def recognitions(actor: Actor, at: dt.datetime) -> Iterator[Task]:  # noqa: ARG0
             button=_("Lire sa demande"),
             url=reverse("work_team", args=[asked[0].team.slug]),
             since=timezone.localdate(asked[0].submitted_at),
+        )
+
+
+def enquiries(actor: Actor, at: dt.datetime) -> Iterator[Task]:  # noqa: ARG001 - same
+    """Yield the enquiries that wait for the person's answer."""
+    if not actor.may(Right.ANSWER_ENQUIRY):
+        return
+    number, since = _summed(Enquiry.objects.waiting().answerable_by(actor), "received_at")
+    if number:
+        yield Task(
+            sentence=ngettext(
+                "%d personne a écrit par le site et attend votre réponse.",
+                "%d personnes ont écrit par le site et attendent votre réponse.",
+                number,
+            )
+            % number,
+            button=_("Lire les demandes"),
+            url=reverse("enquiries"),
+            since=since,
         )
 
 
@@ -220,6 +240,7 @@ SOURCES: tuple[Source, ...] = (
     unanswered,
     signing_files,
     recognitions,
+    enquiries,
     proposals,
     late_decisions,
     unconfirmed_teams,

@@ -1,5 +1,6 @@
 """The regions, départements, EPCI, communes and quartiers, in the official geography of a year."""
 
+import math
 from typing import Self
 
 from django.db import models
@@ -7,6 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.formats import elide
+
+EARTH_RADIUS = 6371.0  # kilometres
+DEGREE = math.pi * EARTH_RADIUS / 180  # kilometres along a meridian
 
 
 class Edition(models.Model):
@@ -137,6 +141,18 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         return self.filter(parent__isnull=False)
 
 
+def around(latitude: float, longitude: float, kilometres: float, path: str = "") -> Q:
+    """Return the condition that a position lies in the square that holds a circle; nothing lies across the poles."""
+    north = kilometres / DEGREE
+    east = north / max(math.cos(math.radians(latitude)), 0.01)
+    return Q(
+        **{
+            f"{path}latitude__range": (latitude - north, latitude + north),
+            f"{path}longitude__range": (longitude - east, longitude + east),
+        }
+    )
+
+
 class Commune(Named):
     """Hold a commune, or an arrondissement of Paris, Lyon or Marseille (it has a parent)."""
 
@@ -196,6 +212,21 @@ class Commune(Named):
     def is_arrondissement(self) -> bool:
         """Tell whether this is a part of Paris, Lyon or Marseille, and not a commune of its own."""
         return self.parent_id is not None
+
+    @property
+    def wholes(self) -> list[int]:
+        """Return the key of this commune, and that of the one it is a part of."""
+        return [key for key in (self.pk, self.parent_id) if key is not None]
+
+    def kilometres_to(self, other: "Commune") -> float | None:
+        """Return the distance to another commune in a straight line; nothing where a position is unknown."""
+        if None in (self.latitude, self.longitude, other.latitude, other.longitude):
+            return None
+        here, there = math.radians(self.latitude or 0), math.radians(other.latitude or 0)
+        turn = math.radians((other.longitude or 0) - (self.longitude or 0))
+        chord = math.sin((there - here) / 2) ** 2
+        chord += math.cos(here) * math.cos(there) * math.sin(turn / 2) ** 2
+        return 2 * EARTH_RADIUS * math.asin(math.sqrt(chord))
 
     @property
     def locative(self) -> str:

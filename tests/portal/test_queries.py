@@ -22,7 +22,7 @@ def everything(count: int) -> None:
 PAGES = (
     ("/?au=2016-11-25", 10),
     ("/territoires/", 1),
-    ("/territoires/?lieu=30000", 7),
+    ("/territoires/?lieu=30000", 9),
     ("/departements/30/?au=2016-11-25", 13),
     ("/cooperations/?au=2016-11-25", 2),
     ("/cooperations/?departement=30&etape=lancee&niveau=departementale&q=coop", 2),

@@ -1,11 +1,14 @@
 """The page of a cooperation, of a team, of an organisation, of a département, of a place."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from maillage.common.facts import retract
 from maillage.network.models import Team
-from tests.cast import TWIN_FOUND, Cast
+from maillage.network.operations import cover
+from tests.cast import TAKEN_OVER, TWIN_FOUND, Cast, commune, date
 from tests.portal import crowd
 from tests.portal.reading import read
 
@@ -167,13 +170,23 @@ def test_a_place_leads_to_its_team_at_once(client: Client, cast: Cast, typed: st
 
 
 @pytest.mark.usefixtures("cast")
-def test_a_place_without_team_shows_those_of_its_departement(client: Client) -> None:
+def test_a_place_without_team_shows_the_nearest_with_its_distance(client: Client) -> None:
     said = read(client, f"/territoires/?{DAY}&lieu=uzes")
-    assert "Aucune équipe reconnue n'agit encore dans cette commune. Voici celles du département." in said
-    assert "Équipe du Tilleul" in said
+    assert "Aucune équipe ne vient encore jusqu'ici. Voici les plus proches." in said
+    assert re.search(r"Équipe du Tilleul Nîmes, Gard · à 2\d kilomètres", said), said
     nobody = read(client, f"/territoires/?{DAY}&lieu=gueret")
-    assert "n'agit encore dans cette commune, ni dans le département." in nobody
-    assert "créez la première équipe" in nobody
+    assert "Il n'y a pas encore d'équipe par ici" in nobody
+    assert "Créer une équipe" in nobody
+    assert "01 99 00 12 34" in nobody
+
+
+def test_what_covers_comes_before_what_is_near(client: Client, cast: Cast) -> None:
+    found = crowd.teams(1)[0]
+    cover(found, [commune("30334")], on=date(2015, 1, 1), by=TAKEN_OVER)
+    page = client.get(f"/territoires/?{DAY}&lieu=uzes").content.decode()
+    assert page.index(found.name) < page.index("Un peu plus loin") < page.index(cast.tilleul.name)
+    # Today, one may write to them.
+    assert f"/demandes/aider/?equipe={found.slug}" in client.get("/territoires/?lieu=uzes").content.decode()
 
 
 @pytest.mark.usefixtures("cast")

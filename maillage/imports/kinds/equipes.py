@@ -31,6 +31,7 @@ COLUMNS = (
     *PLACE,
     Column(name="territoires", aliases=("territoire", "quartiers", "communes couvertes"), parse=cells.pieces),
     Column(name="activités", aliases=("activité", "actions", "ce que fait l'équipe"), parse=cells.long_text),
+    Column(name="quand", aliases=("horaires", "quand elle agit", "jours et heures"), parse=cells.text),
     Column(name="émergente le", aliases=("émergente depuis", "date d'émergence"), parse=cells.day),
     Column(name="reconnue le", aliases=("reconnue depuis", "date de reconnaissance"), parse=cells.day),
     Column(name="en sommeil le", aliases=("en sommeil depuis", "sommeil le"), parse=cells.day),
@@ -48,6 +49,7 @@ def plan_row(row: Row, register: Register) -> PlannedRow:
         "telephone": row.get("téléphone"),
         "email": row.get("courriel"),
         "activities": row.get("activités"),
+        "schedule": row.get("quand"),
     }
     record = register.teams.find(name, place=place)
     first = register.seen.setdefault(record, row.line) if record else row.line

@@ -181,6 +181,11 @@ class DescribeForm(VersionedForm):
     """Ask what the public reads of a team."""
 
     activities = Paragraph(label=_("Ce que fait l'équipe"), required=False)
+    schedule = Line(
+        label=_("Quand elle agit"),
+        required=False,
+        help_text=_("Par exemple « le mardi après-midi, et sur rendez-vous »."),
+    )
     telephone = Telephone(
         label=_("Le téléphone à appeler"),
         required=False,

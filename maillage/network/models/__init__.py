@@ -21,6 +21,14 @@ from maillage.network.models.cooperations import (
     CooperationStageChange,
     Evidence,
 )
+from maillage.network.models.enquiries import (
+    Enquiry,
+    EnquiryState,
+    EnquiryStep,
+    EnquiryStepKind,
+    Level,
+    Wish,
+)
 from maillage.network.models.leads import TeamLead, TeamSupport
 from maillage.network.models.members import CooperationMember, MemberPart
 from maillage.network.models.organisations import (
@@ -97,7 +105,12 @@ __all__ = [
     "CooperationStage",
     "CooperationStageChange",
     "Diagnosis",
+    "Enquiry",
+    "EnquiryState",
+    "EnquiryStep",
+    "EnquiryStepKind",
     "Evidence",
+    "Level",
     "Meeting",
     "MeetingDecision",
     "MemberPart",
@@ -130,4 +143,5 @@ __all__ = [
     "TeamStage",
     "TeamStageChange",
     "TeamSupport",
+    "Wish",
 ]

@@ -22,6 +22,7 @@ from maillage.network.models.places import (
     Subject,
     SubjectQuerySet,
 )
+from maillage.territory.models import Commune
 from maillage.territory.perimeter import Perimeter
 
 __all__ = ["Evidence"]
@@ -111,6 +112,15 @@ class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
         covering = CooperationCoverage.objects.known_at(known_at).as_of(as_of).touching(perimeter)
         here = perimeter.q("seat__departement", "seat__commune")
         return self.filter(here | Q(pk__in=covering.values("cooperation")))
+
+    def near_enquiry(self, commune: Commune | None, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Keep the living cooperations that an enquiry may be given to: those of its département, or all, by name."""
+        rows = self.placed(as_of=as_of, known_at=known_at).staged(as_of=as_of, known_at=known_at)
+        rows = rows.exclude(stage__in=(CooperationStage.DORMANT, CooperationStage.CLOSED))
+        if commune is None:
+            return rows
+        here = Perimeter("departement", commune.departement.code)
+        return rows.reaching(here, as_of=as_of, known_at=known_at)
 
     def watchable_by(self, actor: Actor) -> Self:
         """Keep the cooperations whose silence someone may watch."""

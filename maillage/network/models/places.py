@@ -47,6 +47,10 @@ class SubjectQuerySet(models.QuerySet[_S]):
             found = found.filter(folded__contains=word)
         return found
 
+    def at_address(self, slug: str) -> _S | None:
+        """Return the subject whose page bears a name; none where nothing does."""
+        return self.filter(slug=slug).first() if slug else None
+
     def seated(self, *, as_of: dt.date, known_at: dt.datetime) -> Self:
         """Add `seat`, the situation that held on a day as known at a moment; a subject without one stays."""
         held = known(known_at, "situations__") & true_on(as_of, "situations__")
@@ -119,6 +123,14 @@ class CoverageQuerySet(DatedFactQuerySet[_M]):
             | Q(commune__in=communes.values("parent"))
             | Q(epci__in=communes.values("epci"))
             | Q(departement__in=communes.values("departement"))
+        )
+
+    def holding(self, commune: Commune) -> Self:
+        """Keep the coverages that a whole commune lies in."""
+        return self.filter(
+            Q(commune__in=commune.wholes) | Q(epci=commune.epci_id) | Q(departement=commune.departement_id)
+            if commune.epci_id
+            else Q(commune__in=commune.wholes) | Q(departement=commune.departement_id)
         )
 
     def with_territory(self) -> Self:

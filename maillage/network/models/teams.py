@@ -25,6 +25,7 @@ from maillage.network.models.places import (
     SubjectQuerySet,
     covered_by,
 )
+from maillage.territory.models import Commune, around
 from maillage.territory.perimeter import Perimeter
 
 
@@ -106,6 +107,27 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
         covering = TeamCoverage.objects.known_at(known_at).as_of(as_of).touching(perimeter)
         here = perimeter.q("seat__departement", "seat__commune")
         return self.filter(here | Q(pk__in=covering.values("team")))
+
+    def holding(self, commune: Commune, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Keep the teams that cover a commune, or sit in it; call it after `seated`."""
+        covering = TeamCoverage.objects.known_at(known_at).as_of(as_of).holding(commune)
+        here = Q(seat__commune__in=commune.wholes) | Q(seat__commune__parent=commune.pk)
+        return self.filter(here | Q(pk__in=covering.values("team")))
+
+    def near_enquiry(self, commune: Commune | None, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Keep the recognised teams that an enquiry may be given to: those of its département, or all, by name."""
+        rows = self.placed(as_of=as_of, known_at=known_at).staged(as_of=as_of, known_at=known_at)
+        rows = rows.at_stages([TeamStage.RECOGNISED])
+        if commune is None:
+            return rows
+        here = Perimeter("departement", commune.departement.code)
+        return rows.reaching(here, as_of=as_of, known_at=known_at)
+
+    def around(self, commune: Commune, kilometres: float) -> Self:
+        """Keep the teams that sit in the square around a commune; call it after `seated`."""
+        if commune.latitude is None or commune.longitude is None:
+            return self.none()
+        return self.filter(around(commune.latitude, commune.longitude, kilometres, "seat__commune__"))
 
     def within_cooperation(self, cooperation: Cooperation, *, as_of: dt.date, known_at: dt.datetime) -> Self:
         """Keep the teams that sit where a cooperation covers; call it after `seated`."""
@@ -241,6 +263,7 @@ class Team(Versioned, Subject):
     may_reopen: bool
 
     activities = models.TextField(_("ce que fait l'équipe"), blank=True)
+    schedule = models.CharField(_("quand elle agit"), max_length=200, blank=True)
 
     objects = TeamQuerySet.as_manager()
 

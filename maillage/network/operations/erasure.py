@@ -16,12 +16,14 @@ from maillage.network.models import (
     ChangeProposal,
     Confirmation,
     CooperationMember,
+    Enquiry,
     SigningFile,
     Team,
     TeamLead,
     TeamSupport,
 )
 from maillage.network.models.signing import HANDED_IN
+from maillage.network.operations.enquiries import withdraw_enquiry
 from maillage.network.operations.places import end_fact
 
 
@@ -48,6 +50,8 @@ def let_go(user: User, *, on: dt.date, reason: str, by: Author) -> None:
     ChangeProposal.objects.filter(proposer_email__iexact=email).update(
         proposer_name="", proposer_email="", sender=""
     )
+    for enquiry in Enquiry.objects.filter(email__iexact=email):
+        withdraw_enquiry(enquiry, by=by)
     SigningFile.objects.filter(contact_email__iexact=email).exclude(state__in=HANDED_IN).update(
         contact_email="", contact_telephone=""
     )

@@ -54,10 +54,12 @@ def found_team(
 
 
 @transaction.atomic
-def describe_team(team: Team, *, activities: str, contact: Contact, version: int | None, by: Author) -> Team:
+def describe_team(
+    team: Team, *, activities: str, contact: Contact, version: int | None, by: Author, schedule: str = ""
+) -> Team:
     """Say again what a team does and how the public reaches it, unless someone else just did."""
     current = lock_version(team, version)
-    current.activities = activities
+    current.activities, current.schedule = activities, schedule
     current.website, current.telephone, current.email = contact
     current.next_version(by)
     current.save()

@@ -43,6 +43,7 @@ class NewTeam:
     seat: Seat = Seat()
     contact: Contact = Contact()
     activities: str = ""
+    schedule: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,10 @@ class NewCarrying:
 @transaction.atomic
 def found_teams(teams: Sequence[NewTeam], *, by: Author) -> list[Team]:
     """Enter teams in the register with their first situation."""
-    founded = enter(Team, [(new.name, new.contact, {"activities": new.activities}) for new in teams])
+    founded = enter(
+        Team,
+        [(new.name, new.contact, {"activities": new.activities, "schedule": new.schedule}) for new in teams],
+    )
     first_situations(
         TeamSituation,
         [({"team_id": row.pk}, new.seat) for row, new in zip(founded, teams, strict=True)],

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from maillage.network.models import Cooperation, RecognitionRequest, SigningFile, StageRequest, Team
+from maillage.network.models import Cooperation, Enquiry, RecognitionRequest, SigningFile, StageRequest, Team
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +29,10 @@ class Waiting:
 _SAYS: Mapping[str, Callable[[str], str]] = {
     "cooperation": lambda name: _("« %s » demande à être reconnue") % name,
     "team": lambda name: _("L'équipe « %s » demande sa reconnaissance") % name,
+    "enquiry": lambda name: _("%s a écrit par le site") % name,
     "signing": lambda name: _("« %s » demande à signer la charte") % name,
 }
-_LEADS_TO: Mapping[str, str] = {"cooperation": "cockpit", "team": "work_team"}
+_LEADS_TO: Mapping[str, str] = {"cooperation": "cockpit", "team": "work_team", "enquiry": "enquiry"}
 
 
 def waiting_in(cooperation: Cooperation, *, day: dt.date, now: dt.datetime) -> list[Waiting]:
@@ -59,13 +61,19 @@ def waiting_in(cooperation: Cooperation, *, day: dt.date, now: dt.datetime) -> l
         .order_by()
         .values_list(kind("signing"), kind(""), "name", "submitted_at")
     )
+    enquiries = (
+        Enquiry.objects.waiting()
+        .of_cooperation(cooperation)
+        .order_by()
+        .values_list(kind("enquiry"), Cast("pk", CharField()), "name", "received_at")
+    )
     found = [
         Waiting(
             title=_SAYS[code](name),
             submitted_at=moment,
             url=reverse(_LEADS_TO[code], args=[slug]) if code in _LEADS_TO else "",
         )
-        for code, slug, name, moment in asked.union(recognitions, files, all=True)
+        for code, slug, name, moment in asked.union(recognitions, files, enquiries, all=True)
         if moment is not None
     ]
     return sorted(found, key=lambda waiting: waiting.submitted_at)

@@ -1,9 +1,7 @@
 """Changes proposed by anyone on a public sheet, answered by the people of that sheet."""
 
-import hmac
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,6 +14,7 @@ from maillage.common.acts import carry_out
 from maillage.common.components import Crumb
 from maillage.common.exports import linked
 from maillage.common.facts import Author
+from maillage.common.limits import sender_of
 from maillage.network.exports.lists import proposals_table
 from maillage.network.forms.proposals import AnswerForm, ProposalForm
 from maillage.network.models import ChangeProposal, Cooperation, Organisation, Team
@@ -31,15 +30,6 @@ SHEETS: dict[str, type[Subject]] = {
 }
 RIGHTS = {Team: Right.EDIT_TEAM, Cooperation: Right.EDIT_COOPERATION, Organisation: Right.EDIT_ORGANISATION}
 SHOWN = 30
-
-
-def sender_of(request: HttpRequest) -> str:
-    """Return a seal of where a sending comes from, for this day alone: it counts, and tells nobody's address."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    behind_a_proxy = settings.SECURE_PROXY_SSL_HEADER is not None
-    came_from = (forwarded if behind_a_proxy else "") or request.META.get("REMOTE_ADDR", "")
-    told = f"{today():%Y-%m-%d} {came_from}"
-    return hmac.new(settings.SECRET_KEY.encode(), told.encode(), "sha256").hexdigest()
 
 
 def propose(request: HttpRequest, kind: str, slug: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from maillage.common.acts import carry_out
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
+from maillage.common.limits import refused
 from maillage.common.links import read_link
 from maillage.network.exports.certificates import certificate_pdf, standing_of
 from maillage.network.forms.signing import (
@@ -97,6 +98,8 @@ def _shown(name: str, token: str = "", **more: object) -> dict[str, object]:
 
 def signing_start(request: HttpRequest) -> HttpResponse:
     """Ask who signs: the first step."""
+    if too_many := refused(request, "signature"):
+        return too_many
     today, by = _author("public")
     form = IdentityForm(request.POST or None, day=today, now=by.at)
     return carry_out(

@@ -67,10 +67,13 @@ def found_team(request: HttpRequest) -> HttpResponse:
     )
 
 
+HELD = ("version", "activities", "schedule", "telephone", "email", "website")
+
+
 def describe_team(request: HttpRequest, slug: str) -> HttpResponse:
     """Write again what the public reads of a team."""
     team, by = team_to(request, slug, TeamQuerySet.editable_by, Right.EDIT_TEAM)
-    held = {name: getattr(team, name) for name in ("version", "activities", "telephone", "email", "website")}
+    held = {name: getattr(team, name) for name in HELD}
     form = DescribeForm(request.POST or None, initial=held)
     act = Act(
         title=_("Ce que le public lit"),
@@ -83,7 +86,12 @@ def describe_team(request: HttpRequest, slug: str) -> HttpResponse:
     def do() -> object:
         given = form.cleaned_data
         return operations.describe_team(
-            team, activities=given["activities"], contact=form.contact, version=given["version"], by=by
+            team,
+            activities=given["activities"],
+            schedule=given["schedule"],
+            contact=form.contact,
+            version=given["version"],
+            by=by,
         )
 
     return act_on(request, team, form, act, do)

@@ -10,40 +10,19 @@ from django.utils.translation import gettext as _
 
 from maillage.common.components import Crumb
 from maillage.indicators.catalogue import indicator
-from maillage.network.models import Cooperation, Organisation, Team, TeamStage
+from maillage.network.models import Organisation
 from maillage.portal.figures import Said, say, value_of
-from maillage.portal.forms import LONGEST, OPEN_COOPERATIONS, find_places
+from maillage.portal.finding import cooperations_of, departement_code, find_teams, within
+from maillage.portal.forms import LONGEST, find_places
 from maillage.portal.moment import Moment
-from maillage.portal.seats import place_of, stage_of
+from maillage.portal.seats import place_of
 from maillage.portal.views.page import moment_of, show
-from maillage.portal.views.teams import lines
-from maillage.territory.models import Departement, PlaceKind
+from maillage.territory.models import Departement
 from maillage.territory.perimeter import Perimeter
 from maillage.territory.search import Place
 
 TEAMS_SHOWN = 8
 SIGNATORIES_SHOWN = 12
-OVERSEAS_PREFIX = "97"
-Near = tuple[list[tuple[Team, str, str]], list[tuple[Cooperation, str, str]]]
-
-
-def departement_code(place: Place) -> str:
-    """Return the code of the département of a place; nothing for a region or an EPCI."""
-    if place.kind == PlaceKind.DEPARTEMENT:
-        return place.code
-    if place.kind == PlaceKind.COMMUNE:
-        return place.code[: 3 if place.code.startswith(OVERSEAS_PREFIX) else 2]
-    return ""
-
-
-def near(perimeter: Perimeter, moment: Moment, *, most: int | None = None) -> Near:
-    """Return the recognised teams and the cooperations that reach a place."""
-    day, known = moment.as_of, moment.known_at
-    teams = Team.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
-    teams = teams.at_stages([TeamStage.RECOGNISED]).reaching(perimeter, as_of=day, known_at=known)
-    found = Cooperation.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
-    found = found.at_stages(OPEN_COOPERATIONS).reaching(perimeter, as_of=day, known_at=known)
-    return lines(list(teams[:most])), [(row, stage_of(row), place_of(row)) for row in found]
 
 
 def places(request: HttpRequest) -> HttpResponse:
@@ -64,18 +43,11 @@ def places(request: HttpRequest) -> HttpResponse:
 
 
 def answer(found: Sequence[Place], moment: Moment) -> dict[str, object]:
-    """Return what reaches the best of some places; where no team does, what reaches its département."""
+    """Return what the best of some places leads to, and what else the words may mean."""
     best = found[0]
-    teams, cooperations = near(best.perimeter, moment, most=TEAMS_SHOWN + 1)
-    wider = departement_code(best) if best.kind == PlaceKind.COMMUNE and not teams else ""
-    if wider:
-        teams, cooperations = near(Perimeter("departement", wider), moment, most=TEAMS_SHOWN + 1)
     return {
         "place": best,
-        "wider": wider,
-        "teams": teams[:TEAMS_SHOWN],
-        "more_teams": len(teams) > TEAMS_SHOWN,
-        "cooperations": cooperations,
+        "found": find_teams(best, moment),
         "departement": departement_code(best),
         "others": [(other.label, moment.url("places", lieu=other.label)) for other in found[1:]],
     }
@@ -104,7 +76,7 @@ def departement(request: HttpRequest, code: str) -> HttpResponse:
     moment = moment_of(request)
     row = get_object_or_404(Departement, code=code.upper())
     perimeter = Perimeter("departement", row.code)
-    teams, cooperations = near(perimeter, moment)
+    teams = within(perimeter, moment, TEAMS_SHOWN)
     seated = signatories_in(perimeter, moment)
     return show(
         request,
@@ -114,7 +86,7 @@ def departement(request: HttpRequest, code: str) -> HttpResponse:
         cards=cards(moment, perimeter),
         teams=teams[:TEAMS_SHOWN],
         more_teams=len(teams) > TEAMS_SHOWN,
-        cooperations=cooperations,
+        cooperations=cooperations_of(perimeter, moment),
         signatories=[(line, place_of(line)) for line in seated[:SIGNATORIES_SHOWN]],
         more_signatories=len(seated) > SIGNATORIES_SHOWN,
         crumbs=[
