@@ -17,14 +17,19 @@ from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathImage
 
 from maillage.common.charts import FONTS
-from maillage.common.palette import INK, LINE, MIST, MUTED, ORANGE, PAPER, VIOLET
+from maillage.common.palette import BRIGHT_ORANGE, INK, LINE, MIST, MUTED, ORANGE, PAPER, TEAL, VIOLET
 
-CERTIFICATE = Path(__file__).resolve().parent / "documents_data" / "certificate.typ"
+TEMPLATES = Path(__file__).resolve().parent / "documents_data"
+CERTIFICATE = TEMPLATES / "certificate.typ"
+SHEET = TEMPLATES / "sheet.typ"
+FLYER = TEMPLATES / "flyer.typ"
 COLOURS = {
     "ink": INK,
     "paper": PAPER,
     "violet": VIOLET,
     "orange": ORANGE,
+    "bright": BRIGHT_ORANGE,
+    "teal": TEAL,
     "muted": MUTED,
     "mist": MIST,
     "line": LINE,

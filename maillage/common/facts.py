@@ -92,6 +92,10 @@ class DatedFactQuerySet(RecordedQuerySet[_M]):
         """Keep the facts that held on that day."""
         return self.filter(true_on(day))
 
+    def until(self, day: dt.date) -> Self:
+        """Keep the facts that a day has seen begin, ended or not."""
+        return self.filter(started_on__lte=day)
+
 
 class Recorded(models.Model):
     """Keep when we learned something, from whom, and when we stopped believing it."""

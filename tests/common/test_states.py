@@ -34,9 +34,7 @@ def test_a_drawing_names_every_state_and_what_follows_it() -> None:
 
 def test_a_drawing_that_is_late_is_told(tmp_path: Path, settings: LazySettings) -> None:
     settings.BASE_DIR = tmp_path
-    with pytest.raises(
-        Refused, match=r"dossier-de-signature\.md n'est plus à jour : lancez « maillage states »"
-    ):
+    with pytest.raises(Refused, match=r"docs/etats/\S+\.md n'est plus à jour : lancez « maillage states »"):
         call_command("states", "--check")
     call_command("states")
     call_command("states", "--check")

@@ -1,7 +1,8 @@
 """Filters and components that every template may use."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -11,7 +12,8 @@ from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from maillage.common import formats, navigation
 from maillage.common.components import Crumb, Download, Item, Key, Mark, Step, Tab
@@ -36,6 +38,17 @@ register.filter("listing", formats.listing)
 register.filter("typo", formats.typo)
 register.filter("telephone", formats.telephone)
 register.filter("telephone_link", formats.telephone_link)
+
+
+# What would end the block of data, or be read as markup: written as JSON writes any letter.
+IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def linked_data(data: Mapping[str, object]) -> SafeString:
+    """Write what a page says to machines (JSON-LD); a block of data, which no browser runs."""
+    written = json.dumps(data, ensure_ascii=False).translate(IN_SCRIPT)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(written))  # noqa: S308 - escaped just above
 
 
 @register.filter

@@ -121,10 +121,6 @@ class SignatureQuerySet(DatedFactQuerySet["Signature"]):
         """Keep the signatures of the national charter."""
         return self.filter(charter__kind=Charter.Kind.NATIONAL)
 
-    def until(self, day: dt.date) -> Self:
-        """Keep the signatures that a day has seen, ended or not."""
-        return self.filter(started_on__lte=day)
-
     def corrected(self, moment: dt.datetime) -> Self:
         """Keep the signatures that were believed once, and that nobody believed any more at a moment."""
         return self.filter(known_until__lte=moment)

@@ -200,6 +200,10 @@ class CooperationCoverage(Coverage):
 class CooperationStageChangeQuerySet(StageChangeQuerySet["CooperationStageChange"]):
     """Read cooperation stage changes."""
 
+    def of_cooperations(self, cooperations: CooperationQuerySet) -> Self:
+        """Keep the changes of some cooperations, read with their cooperation."""
+        return self.filter(cooperation__in=cooperations.order_by().values("pk")).select_related("cooperation")
+
 
 class CooperationStageChange(StageChange):
     """Say that a cooperation entered a stage."""

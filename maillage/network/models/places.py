@@ -1,6 +1,7 @@
 """Where things are: the seat of a subject, and the territories that it covers. Two questions, never mixed."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, Self, TypeVar
 
 from django.db import models
@@ -191,6 +192,10 @@ class StageChangeQuerySet(RecordedQuerySet[_M]):
     def until(self, day: dt.date) -> Self:
         """Keep the changes that a day has seen."""
         return self.filter(changed_on__lte=day)
+
+    def at_stages(self, stages: Collection[str]) -> Self:
+        """Keep the changes that entered one of some stages."""
+        return self.filter(stage__in=stages)
 
     def corrected(self, moment: dt.datetime) -> Self:
         """Keep the changes that were believed once, and that nobody believed any more at a moment."""

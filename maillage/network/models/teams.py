@@ -313,6 +313,10 @@ class TeamCoverage(Coverage):
 class TeamStageChangeQuerySet(StageChangeQuerySet["TeamStageChange"]):
     """Read team stage changes."""
 
+    def of_teams(self, teams: TeamQuerySet) -> Self:
+        """Keep the changes of some teams, read with their team."""
+        return self.filter(team__in=teams.order_by().values("pk")).select_related("team")
+
 
 class TeamStageChange(StageChange):
     """Say that a team entered a stage."""
@@ -337,6 +341,10 @@ class CarryingQuerySet(DatedFactQuerySet["Carrying"]):
     def with_carrier(self) -> Self:
         """Read each carrying with its organisation, by name."""
         return self.select_related("organisation").order_by("organisation__folded", "pk")
+
+    def with_team(self) -> Self:
+        """Read each carrying with its team, the oldest first."""
+        return self.select_related("team").order_by("started_on", "pk")
 
     def endable_by(self, actor: Actor) -> Self:
         """Keep what the person may end."""

@@ -18,6 +18,7 @@ from maillage.network.models import (
 from maillage.network.models.steps import way_of
 from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.forms import CooperationFilters
+from maillage.portal.linked_data import cooperation_data, page_data
 from maillage.portal.maps import MAP, TABLE, TILES, Picture, Seated, picture, view_of
 from maillage.portal.moment import Moment
 from maillage.portal.seats import departement_of, place_of, stage_of
@@ -109,6 +110,9 @@ def cooperation(request: HttpRequest, slug: str) -> HttpResponse:
     changes = list(row.stage_changes.known_at(known).until(day))
     teams = Team.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
     teams = teams.at_stages([TeamStage.RECOGNISED]).within_cooperation(row, as_of=day, known_at=known)
+    members = list(row.members.known_at(known).as_of(day).with_organisations())
+    covered = list(row.coverages.known_at(known).as_of(day).with_territory())
+    crumbs = _crumbs(moment, row)
     return show(
         request,
         "cooperation.html",
@@ -120,11 +124,19 @@ def cooperation(request: HttpRequest, slug: str) -> HttpResponse:
         steps=way_of(changes, row.stage),
         changes=changes,
         corrected=list(row.stage_changes.corrected(known)),
-        members=list(row.members.known_at(known).as_of(day).with_organisations()),
-        covered=list(row.coverages.known_at(known).as_of(day).with_territory()),
+        members=members,
+        covered=covered,
         teams=[(team, place_of(team)) for team in teams[:TEAMS_SHOWN]],
         count=teams.count(),
-        crumbs=_crumbs(moment, row),
+        crumbs=crumbs,
+        data=page_data(
+            cooperation_data(
+                row,
+                covered=[line.territory for line in covered],
+                members=[line.organisation for line in members],
+            ),
+            crumbs,
+        ),
     )
 
 

@@ -13,6 +13,8 @@ from maillage.network.models import Organisation, Signature, Team
 from maillage.network.models.organisations import OrganisationQuerySet
 from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.forms import SignatoryFilters
+from maillage.portal.histories import organisation_history
+from maillage.portal.linked_data import organisation_data, page_data
 from maillage.portal.moment import Moment
 from maillage.portal.seats import commune_of, departement_of, place_of
 from maillage.portal.views.page import address, moment_of, page_of, show
@@ -101,6 +103,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     day, known = moment.as_of, moment.known_at
     row = get_object_or_404(Organisation.objects.placed(as_of=day, known_at=known).with_kind(), slug=slug)
     teams = Team.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
+    carried = list(teams.carried_by(row, as_of=day, known_at=known))
+    signatures = list(row.signatures.known_at(known).until(day).with_charter())
+    crumbs = _crumbs(moment, row)
     return show(
         request,
         "organisation.html",
@@ -109,13 +114,15 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         kind=row.seat.kind if row.seat else None,
         place=place_of(row),
         departement=departement_of(row),
-        signatures=list(row.signatures.known_at(known).until(day).with_charter()),
+        signatures=signatures,
         corrected=list(row.signatures.corrected(known).with_charter()),
-        teams=lines(list(teams.carried_by(row, as_of=day, known_at=known))),
+        teams=lines(carried),
         parents=list(row.affiliations.known_at(known).as_of(day).with_organisations()),
         branches=list(row.branches.known_at(known).as_of(day).with_organisations()),
         memberships=list(row.memberships.known_at(known).as_of(day)),
-        crumbs=_crumbs(moment, row),
+        history=organisation_history(row, moment, signatures=signatures),
+        crumbs=crumbs,
+        data=page_data(organisation_data(row, teams=carried), crumbs),
     )
 
 

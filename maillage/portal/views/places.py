@@ -14,6 +14,8 @@ from maillage.network.models import Organisation
 from maillage.portal.figures import Said, say, value_of
 from maillage.portal.finding import cooperations_of, departement_code, find_teams, within
 from maillage.portal.forms import LONGEST, find_places
+from maillage.portal.histories import departement_history
+from maillage.portal.linked_data import departement_data, page_data
 from maillage.portal.moment import Moment
 from maillage.portal.seats import place_of
 from maillage.portal.views.page import moment_of, show
@@ -74,10 +76,15 @@ def by_region(moment: Moment) -> Iterator[tuple[str, list[tuple[str, str, str]]]
 def departement(request: HttpRequest, code: str) -> HttpResponse:
     """Show a département: its figures, its cooperations, its teams, its signatories."""
     moment = moment_of(request)
-    row = get_object_or_404(Departement, code=code.upper())
+    row = get_object_or_404(Departement.objects.select_related("region"), code=code.upper())
     perimeter = Perimeter("departement", row.code)
     teams = within(perimeter, moment, TEAMS_SHOWN)
     seated = signatories_in(perimeter, moment)
+    crumbs = [
+        Crumb(label=_("Accueil"), url=moment.url("home")),
+        Crumb(label=_("Territoires"), url=moment.url("places")),
+        Crumb(label=row.name),
+    ]
     return show(
         request,
         "departement.html",
@@ -89,11 +96,9 @@ def departement(request: HttpRequest, code: str) -> HttpResponse:
         cooperations=cooperations_of(perimeter, moment),
         signatories=[(line, place_of(line)) for line in seated[:SIGNATORIES_SHOWN]],
         more_signatories=len(seated) > SIGNATORIES_SHOWN,
-        crumbs=[
-            Crumb(label=_("Accueil"), url=moment.url("home")),
-            Crumb(label=_("Territoires"), url=moment.url("places")),
-            Crumb(label=row.name),
-        ],
+        history=departement_history(perimeter, moment),
+        crumbs=crumbs,
+        data=page_data(departement_data(row), crumbs),
     )
 
 

@@ -12,6 +12,7 @@ from maillage.network.models import Cooperation, Team, TeamStage
 from maillage.network.models.teams import TeamQuerySet
 from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.forms import OPEN_COOPERATIONS, TeamFilters
+from maillage.portal.linked_data import page_data, team_data
 from maillage.portal.moment import Moment
 from maillage.portal.seats import commune_of, departement_of, place_of, stage_of
 from maillage.portal.views.page import address, moment_of, page_of, show
@@ -82,6 +83,9 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     found = Team.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
     row = get_object_or_404(found, slug=slug)
     changes = list(row.stage_changes.known_at(known).until(day))
+    carriers = list(row.carryings.known_at(known).as_of(day).with_carrier())
+    covered = list(row.coverages.known_at(known).as_of(day).with_territory())
+    crumbs = _crumbs(moment, row)
     return show(
         request,
         "team.html",
@@ -91,14 +95,22 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
         recognised=row.stage == TeamStage.RECOGNISED,
         place=place_of(row),
         departement=departement_of(row),
-        carriers=list(row.carryings.known_at(known).as_of(day).with_carrier()),
-        covered=list(row.coverages.known_at(known).as_of(day).with_territory()),
+        carriers=carriers,
+        covered=covered,
         changes=changes,
         precision=changes[-1].precision if changes else "",
         checked=row.confirmations.alive_on(day),
         badge=moment.is_today and row.stage == TeamStage.RECOGNISED,
         corrected=list(row.stage_changes.corrected(known)),
-        crumbs=_crumbs(moment, row),
+        crumbs=crumbs,
+        data=page_data(
+            team_data(
+                row,
+                covered=[line.territory for line in covered],
+                carriers=[line.organisation for line in carriers],
+            ),
+            crumbs,
+        ),
     )
 
 
