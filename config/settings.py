@@ -41,6 +41,7 @@ def _database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": parts.path[1:] or str(VAR_DIR / "maillage.sqlite3"),
+            "CONN_MAX_AGE": 60,  # to open the file and read its schema again takes as long as a page
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -95,6 +96,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "maillage.portal.kept_pages.kept_pages",
     # Pages hold a map: on a slow line they travel four times faster compressed. Django masks the secrets of forms.
     "django.middleware.gzip.GZipMiddleware",
     "maillage.common.middleware.content_security_policy",
@@ -153,6 +155,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
+
+# Pages made for visitors, kept in memory: bytes for each process, 0 to keep none.
+KEPT_PAGES = int(os.environ.get("MAILLAGE_KEPT_PAGES", "32")) * 1_000_000
 
 # Behind HTTPS unless one says that this is a trial on one's own machine ("make demo" does).
 _https = os.environ.get("MAILLAGE_HTTPS", "0" if DEBUG else "1") == "1"

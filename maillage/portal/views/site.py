@@ -26,4 +26,4 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django pass
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         cursor.fetchone()
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
