@@ -10,6 +10,7 @@ from maillage.portal.views import (
     figures,
     home,
     home_member,
+    national,
     organisations,
     places,
     published,
@@ -21,6 +22,7 @@ from maillage.portal.views import (
 
 PUBLIC: Addresses = (
     ("", home.home, "home"),
+    ("carte/", national.national_map, "map"),
     ("territoires/", places.places, "places"),
     ("territoires/propositions/", places.place_suggestions, "place_suggestions"),
     ("departements/<str:code>/", places.departement, "departement"),
