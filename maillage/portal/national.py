@@ -59,7 +59,7 @@ class Land:
     @property
     def communes(self) -> str:
         """Return its teams and projects commune by commune, as the marks of the map say them."""
-        return " ; ".join(cluster.words for cluster in clusters(self.pins))
+        return ", ".join(cluster.words for cluster in clusters(self.pins))
 
     @property
     def is_known(self) -> bool:
@@ -83,9 +83,16 @@ class Cluster:
 
     @property
     def words(self) -> str:
-        """Return what is there: « Nîmes : 3 équipes, 1 projet émergent »."""
+        """Return what is there, one team being understood: « Nîmes (3 équipes et 1 projet émergent) »."""
         teams = sum(pin.stage == TeamStage.RECOGNISED for pin in self.pins)
-        return f"{self.place} : {in_words(teams, len(self.pins) - teams)}"
+        projects = len(self.pins) - teams
+        said = [
+            in_words(teams, projects) if projects or teams > 1 else "",
+            _("position approchée") if self.pins[0].approximate else "",
+        ]
+        notes = ", ".join(note for note in said if note)
+        name = self.commune or _("commune inconnue")
+        return f"{name} ({notes})" if notes else name
 
 
 @dataclass(frozen=True, kw_only=True)

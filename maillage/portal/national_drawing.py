@@ -126,20 +126,19 @@ def _badges(lands: Sequence[Land]) -> Iterator[str]:
     for land in lands:
         if land.projects:
             left, top = tile_corner(land.code, among_tiles=True)
-            yield map_marks.badge(left + TILE - 10, top + 7, land.projects)
+            yield map_marks.badge(left + TILE - 3, top + 3, land.projects)
 
 
-def keys(nation: Nation) -> tuple[Key, ...]:
-    """Return the legend: the stages of the départements, then the marks, each with its count."""
+def keys(nation: Nation, view: str) -> tuple[Key, ...]:
+    """Return the legend: the stages of the départements, then the marks that the view draws, each with its count."""
     stages = [
         Key(css=css, label=stage.capitalize(), count=len(lands))
         for stage, css, lands in by_stage(nation.lands)
         if stage
     ]
-    marks = [
-        Key(css="spot-disc", label=_("Équipe reconnue"), count=nation.teams),
-        Key(css="spot-diamond", label=_("Projet émergent"), count=nation.projects),
-    ]
-    if nation.approximate:
-        marks.append(Key(css="spot-near", label=_("Position approchée"), count=nation.approximate))
-    return (*stages, *marks)
+    project = Key(css="spot-diamond", label=_("Projet émergent"), count=nation.projects)
+    if view == TILES:  # the teams are the number in the tile
+        return (*stages, project)
+    near = Key(css="spot-near", label=_("Position approchée"), count=nation.approximate)
+    team = Key(css="spot-disc", label=_("Équipe reconnue"), count=nation.teams)
+    return (*stages, team, project, *([near] if nation.approximate else []))

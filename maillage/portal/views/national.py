@@ -31,7 +31,7 @@ def national_map(request: HttpRequest) -> HttpResponse:
         groups=by_stage(nation.lands),
         view=view,
         tabs=_tabs(request, view),
-        keys=keys(nation),
+        keys=keys(nation, view),
         svg=drawing(nation, moment, view, template=settings.TILES["template"] if grounded else ""),
         ground=_ground(request, grounded=grounded) if settings.TILES and view == MAP else None,
         files=offered(lambda kind: address(request, format=kind, fond="")),
