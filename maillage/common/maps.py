@@ -400,7 +400,7 @@ def _begun(
 
 def _empty_words(values: Mapping[str, MapValue], points: Sequence[MapPoint]) -> str:
     """Return what to say on a map that shows nothing."""
-    if points or any(value.step for value in values.values()):
+    if points or any(value.step or value.said for value in values.values()):
         return ""
     return _("Rien n’est connu à cette date.")
 

@@ -51,15 +51,20 @@ class Land:
         """Return how many projects emerge there."""
         return len(self.pins) - self.teams
 
-    @property
+    @cached_property
+    def clusters(self) -> "tuple[Cluster, ...]":
+        """Return its teams and projects commune by commune."""
+        return tuple(clusters(self.pins))
+
+    @cached_property
     def words(self) -> str:
-        """Return what is there: « 3 équipes, 1 projet émergent », or nothing."""
+        """Return what is there: « 3 équipes et 1 projet émergent », or nothing."""
         return in_words(self.teams, self.projects)
 
     @property
     def communes(self) -> str:
         """Return its teams and projects commune by commune, as the marks of the map say them."""
-        return ", ".join(cluster.words for cluster in clusters(self.pins))
+        return ", ".join(cluster.words for cluster in self.clusters)
 
     @property
     def is_known(self) -> bool:

@@ -1,6 +1,6 @@
 """The drawing of the national map: départements by stage, a disc for each team, a diamond for each project."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from maillage.network.models import TeamStage
 from maillage.network.models.teams import Pin
 from maillage.portal.maps import TABLE, TILES, for_the_mouse
 from maillage.portal.moment import Moment
-from maillage.portal.national import Cluster, Land, Nation, by_stage, clusters, in_words
+from maillage.portal.national import Cluster, Land, Nation, by_stage, in_words
 
 
 def drawing(nation: Nation, moment: Moment, view: str, *, template: str = "") -> str:
@@ -71,13 +71,14 @@ def _value(land: Land) -> MapValue:
 
 def spots(lands: Sequence[Land], moment: Moment) -> Iterator[Spot]:
     """Yield the marks of the map: at the commune, or in the middle of the département where it is unknown."""
+    address = moment.urls("team")
     for land in lands:
         if land.code in outlines():
-            for cluster in clusters(land.pins):
-                yield from _spots(cluster, land, moment)
+            for cluster in land.clusters:
+                yield from _spots(cluster, land, address)
 
 
-def _spots(cluster: Cluster, land: Land, moment: Moment) -> Iterator[Spot]:
+def _spots(cluster: Cluster, land: Land, address: Callable[[str], str]) -> Iterator[Spot]:
     """Yield the disc of the teams of a commune, and the diamond of its projects beside it."""
     teams = [pin for pin in cluster.pins if pin.stage == TeamStage.RECOGNISED]
     projects = [pin for pin in cluster.pins if pin.stage != TeamStage.RECOGNISED]
@@ -85,16 +86,17 @@ def _spots(cluster: Cluster, land: Land, moment: Moment) -> Iterator[Spot]:
     aside = map_marks.BESIDE if teams and projects else 0
     shapes: tuple[tuple[Shape, list[Pin], float], ...] = (("disc", teams, 0), ("diamond", projects, aside))
     for shape, pins, offset in shapes:
-        if pins:
-            words = in_words(len(teams), 0) if shape == "disc" else in_words(0, len(projects))
-            yield Spot(
-                at=(round(x + offset, 1), y),
-                shape=shape,
-                n=len(pins),
-                said=f"{cluster.place} : {words if pins[1:] else pins[0].name}",
-                url=land.url if pins[1:] else moment.url("team", pins[0].slug),
-                approximate=not known,
-            )
+        if not pins:
+            continue
+        several = in_words(*((len(pins), 0) if shape == "disc" else (0, len(pins)))) if pins[1:] else ""
+        yield Spot(
+            at=(round(x + offset, 1), y),
+            shape=shape,
+            n=len(pins),
+            said=f"{cluster.place} : {several or pins[0].name}",
+            url=land.url if several else address(pins[0].slug),
+            approximate=not known,
+        )
 
 
 def _where(pin: Pin, land: Land) -> tuple[float, float, bool]:
