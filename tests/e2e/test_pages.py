@@ -16,6 +16,10 @@ PAGES = (
     f"/?{DAY}",
     f"/?{DAY}&vue=tuiles",
     f"/?{DAY}&vue=tableau",
+    f"/carte/?{DAY}",
+    f"/carte/?{DAY}&vue=tuiles",
+    f"/carte/?{DAY}&vue=tableau",
+    "/carte/?au=1900-01-01",
     "/territoires/",
     f"/territoires/?{DAY}&lieu=nimes",
     "/territoires/?lieu=zzqqxx",
@@ -27,6 +31,8 @@ PAGES = (
     "/equipes/?departement=999&au=2999-01-01",
     f"/equipes/equipe-du-tilleul/?{DAY}",
     "/creer-une-equipe/?lieu=nimes",
+    f"/charte/?{DAY}",
+    "/charte/?version=lune&texte=equipe",
     f"/signataires/?{DAY}",
     f"/organisations/les-voisins-du-tilleul/?{DAY}",
     f"/chiffres/?{DAY}",
@@ -65,7 +71,15 @@ def test_nothing_stands_in_the_way(
 
 
 @pytest.mark.parametrize(
-    "address", [f"/?{DAY}", f"/equipes/equipe-du-tilleul/?{DAY}", f"/chiffres/porteurs/?{DAY}"]
+    "address",
+    [
+        f"/?{DAY}",
+        f"/carte/?{DAY}",
+        f"/carte/?{DAY}&vue=tuiles",
+        f"/charte/?{DAY}",
+        f"/equipes/equipe-du-tilleul/?{DAY}",
+        f"/chiffres/porteurs/?{DAY}",
+    ],
 )
 def test_nothing_stands_in_the_way_in_the_dark(
     browser: Browser, live_server: LiveServer, address: str
