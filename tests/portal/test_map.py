@@ -28,11 +28,10 @@ TILES = {
 }
 
 
-def projects(*seats: Seat | None, stage: TeamStage = TeamStage.EMERGING) -> None:
+def projects(*seats: Seat, stage: TeamStage = TeamStage.EMERGING) -> None:
     """Found teams that are on their way, one at each seat."""
     founded = found_teams(
-        [NewTeam(name=f"Projet {i}", **({"seat": one} if one else {})) for i, one in enumerate(seats)],
-        by=TAKEN_OVER,
+        [NewTeam(name=f"Projet {i}", seat=one) for i, one in enumerate(seats)], by=TAKEN_OVER
     )
     enter_team_stage(
         [NewStage(subject=one, stage=stage, on=date(2016, 1, 1)) for one in founded], by=TAKEN_OVER
