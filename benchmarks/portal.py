@@ -66,7 +66,7 @@ def _prepare() -> dict[str, list[str]]:
         "empty view": ["/vide/"],
         "home": ["/"],
         "find a team": [f"/territoires/?lieu={quote(f'{row.name} {row.code}')}" for row in rows],
-        "map": ["/cooperations/"],
+        "map": ["/carte/"],
     }
 
 

@@ -1,6 +1,7 @@
 """Settings of Maillage: one file, read from the environment, with safe defaults."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -260,6 +261,26 @@ BRANDING = {
     "telephone": os.environ.get("MAILLAGE_TELEPHONE", "01 99 00 12 34"),
 }
 MFA_TOTP_ISSUER = BRANDING["name"]
+
+
+def _tiles(template: str, credit: str) -> dict[str, str]:
+    """Return the ground that a visitor may ask to see under the map: its pictures, whose they are, their server.
+
+    The server is named in the security policy of that page: nothing else than a plain host may stand there.
+    """
+    if not template:
+        return {}
+    parts = urlsplit(template)
+    plain = re.fullmatch(r"[a-z0-9.-]+(:\d+)?", parts.netloc)
+    if parts.scheme != "https" or not plain or sorted(re.findall("{(.*?)}", template)) != ["x", "y", "z"]:
+        raise ValueError("MAILLAGE_TILES : écrivez https://serveur/{z}/{x}/{y}.png.")
+    if not credit:
+        raise ValueError("MAILLAGE_TILES_CREDIT : dites de qui est le fond de carte, il faut les citer.")
+    return {"template": template, "credit": credit, "origin": f"https://{parts.netloc}", "host": parts.netloc}
+
+
+# The ground under the national map: none, unless an address is given, and then for who asks to see it.
+TILES = _tiles(os.environ.get("MAILLAGE_TILES", ""), os.environ.get("MAILLAGE_TILES_CREDIT", ""))
 
 # The life cycles drawn in docs/etats/ by "maillage states".
 STATE_MACHINES = (

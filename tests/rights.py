@@ -99,6 +99,7 @@ R = Right
 ROWS: Mapping[str, Row] = {
     # The site.
     "home": public(),
+    "map": public(),
     "places": public(),
     "place_suggestions": public(),
     "departement": public("departement"),
@@ -107,6 +108,7 @@ ROWS: Mapping[str, Row] = {
     "teams": public(),
     "team": public("team"),
     "start_team": public(),
+    "charter": public(),
     "signatories": public(),
     "organisation": public("organisation"),
     "figures": public(),
@@ -170,7 +172,6 @@ ROWS: Mapping[str, Row] = {
     "person_erase": on("person", R.ERASE_PERSON),
     "person_reset_factor": on("person", R.RESET_FACTOR),
     # Signing the charter.
-    "charter": public(),
     "charter_version": public("charter"),
     "signing_start": public(),
     "signing_organisation": link(),

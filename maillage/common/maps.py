@@ -35,15 +35,18 @@ ON_LIGHT = "#221B2F"  # ink that stays dark in the dark theme, because what is u
 TILE = 44
 WIDE = (900, 585)  # the map with its legend and overseas beside it; taller when its legend is
 ASIDE = 640  # where they begin
+# The row of overseas: where it begins under a tall map and under tiles, and from one tile to the next.
+UNDER_MAP, UNDER_TILES = (40, 628, 122), (16, 28, 76)
 Layout = Literal["wide", "tall"]
 
 
 @dataclass(frozen=True)
 class MapValue:
-    """Give a département its step, from 0 (nothing) to 6, and the words that say it."""
+    """Give a département its step, from 0 (nothing) to 6, and the words that say it; "said" says all of it."""
 
     step: int
     label: str
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,16 @@ def tile_grid() -> Mapping[str, tuple[int, int]]:
         if code != ".."
     }
     return grid | {code: (2 * column, len(lines) + 1) for column, code in enumerate(OVERSEAS)}
+
+
+def tile_corner(code: str, *, among_tiles: bool) -> tuple[float, float]:
+    """Return where the tile of a département is drawn: among the tiles, or overseas under a tall map."""
+    column, row = tile_grid()[code]
+    if code not in OVERSEAS:
+        return 2 + column * TILE, 2 + row * TILE
+    left, top, gap = UNDER_TILES if among_tiles else UNDER_MAP
+    above = (row - 1) * TILE if among_tiles else 0
+    return left + column // 2 * gap, above + top + 12
 
 
 def departement_name(code: str) -> str:
@@ -187,6 +200,8 @@ class _Drawing:
 
 def _said(code: str, values: Mapping[str, MapValue], counts: Mapping[str, int]) -> str:
     """Return what is known of a département, in words."""
+    if code in values and values[code].said:
+        return f"{departement_name(code)} ({code}) : {values[code].said}"
     words = [values[code].label] if code in values else []
     if code in counts:
         words.append(str(counts[code]))
@@ -211,11 +226,14 @@ def _circle(drawing: _Drawing, x: float, y: float, n: int, largest: int) -> None
     )
 
 
-def _metropole(drawing: _Drawing, values: Mapping[str, MapValue], counts: Mapping[str, int]) -> None:
+def _metropole(
+    drawing: _Drawing, values: Mapping[str, MapValue], counts: Mapping[str, int], under: str
+) -> None:
     """Draw the map itself, and the four départements of inner Paris again in a loupe."""
     largest = max(counts.values(), default=1)
     border = f'stroke="{WHITE}" stroke-linejoin="round"'
-    drawing.add('<g transform="scale(.1)">')
+    seen_through = ' opacity=".6"' if under else ""
+    drawing.add(under, f'<g transform="scale(.1)"{seen_through}>')
     for code, outline in outlines().items():
         drawn = drawing.filled(
             _step(code, values), f'<path d="{outline.path}" {border} stroke-width="9"/>', "m", name=f"d{code}"
@@ -239,17 +257,17 @@ def _metropole(drawing: _Drawing, values: Mapping[str, MapValue], counts: Mappin
     drawing.add("</g>")
     for code in INNER_PARIS:
         if not counts:
-            at = _in_loupe(outlines()[code].centre)
+            at = in_loupe(outlines()[code].centre)
             colour = WHITE if _step(code, values) >= DARK_FROM else ON_LIGHT
             drawing.text(at[0], at[1] + 5, code, 13, colour=colour, extra=MIDDLE)
     for code, n in sorted(counts.items(), key=lambda item: -item[1]):
         if code in outlines() and n:
             centre = outlines()[code].centre
-            at = _in_loupe(centre) if code in INNER_PARIS else (centre[0] / 10, centre[1] / 10)
+            at = in_loupe(centre) if code in INNER_PARIS else (centre[0] / 10, centre[1] / 10)
             _circle(drawing, *at, n, largest)
 
 
-def _in_loupe(centre: tuple[int, int]) -> tuple[float, float]:
+def in_loupe(centre: tuple[int, int]) -> tuple[float, float]:
     """Return where a point of the map stands in the loupe."""
     x, y = outlines()["75"].centre
     scale = INNER_SCALE / 10
@@ -292,14 +310,13 @@ def _tile(
 
 def _overseas(
     drawing: _Drawing,
-    x: float,
-    y: float,
+    row: tuple[float, float, float],
     values: Mapping[str, MapValue],
     counts: Mapping[str, int],
-    gap: float,
     small: float = 13,
 ) -> None:
     """Draw the overseas départements as a labelled row of tiles, always there."""
+    x, y, gap = row
     drawing.text(x, y, _("Outre-mer"), small + 5, extra=' font-weight="700"')
     for rank, (code, name) in enumerate(OVERSEAS.items()):
         left = x + rank * gap
@@ -383,7 +400,7 @@ def _begun(
 
 def _empty_words(values: Mapping[str, MapValue], points: Sequence[MapPoint]) -> str:
     """Return what to say on a map that shows nothing."""
-    if points or any(value.step for value in values.values()):
+    if points or any(value.step or value.said for value in values.values()):
         return ""
     return _("Rien n’est connu à cette date.")
 
@@ -397,11 +414,13 @@ def france_svg(
     links: Mapping[str, str] | None = None,
     points: Sequence[MapPoint] = (),
     layout: Layout = "wide",
+    under: str = "",
+    over: str = "",
 ) -> str:
     """Return the map of France as SVG: legend and overseas beside it ("wide") or under it ("tall")."""
     drawing = _begun(layout, values, tuple(legend), tuple(points), links or {})
     counts = {point.departement: point.n for point in points}
-    _metropole(drawing, values, counts)
+    _metropole(drawing, values, counts, under)
     nothing = _empty_words(values, points)
     if layout == "wide":
         end = _legend(drawing, ASIDE, 12, legend, letters=18, size=24)
@@ -414,7 +433,8 @@ def france_svg(
         return _finished(drawing, WIDE[0], height, title, alt)
     if nothing:
         drawing.text(14, 24, nothing, 19, colour=MUTED)
-    _overseas(drawing, 40, 628, values, counts, 122, 17)
+    _overseas(drawing, UNDER_MAP, values, counts, 17)
+    drawing.add(over)
     end = _legend(drawing, 14, 732, legend, letters=20, size=21, across=2)
     return _finished(drawing, 613, end, title, alt)
 
@@ -427,17 +447,18 @@ def tiles_svg(
     *,
     links: Mapping[str, str] | None = None,
     points: Sequence[MapPoint] = (),
+    over: str = "",
 ) -> str:
     """Return France as tiles of one size: no département is too small to be seen."""
     drawing = _begun("tiles", values, tuple(legend), tuple(points), links or {})
     counts = {point.departement: point.n for point in points}
-    rows = 0
-    for code, (column, row) in tile_grid().items():
+    for code in tile_grid():
         if code not in OVERSEAS:
-            rows = max(rows, row + 1)
-            _tile(drawing, code, (2 + column * TILE, 2 + row * TILE), values, counts)
-    top = rows * TILE + 28
-    _overseas(drawing, 16, top, values, counts, 76)
+            _tile(drawing, code, tile_corner(code, among_tiles=True), values, counts)
+    left, _top, gap = UNDER_TILES
+    top = tile_corner("971", among_tiles=True)[1] - 12
+    _overseas(drawing, (left, top, gap), values, counts)
+    drawing.add(over)
     end = _legend(drawing, 16, top + 105, legend, letters=26, across=2)
     return _finished(drawing, 12 * TILE + 72, end, title, alt)
 

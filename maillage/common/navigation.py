@@ -27,6 +27,7 @@ class Link:
 
 MAIN: tuple[Entry, ...] = (
     Entry("home", _("Accueil")),
+    Entry("map", _("Carte")),
     Entry("cooperations", _("Coopérations")),
     Entry("teams", _("Équipes")),
     Entry("signatories", _("Signataires")),

@@ -34,7 +34,6 @@ from maillage.network.views import (
 
 # Signing the charter, following the commitments.
 SIGNING_PUBLIC: Addresses = (
-    ("charte/", signing.charter, "charter"),
     ("charte/<int:key>/", signing.charter_version, "charter_version"),
     ("signer/", signing.signing_start, "signing_start"),
     ("signer/organisation/<str:token>/", signing.signing_organisation, "signing_organisation"),

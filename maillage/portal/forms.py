@@ -62,23 +62,12 @@ class CooperationFilters(Filters):
         return (self.value("etape"),) if self.value("etape") else OPEN_COOPERATIONS
 
 
-class TeamFilters(Filters):
-    """Ask for some teams; recognised ones unless others are wanted."""
+class PlaceFilters(Filters):
+    """Ask for some rows around a place: a commune, an agglomeration, a département, a region."""
 
     lieu = forms.CharField(
         label=_("Commune ou code postal"), required=False, max_length=LONGEST, error_messages=TOO_LONG
     )
-    etape = forms.ChoiceField(
-        label=_("Étape"),
-        required=False,
-        choices=[
-            ("", _("Reconnues")),
-            (EVERY, _("Toutes, sauf closes")),
-            *(choice for choice in TeamStage.choices if choice[0] != TeamStage.RECOGNISED),
-        ],
-        error_messages=NOT_OFFERED,
-    )
-    field_order = ("lieu", "departement", "q", "etape")
 
     def clean_lieu(self) -> Place | None:
         """Return the place that the words begin, or say that there is none."""
@@ -100,6 +89,22 @@ class TeamFilters(Filters):
         """Return the place or the département asked for, if there is one."""
         return self.place.perimeter if self.place else super().perimeter
 
+
+class TeamFilters(PlaceFilters):
+    """Ask for some teams; recognised ones unless others are wanted."""
+
+    etape = forms.ChoiceField(
+        label=_("Étape"),
+        required=False,
+        choices=[
+            ("", _("Reconnues")),
+            (EVERY, _("Toutes, sauf closes")),
+            *(choice for choice in TeamStage.choices if choice[0] != TeamStage.RECOGNISED),
+        ],
+        error_messages=NOT_OFFERED,
+    )
+    field_order = ("lieu", "departement", "q", "etape")
+
     @property
     def stages(self) -> tuple[str, ...]:
         """Return the stages to keep."""
@@ -107,11 +112,17 @@ class TeamFilters(Filters):
         return OPEN_TEAMS if asked == EVERY else (asked,)
 
 
-class SignatoryFilters(Filters):
+class SignatoryFilters(PlaceFilters):
     """Ask for some signatories."""
 
+    lieu = forms.CharField(
+        label=_("Commune, intercommunalité ou région"),
+        required=False,
+        max_length=LONGEST,
+        error_messages=TOO_LONG,
+    )
     nature = forms.ChoiceField(label=_("Nature"), required=False, error_messages=NOT_OFFERED)
-    field_order = ("q", "nature", "departement")
+    field_order = ("q", "nature", "lieu", "departement")
 
     def offered(self) -> dict[str, Choices]:
         """Return the choices that are read in the register."""

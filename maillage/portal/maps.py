@@ -127,10 +127,10 @@ def _drawing(places: Iterable[Place], groups: Iterable[StageGroup], moment: Mome
         % counts
     )
     if view == TILES:
-        return SafeString(_for_the_mouse(tiles_svg(values, (), title, alt, links=links)))
-    return SafeString(_for_the_mouse(france_svg(values, (), title, alt, links=links, layout="tall")))
+        return SafeString(for_the_mouse(tiles_svg(values, (), title, alt, links=links)))
+    return SafeString(for_the_mouse(france_svg(values, (), title, alt, links=links, layout="tall")))
 
 
-def _for_the_mouse(svg: str) -> str:
+def for_the_mouse(svg: str) -> str:
     """Leave the links of a map to the mouse, named by what they show: the list gives the same to the keyboard."""
     return LINK.sub(r'<a tabindex="-1" href="\1">', svg)

@@ -5,11 +5,13 @@ from django.urls import URLPattern
 from maillage.common.addresses import Addresses, patterns
 from maillage.common.views import gallery
 from maillage.portal.views import (
+    charter,
     cooperations,
     demo,
     figures,
     home,
     home_member,
+    national,
     organisations,
     places,
     published,
@@ -21,6 +23,7 @@ from maillage.portal.views import (
 
 PUBLIC: Addresses = (
     ("", home.home, "home"),
+    ("carte/", national.national_map, "map"),
     ("territoires/", places.places, "places"),
     ("territoires/propositions/", places.place_suggestions, "place_suggestions"),
     ("departements/<str:code>/", places.departement, "departement"),
@@ -32,6 +35,7 @@ PUBLIC: Addresses = (
     ("equipes/<slug:slug>/", teams.team, "team"),
     ("equipes/<slug:slug>/<str:paper>.pdf", sheets.team, "team_print"),
     ("creer-une-equipe/", teams.start_team, "start_team"),
+    ("charte/", charter.charter, "charter"),
     ("signataires/", organisations.signatories, "signatories"),
     ("organisations/<slug:slug>/", organisations.organisation, "organisation"),
     ("organisations/<slug:slug>/<str:paper>.pdf", sheets.organisation, "organisation_print"),

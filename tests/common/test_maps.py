@@ -4,9 +4,11 @@
 
 import struct
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
+from maillage.common.map_marks import Spot, badge, count, marks
 from maillage.common.maps import (
     OVERSEAS,
     FranceMap,
@@ -19,9 +21,12 @@ from maillage.common.maps import (
     map_svg,
     outlines,
     svg_to_png,
+    tile_corner,
     tile_grid,
     tiles_svg,
 )
+from maillage.common.mercator import ground, position
+from maillage.common.palette import ORANGE, WHITE
 
 SVG = "{http://www.w3.org/2000/svg}"
 LEGEND = ((5, "Lancée"), (2, "En amorce"), (0, "Rien de connu"))
@@ -165,3 +170,102 @@ def test_a_drawing_becomes_a_png_of_the_width_asked() -> None:
     png = svg_to_png(france_svg(VALUES, LEGEND, "t", "a"), 500)
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">I", png[16:20]) == (500,)
+
+
+def _inside(point: tuple[float, float], path: str) -> bool:
+    """Tell whether a point lies within an outline, by counting the borders on its left."""
+    x, y = point[0] * 10, point[1] * 10
+    found = False
+    for part in path.strip("Mz").split("zM"):
+        first, rest = part.split("l")
+        at = [float(n) for n in first.split(",")]
+        ring = [tuple(at)]
+        for step in rest.split():
+            at = [n + float(move) for n, move in zip(at, step.split(","), strict=True)]
+            ring.append(tuple(at))
+        for (ax, ay), (bx, by) in zip(ring, ring[1:] + ring[:1], strict=True):
+            if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
+                found = not found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("code", "latitude", "longitude"),
+    [
+        ("30", 43.837, 4.360),  # Nîmes
+        ("29", 48.390, -4.486),  # Brest
+        ("59", 50.633, 3.066),  # Lille
+        ("67", 48.583, 7.746),  # Strasbourg
+        ("64", 43.301, -0.369),  # Pau
+        ("2B", 42.306, 9.149),  # Corte
+        ("75", 48.857, 2.352),  # Paris
+        ("06", 43.703, 7.266),  # Nice
+        ("93", 48.936, 2.357),  # Saint-Denis
+    ],
+)
+def test_a_position_falls_within_its_departement(code: str, latitude: float, longitude: float) -> None:
+    assert _inside(position(latitude, longitude), outlines()[code].path)
+    assert not _inside(position(latitude, longitude + 4), outlines()[code].path)
+
+
+def test_the_ground_is_made_of_the_tiles_that_every_server_cuts() -> None:
+    root = ET.fromstring(ground("https://tuiles.exemple.fr/{z}/{x}/{y}.png?a=1&b=2"))
+    found = {
+        str(node.get("href")): (
+            float(node.get("x", "")),
+            float(node.get("y", "")),
+            float(node.get("width", "")),
+        )
+        for node in root.iter("image")
+    }
+    x, y, size = found["https://tuiles.exemple.fr/6/32/22.png?a=1&b=2"]
+    # Its corner is at Greenwich, and at the latitude where the rows 21 and 22 of zoom 6 meet.
+    assert (x, y) == pytest.approx(position(48.92, 0), abs=0.5)
+    east, south = position(45.089, 5.625)
+    assert (x + size, y + size) == pytest.approx((east, south), abs=0.5)
+    assert len(found) == 9
+    assert root.get("aria-hidden") == "true"
+
+
+def test_what_lies_under_a_map_is_seen_through_it() -> None:
+    assert 'opacity=".6">' not in france_svg(VALUES, (), "t", "a", layout="tall")
+    svg = france_svg(VALUES, (), "t", "a", layout="tall", under="<g id='sol'/>", over="<g id='marque'/>")
+    assert svg.index("sol") < svg.index(' opacity=".6">') < svg.index("marque")
+
+
+@pytest.mark.parametrize("code", ["30", "2A", "971", "976"])
+def test_a_tile_is_where_it_is_said_to_be(code: str) -> None:
+    for svg, among in (
+        (tiles_svg({}, (), "t", "a"), True),
+        (france_svg({}, (), "t", "a", layout="tall"), False),
+    ):
+        x, y = tile_corner(code, among_tiles=among)
+        if among or code in OVERSEAS:
+            assert f'<rect x="{x:g}" y="{y:g}" width="41"' in svg
+
+
+def test_all_that_is_known_of_a_departement_may_be_said_at_once() -> None:
+    said = MapValue(0, "", said="2 équipes et 1 projet")
+    svg = tiles_svg({"30": said}, (), "t", "a", points=[MapPoint("30", 2)])
+    assert "Gard (30) : 2 équipes et 1 projet" in titles(svg)
+    assert not any("Rien n’est connu" in text for text in words(france_svg({"30": said}, (), "t", "a")))
+
+
+def test_a_mark_is_a_shape_that_is_hollow_where_its_spot_is_not_sure() -> None:
+    one = Spot(at=(10, 20), shape="disc", n=1, said="Nîmes : <Équipe>", url="/equipes/a/?a=1&b=2")
+    drawn = marks(
+        [replace(one, shape="diamond", approximate=True), one, replace(one, n=9, said="Alès : 9 équipes")]
+    )
+    root = ET.fromstring(f"<svg>{drawn}</svg>")
+    shapes = [[node.tag for node in group.iter() if node.tag in {"circle", "path"}] for group in root]
+    assert shapes == [["circle", "circle"], ["path"]]
+    assert [group.get("fill") for group in root] == [ORANGE, WHITE]
+    radii = [float(node.get("r", "")) for node in root.iter("circle")]
+    assert radii[0] > radii[1]  # the largest is under the others
+    assert [node.text for node in root.iter("title")][:2] == ["Alès : 9 équipes", "Nîmes : <Équipe>"]
+    assert {node.get("tabindex") for node in root.iter("a")} == {"-1"}
+
+
+def test_marks_have_their_number_beside_or_within() -> None:
+    assert ">12</text>" in count("disc", 0, 0, 12)
+    assert ">3</text>" in badge(0, 0, 3)

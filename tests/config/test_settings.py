@@ -192,3 +192,38 @@ def test_a_fresh_install_with_its_own_key_finds_a_place_for_its_database(tmp_pat
     )
     assert done.returncode == 0, done.stderr
     assert "[ ] 0001_initial" in done.stdout
+
+
+def test_no_ground_lies_under_the_map_unless_its_address_is_given(tmp_path: Path) -> None:
+    assert read(tmp_path, "TILES") == {"TILES": {}}
+    given = {
+        "MAILLAGE_TILES": "https://tuiles.exemple.fr:8443/{z}/{x}/{y}.png",
+        "MAILLAGE_TILES_CREDIT": "© X",
+    }
+    assert read(tmp_path, "TILES", **given)["TILES"] == {
+        "template": given["MAILLAGE_TILES"],
+        "credit": "© X",
+        "origin": "https://tuiles.exemple.fr:8443",
+        "host": "tuiles.exemple.fr:8443",
+    }
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "http://tuiles.exemple.fr/{z}/{x}/{y}.png",
+        "https://tuiles.exemple.fr/",
+        "https://tuiles.exemple.fr/{z}/{x}/{y}/{clef}.png",
+        "https://{s}.exemple.fr/{z}/{x}/{y}.png",
+        "https://tuiles.exemple.fr; script-src */{z}/{x}/{y}.png",
+        "https:///{z}/{x}/{y}.png",
+    ],
+)
+def test_a_ground_that_is_no_plain_address_is_refused_with_what_to_write(template: str) -> None:
+    with pytest.raises(ValueError, match=r"MAILLAGE_TILES : écrivez https://serveur/{z}/{x}/{y}.png."):
+        settings._tiles(template, "© X")
+
+
+def test_a_ground_is_never_shown_without_its_author() -> None:
+    with pytest.raises(ValueError, match="MAILLAGE_TILES_CREDIT"):
+        settings._tiles("https://tuiles.exemple.fr/{z}/{x}/{y}.png", "")

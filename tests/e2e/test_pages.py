@@ -3,7 +3,8 @@
 import gzip
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Browser, Page, Response, Route, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from maillage.network.models import Team
@@ -16,6 +17,10 @@ PAGES = (
     f"/?{DAY}",
     f"/?{DAY}&vue=tuiles",
     f"/?{DAY}&vue=tableau",
+    f"/carte/?{DAY}",
+    f"/carte/?{DAY}&vue=tuiles",
+    f"/carte/?{DAY}&vue=tableau",
+    "/carte/?au=1900-01-01",
     "/territoires/",
     f"/territoires/?{DAY}&lieu=nimes",
     "/territoires/?lieu=zzqqxx",
@@ -27,6 +32,8 @@ PAGES = (
     "/equipes/?departement=999&au=2999-01-01",
     f"/equipes/equipe-du-tilleul/?{DAY}",
     "/creer-une-equipe/?lieu=nimes",
+    f"/charte/?{DAY}",
+    "/charte/?version=lune&texte=equipe",
     f"/signataires/?{DAY}",
     f"/organisations/les-voisins-du-tilleul/?{DAY}",
     f"/chiffres/?{DAY}",
@@ -65,7 +72,15 @@ def test_nothing_stands_in_the_way(
 
 
 @pytest.mark.parametrize(
-    "address", [f"/?{DAY}", f"/equipes/equipe-du-tilleul/?{DAY}", f"/chiffres/porteurs/?{DAY}"]
+    "address",
+    [
+        f"/?{DAY}",
+        f"/carte/?{DAY}",
+        f"/carte/?{DAY}&vue=tuiles",
+        f"/charte/?{DAY}",
+        f"/equipes/equipe-du-tilleul/?{DAY}",
+        f"/chiffres/porteurs/?{DAY}",
+    ],
 )
 def test_nothing_stands_in_the_way_in_the_dark(
     browser: Browser, live_server: LiveServer, address: str
@@ -118,6 +133,41 @@ def test_a_marked_date_and_the_filters_hold_without_javascript(plain: Page) -> N
     plain.wait_for_url("**au=2015-12-31")
     expect(plain.get_by_label("Niveau")).to_have_value("locale")
     expect(plain.get_by_text("1 coopération", exact=False).first).to_be_visible()
+
+
+def test_the_map_goes_back_in_time_and_keeps_its_view_without_javascript(plain: Page) -> None:
+    plain.goto(f"/carte/?{DAY}&vue=tableau")
+    plain.get_by_role("button", name="31 décembre 2015").click()
+    plain.wait_for_url("**au=2015-12-31")
+    expect(plain.get_by_role("heading", name="Le réseau au 31 décembre 2015")).to_be_visible()
+    expect(plain.get_by_role("row", name="30 Gard lancée 2 1 0")).to_be_visible()
+
+
+def test_the_ground_is_loaded_where_the_visitor_asked_for_it(page: Page, settings: Settings) -> None:
+    host = "https://tuiles.exemple.fr"
+    settings.TILES = {
+        "template": f"{host}/{{z}}/{{x}}/{{y}}.png",
+        "credit": "© X",
+        "origin": host,
+        "host": "tuiles.exemple.fr",
+    }
+    asked: list[str] = []
+    refused: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body="<svg xmlns='http://www.w3.org/2000/svg'/>", content_type="image/svg+xml")
+
+    page.route(f"{host}/**", answer)
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(f"/carte/?{DAY}", wait_until="networkidle")
+    assert asked == []
+    page.get_by_role("link", name="Voir les villes et les routes sous la carte").click()
+    page.wait_for_url("**fond=1")
+    page.wait_for_load_state("networkidle")
+    assert f"{host}/6/32/22.png" in asked
+    assert refused == []
+    assert axe_violations(page) == []
 
 
 def test_home_is_light(page: Page) -> None:

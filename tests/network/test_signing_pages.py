@@ -358,11 +358,10 @@ def test_a_certificate_is_checked_by_anyone_and_names_no_person(client: Client) 
 DECIDED_UNTIL = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 
 
-def test_the_charter_is_read_by_anyone(client: Client) -> None:
-    page = read(client, "/charte/")
-    assert "La valeur de chaque personne" in page
-    Charter.objects.create(kind="nationale", version="2", title="Charte nationale", adopted_on=DAY)
-    page = read(client, "/charte/")
-    assert "Le texte de cette version n'est pas encore écrit ici." in page
-    assert "Toutes les versions" in page
-    assert "La valeur de chaque personne" in read(client, f"/charte/{national_charter().pk}/")
+def test_the_number_of_a_charter_leads_to_its_text(client: Client) -> None:
+    answer = client.get(reverse("charter_version", args=[national_charter().pk]))
+    assert (answer.status_code, answer["Location"]) == (302, "/charte/?version=1")
+    team = Charter.objects.get(kind="equipe")
+    answer = client.get(reverse("charter_version", args=[team.pk]))
+    assert answer["Location"] == "/charte/?texte=equipe&version=1"
+    assert client.get(reverse("charter_version", args=[0])).status_code == 404

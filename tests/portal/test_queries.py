@@ -21,6 +21,10 @@ def everything(count: int) -> None:
 
 PAGES = (
     ("/?au=2016-11-25", 10),
+    ("/carte/?au=2016-11-25", 3),
+    ("/carte/?au=2016-11-25&vue=tuiles", 3),
+    ("/carte/?au=2016-11-25&vue=tableau", 3),
+    ("/charte/?au=2016-11-25", 5),
     ("/territoires/", 1),
     ("/territoires/?lieu=30000", 9),
     ("/departements/30/?au=2016-11-25", 15),
@@ -63,6 +67,7 @@ def test_a_page_asks_as_much_whatever_the_rows(
 
 
 LISTS: tuple[tuple[str, Callable[[int], object], int], ...] = (
+    ("/carte/", everything, 3),
     ("/cooperations/", crowd.cooperations, 2),
     ("/equipes/", crowd.teams, 2),
     ("/signataires/", crowd.organisations, 4),

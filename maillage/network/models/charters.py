@@ -3,9 +3,11 @@
 import datetime as dt
 import hashlib
 from typing import Self
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
@@ -26,6 +28,10 @@ class CharterQuerySet(models.QuerySet["Charter"]):
     def of_kind(self, kind: str) -> Self:
         """Keep the versions of one charter."""
         return self.filter(kind=kind)
+
+    def at_version(self, version: str) -> "Charter | None":
+        """Return a version by its name; none where nothing bears it."""
+        return self.filter(version=version).first() if version else None
 
     def latest_first(self) -> Self:
         """Read the charters by kind, the last version first."""
@@ -71,6 +77,12 @@ class Charter(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the page that holds this version."""
+        asked = {"texte": "" if self.kind == self.Kind.NATIONAL else self.kind, "version": self.version}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"{reverse('charter')}?{query}"
 
     @property
     def digest(self) -> str:

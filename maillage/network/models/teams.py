@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -79,6 +79,19 @@ class Alert(models.TextChoices):
     UNCONFIRMED = "a-confirmer", _("Pas encore confirmée cette année")
 
 
+class Pin(NamedTuple):
+    """Hold what a map shows of a team; of its seat, what is known."""
+
+    name: str
+    slug: str
+    stage: str
+    departement: str | None
+    commune: str | None
+    latitude: float | None
+    longitude: float | None
+    approximate: bool | None
+
+
 class TeamQuerySet(SubjectQuerySet["Team"]):
     """Read teams."""
 
@@ -96,6 +109,12 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
     def at_stages(self, stages: Collection[str]) -> Self:
         """Keep the teams at some stages; call it after `staged`."""
         return self.filter(stage__in=stages)
+
+    def pins(self) -> "list[Pin]":
+        """Return what a map shows of each team; call it after `placed` and `staged`."""
+        seat = ("departement__code", "commune__name", "commune__latitude", "commune__longitude")
+        paths = [f"seat__{path}" for path in (*seat, "commune__position_approximate")]
+        return [Pin(*row) for row in self.values_list("name", "slug", "stage", *paths)]
 
     def living(self) -> Self:
         """Keep the teams that are not closed, without a stage too; call it after `staged`."""

@@ -262,20 +262,6 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "network/signing/certificate.html", given)
 
 
-def charter(request: HttpRequest) -> HttpResponse:
-    """Show the text of the charter that one signs today, and the versions before it."""
-    today = timezone.localdate()
-    versions = Charter.objects.of_kind(Charter.Kind.NATIONAL).latest_first()
-    return render(
-        request,
-        "network/signing/charter.html",
-        {"charter": Charter.objects.in_use(Charter.Kind.NATIONAL, today), "versions": list(versions)},
-    )
-
-
-def charter_version(request: HttpRequest, key: int) -> HttpResponse:
-    """Show one version of a charter."""
-    shown = get_object_or_404(Charter, pk=key)
-    versions = Charter.objects.of_kind(shown.kind).latest_first()
-    given = {"charter": shown, "versions": list(versions)}
-    return render(request, "network/signing/charter.html", given)
+def charter_version(request: HttpRequest, key: int) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    """Lead to the page of one version of a charter: files and letters name it by its number."""
+    return redirect(get_object_or_404(Charter, pk=key))
