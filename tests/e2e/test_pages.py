@@ -38,6 +38,8 @@ PAGES = (
     "/chiffres/lune/",
     "/accessibilite/",
     "/mentions/",
+    "/vie-privee/",
+    "/sources/",
     "/donnees/",
 )
 HEAVIEST = 150_000
