@@ -141,7 +141,7 @@ class Message(models.Model):
             people=People.ACCOUNTS,
             purpose=_("Vous écrire."),
             basis=Basis.MEMBERSHIP,
-            kept=_("90 jours ; le texte d'un code ou d'une invitation, jusqu'à l'envoi"),
+            kept=_("90 jours ; le texte d'un code ou d'une invitation, jusqu'à l'envoi"),
             erased_by="maillage.common.jobs.tidy",
         ),
         Personal(
@@ -149,7 +149,7 @@ class Message(models.Model):
             people=People.ACCOUNTS,
             purpose=_("Pouvoir dire quel message est parti, à qui, pourquoi."),
             basis=Basis.INTEREST,
-            kept=_("tant que la fiche sert ; effacé à votre demande"),
+            kept=_("tant que la fiche sert ; effacé à votre demande"),
         ),
     )
 
@@ -258,7 +258,7 @@ class SendingCount(models.Model):
         Personal(
             fields=("sender",),
             people=People.ENQUIRERS,
-            purpose=_("Arrêter les envois en rafale : un sceau du jour, qui ne dit l'adresse de personne."),
+            purpose=_("Arrêter les envois en rafale : un sceau du jour, qui ne dit l'adresse de personne."),
             basis=Basis.INTEREST,
             kept=_("2 jours"),
             erased_by="maillage.common.jobs.tidy",

@@ -16,7 +16,7 @@ class Basis(TextChoices):
 
     CONSENT = "accord", _("votre accord")
     MEMBERSHIP = "engagement", _("l'engagement pris avec le réseau")
-    INTEREST = "interet", _("l'intérêt légitime du réseau : tenir un registre exact et sûr")
+    INTEREST = "interet", _("l'intérêt légitime du réseau : tenir un registre exact et sûr")
 
 
 class People(TextChoices):
@@ -49,7 +49,7 @@ def written_by(*fields: str) -> Personal:
         people=People.AUTHORS,
         purpose=_("Savoir qui a écrit, pour corriger et pour répondre de ce qui est dit."),
         basis=Basis.INTEREST,
-        kept=_("aussi longtemps que le registre ; après votre départ, un numéro remplace votre nom"),
+        kept=_("aussi longtemps que le registre ; après votre départ, un numéro remplace votre nom"),
     )
 
 

@@ -60,7 +60,7 @@ class Grant(DatedFact):
             people=People.ACCOUNTS,
             purpose=_("Dire qui peut faire quoi, et depuis quand."),
             basis=Basis.MEMBERSHIP,
-            kept=_("aussi longtemps que le registre ; après votre départ, un numéro remplace votre nom"),
+            kept=_("aussi longtemps que le registre ; après votre départ, un numéro remplace votre nom"),
         ),
     )
 

@@ -64,7 +64,7 @@ class Invitation(models.Model):
             people=People.ACCOUNTS,
             purpose=_("Vous inviter à tenir un rôle."),
             basis=Basis.INTEREST,
-            kept=_("tant que la fiche sert ; effacé à votre demande"),
+            kept=_("tant que la fiche sert ; effacé à votre demande"),
         ),
         written_by("invited_by"),
     )

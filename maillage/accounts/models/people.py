@@ -52,7 +52,7 @@ class User(AbstractBaseUser):
             people=People.ACCOUNTS,
             purpose=_("Ouvrir votre compte, et vous écrire."),
             basis=Basis.MEMBERSHIP,
-            kept=_("tant que le compte est ouvert ; effacé à votre demande"),
+            kept=_("tant que le compte est ouvert ; effacé à votre demande"),
         ),
         Personal(
             fields=(),

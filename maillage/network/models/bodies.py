@@ -118,7 +118,7 @@ class BodySeat(DatedFact):
             people=People.PARTNERS,
             purpose=_("Savoir qui siège, et lui envoyer l'ordre du jour."),
             basis=Basis.MEMBERSHIP,
-            kept=_("tant que vous avez ce rôle, puis dans l'historique ; effacé à votre demande"),
+            kept=_("tant que vous avez ce rôle, puis dans l'historique ; effacé à votre demande"),
         ),
     )
 
@@ -277,7 +277,7 @@ class MeetingDecision(models.Model):
             people=People.PARTNERS,
             purpose=_("Savoir qui s'est chargé d'une décision."),
             basis=Basis.MEMBERSHIP,
-            kept=_("tant que la fiche sert ; effacé à votre demande"),
+            kept=_("tant que la fiche sert ; effacé à votre demande"),
         ),
     )
 

@@ -138,7 +138,7 @@ class Enquiry(models.Model):
             people=People.ENQUIRERS,
             purpose=_("Répondre à votre demande."),
             basis=Basis.CONSENT,
-            kept=_("12 mois après le dernier contact ; le compte des demandes reste"),
+            kept=_("12 mois après le dernier contact ; le compte des demandes reste"),
             erased_by="maillage.network.operations.enquiry_care.erase_old_enquiries",
         ),
     )

@@ -42,9 +42,9 @@ class PersonOfTeam(DatedFact):
         Personal(
             fields=("name", "email", "telephone", "user"),
             people=People.TEAMS,
-            purpose=_("Vous joindre au sujet de votre équipe ; rien n'en est public."),
+            purpose=_("Vous joindre au sujet de votre équipe ; rien n'en est public."),
             basis=Basis.MEMBERSHIP,
-            kept=_("tant que vous avez ce rôle, puis dans l'historique ; effacé à votre demande"),
+            kept=_("tant que vous avez ce rôle, puis dans l'historique ; effacé à votre demande"),
         ),
     )
 

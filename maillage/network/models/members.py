@@ -44,7 +44,7 @@ class CooperationMember(DatedFact):
             people=People.PARTNERS,
             purpose=_("Savoir qui représente un membre de la coopération."),
             basis=Basis.MEMBERSHIP,
-            kept=_("tant que vous avez ce rôle, puis dans l'historique ; effacé à votre demande"),
+            kept=_("tant que vous avez ce rôle, puis dans l'historique ; effacé à votre demande"),
         ),
     )
 

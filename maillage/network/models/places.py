@@ -76,7 +76,7 @@ class Subject(models.Model):
             people=People.PARTNERS,
             purpose=_("Que l'on puisse joindre l'équipe, la coopération ou l'organisation."),
             basis=Basis.MEMBERSHIP,
-            kept=_("tant que la fiche sert ; effacé à votre demande"),
+            kept=_("tant que la fiche sert ; effacé à votre demande"),
         ),
     )
 

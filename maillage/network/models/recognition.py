@@ -283,7 +283,7 @@ class Confirmation(models.Model):
             people=People.TEAMS,
             purpose=_("Demander une fois par an si l'équipe vit toujours."),
             basis=Basis.MEMBERSHIP,
-            kept=_("tant que la fiche sert ; effacé à votre demande"),
+            kept=_("tant que la fiche sert ; effacé à votre demande"),
         ),
     )
 

@@ -57,7 +57,7 @@ class RoadmapAction(Versioned):
             people=People.PARTNERS,
             purpose=_("Savoir qui mène une action."),
             basis=Basis.MEMBERSHIP,
-            kept=_("tant que la fiche sert ; effacé à votre demande"),
+            kept=_("tant que la fiche sert ; effacé à votre demande"),
         ),
     )
 
@@ -196,7 +196,7 @@ class ContactNote(models.Model):
             people=People.PARTNERS,
             purpose=_("Garder la mémoire des rencontres d'une coopération."),
             basis=Basis.INTEREST,
-            kept=_("tant que la fiche sert ; effacé à votre demande"),
+            kept=_("tant que la fiche sert ; effacé à votre demande"),
         ),
         written_by("noted_by"),
     )

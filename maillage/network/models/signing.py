@@ -148,7 +148,7 @@ class SigningFile(models.Model):
             people=People.PARTNERS,
             purpose=_("Recevoir la signature de votre organisation, et vous répondre."),
             basis=Basis.CONSENT,
-            kept=_("un dossier jamais déposé : 90 jours ; déposé : aussi longtemps que la signature"),
+            kept=_("un dossier jamais déposé : 90 jours ; déposé : aussi longtemps que la signature"),
             erased_by="maillage.network.operations.signing.purge_drafts",
         ),
     )

@@ -1,6 +1,7 @@
 """Pages that say who runs the site, what it keeps, how open it is to everyone, whose work it stands on."""
 
 import datetime as dt
+from itertools import groupby
 
 from django.conf import settings
 from django.contrib.sitemaps.views import sitemap as answer_sitemap
@@ -35,7 +36,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         request,
         "privacy.html",
         moment_of(request),
-        kept=kept_data(),
+        kept=[(people, list(rows)) for people, rows in groupby(kept_data(), lambda row: row.personal.people)],
         publisher=trust.told("publisher"),
         email=trust.privacy_contact(),
     )
