@@ -8,9 +8,9 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from django.utils import timezone
 
+from maillage.indicators.catalogue import groups
 from maillage.network.models import Cooperation, Organisation, Team
 from maillage.network.models.places import Subject
-from maillage.portal.figures import groups
 from maillage.portal.forms import OPEN_COOPERATIONS, OPEN_TEAMS
 from maillage.territory.models import Departement
 

@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 
 from maillage.common.facts import stamp
-from maillage.indicators.catalogue import CATALOGUE
+from maillage.indicators.catalogue import CATALOGUE, groups
 from maillage.indicators.measure import measure
 from maillage.indicators.models import PublishedFigure
 from maillage.portal.curve import Curve, curve_svg, step_of
-from maillage.portal.figures import groups, month_ends
+from maillage.portal.figures import month_ends
 from tests.cast import NOW, PLENARY, TAKEN_OVER, date
 from tests.portal.reading import read
 
