@@ -52,7 +52,7 @@ def read_where(given: Mapping[str, str], understood: Perimeter | None = None) ->
         if not offered:
             refused.append(
                 _(
-                    "Ni lieu, ni coopération, ni porteur ne s'appelle « %s » : vérifiez l'orthographe, ou "
+                    "Ni lieu, ni coopération, ni porteur ne s'appelle « %s » : vérifiez l'orthographe, ou "
                     "écrivez un code postal."
                 )
                 % words

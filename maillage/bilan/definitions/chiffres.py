@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -41,14 +42,21 @@ def _measured(context: Context, figures: Sequence[Indicator]) -> Iterator[tuple[
             continue
 
 
+def _named(figure: Indicator, measured: Measure) -> Measure:
+    """Return a figure that is understood alone: a share is said by its title."""
+    if not isinstance(figure, Ratio):
+        return measured
+    return replace(measured, sentence=measured.title[:1].lower() + measured.title[1:])
+
+
 def _section(context: Context, domain: str, rank: int, held: Sequence[tuple[Indicator, Measure]]) -> Section:
     """Set three figures of a domain side by side, over the years of the first that counts."""
-    measures = [measured for _figure, measured in held]
+    measures = [_named(figure, measured) for figure, measured in held]
     counted = next((figure for figure, _measured in held if not isinstance(figure, Ratio)), None)
     drawn = _years(context, counted) if counted else None
     return Section(
         key=f"chiffres-{rank}",
-        title=_("%(domain)s : %(sentence)s") % {"domain": domain, "sentence": sentence(measures[0])},
+        title=_("%(domain)s : %(sentence)s") % {"domain": domain, "sentence": sentence(measures[0])},
         blocks=(KeyFigures(tuple(key_figure(m) for m in measures)), *((drawn,) if drawn else ())),
         notes=context.notes(*measures),
         source=blocks.source_line(context, *measures),
