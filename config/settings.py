@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -261,6 +262,22 @@ BRANDING = {
     "telephone": os.environ.get("MAILLAGE_TELEPHONE", "01 99 00 12 34"),
 }
 MFA_TOTP_ISSUER = BRANDING["name"]
+# Who publishes and hosts this site: the legal notice prints them, and says what is not told.
+LEGAL = {
+    name: os.environ.get(f"MAILLAGE_LEGAL_{name.upper()}", "")
+    for name in (
+        "publisher",
+        "publisher_form",
+        "publisher_address",
+        "director",
+        "host",
+        "host_address",
+        "host_telephone",
+        "email",
+        "privacy_email",
+        "security_email",
+    )
+}
 
 
 def _tiles(template: str, credit: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.errors import Refused
+from maillage.common.personal import written_by
 
 FIRST_DAY = dt.date(1900, 1, 1)
 LAST_DAY = dt.date(2100, 1, 1)
@@ -99,6 +100,8 @@ class DatedFactQuerySet(RecordedQuerySet[_M]):
 
 class Recorded(models.Model):
     """Keep when we learned something, from whom, and when we stopped believing it."""
+
+    personal = (written_by("recorded_by", "retracted_by"),)
 
     recorded_at = models.DateTimeField(_("enregistré le"))
     recorded_by = models.ForeignKey(

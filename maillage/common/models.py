@@ -8,9 +8,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common.personal import Basis, People, Personal
+
 
 class Submission(models.Model):
     """Hold the single-use token of a form that was sent and carried out, and where its answer was."""
+
+    personal = (
+        Personal(
+            fields=("user",),
+            people=People.ACCOUNTS,
+            purpose=_("Qu'un formulaire envoyé deux fois n'agisse qu'une fois."),
+            basis=Basis.INTEREST,
+            kept=_("30 jours"),
+            erased_by="maillage.common.jobs.tidy",
+        ),
+    )
 
     token = models.CharField(_("jeton"), max_length=64, unique=True)
     at = models.DateTimeField(_("le"))
@@ -37,6 +50,17 @@ class Submission(models.Model):
 
 class Draft(models.Model):
     """Hold what a person typed in a form and has not sent yet."""
+
+    personal = (
+        Personal(
+            fields=("user", "data"),
+            people=People.ACCOUNTS,
+            purpose=_("Retrouver ce que vous n'aviez pas fini d'écrire."),
+            basis=Basis.INTEREST,
+            kept=_("90 jours après la dernière frappe"),
+            erased_by="maillage.common.jobs.tidy",
+        ),
+    )
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", verbose_name=_("personne")
@@ -111,6 +135,24 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """Hold a message to one person: who gets what, why, and what became of it."""
 
+    personal = (
+        Personal(
+            fields=("text",),
+            people=People.ACCOUNTS,
+            purpose=_("Vous écrire."),
+            basis=Basis.MEMBERSHIP,
+            kept=_("90 jours ; le texte d'un code ou d'une invitation, jusqu'à l'envoi"),
+            erased_by="maillage.common.jobs.tidy",
+        ),
+        Personal(
+            fields=("to_email", "to_name", "user"),
+            people=People.ACCOUNTS,
+            purpose=_("Pouvoir dire quel message est parti, à qui, pourquoi."),
+            basis=Basis.INTEREST,
+            kept=_("tant que la fiche sert ; effacé à votre demande"),
+        ),
+    )
+
     to_email = models.EmailField(_("adresse"))
     to_name = models.CharField(_("nom"), max_length=150, blank=True)
     user = models.ForeignKey(
@@ -180,6 +222,16 @@ class Message(models.Model):
 class Unsubscription(models.Model):
     """Say that an address no longer wants a family of messages."""
 
+    personal = (
+        Personal(
+            fields=("email",),
+            people=People.ACCOUNTS,
+            purpose=_("Ne plus vous envoyer ce que vous avez arrêté."),
+            basis=Basis.INTEREST,
+            kept=_("jusqu'à ce que vous vous réabonniez"),
+        ),
+    )
+
     email = models.EmailField(_("adresse"))
     kind = models.SlugField(_("nature"), max_length=60)
     at = models.DateTimeField(_("le"))
@@ -201,6 +253,17 @@ class Unsubscription(models.Model):
 
 class SendingCount(models.Model):
     """Count the sendings of a form by one sender in a span of time; a sender is a seal of the day."""
+
+    personal = (
+        Personal(
+            fields=("sender",),
+            people=People.ENQUIRERS,
+            purpose=_("Arrêter les envois en rafale : un sceau du jour, qui ne dit l'adresse de personne."),
+            basis=Basis.INTEREST,
+            kept=_("2 jours"),
+            erased_by="maillage.common.jobs.tidy",
+        ),
+    )
 
     form = models.SlugField(_("formulaire"), max_length=30)
     sender = models.CharField(_("empreinte de l'envoi"), max_length=64)

@@ -1,5 +1,6 @@
 """The files of others that this site serves: what they are, and whether they are still what was checked."""
 
+import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ MANIFEST = FOLDER / "vendored.json"
 
 @dataclass(frozen=True, kw_only=True)
 class Vendored:
-    """Name one file of somebody else, with its version, licence and checksum."""
+    """Name one file of somebody else, with its version, licence, checksum and the day we took it."""
 
     name: str
     version: str
@@ -19,7 +20,13 @@ class Vendored:
     licence_file: str
     file: str
     sha256: str
+    taken_on: str
     note: str = ""
+
+    @property
+    def day(self) -> dt.date:
+        """Return the day we took it."""
+        return dt.date.fromisoformat(self.taken_on)
 
 
 def vendored() -> list[Vendored]:

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
+from maillage.common.personal import written_by
 
 
 class Versioned(models.Model):
     """Count the times that a row was saved, and say who saved it last."""
+
+    personal = (written_by("saved_by"),)
 
     version = models.PositiveIntegerField(gettext_lazy("version"), default=1)
     saved_at = models.DateTimeField(gettext_lazy("enregistré le"), null=True, blank=True)

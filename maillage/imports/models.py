@@ -4,11 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common.personal import written_by
 from maillage.imports.plan import Outcome
 
 
 class ImportRun(models.Model):
     """Remember that a file entered the register: which one, when, by whom, known since when."""
+
+    personal = (written_by("by"),)
 
     kind = models.CharField(_("type"), max_length=40)
     file_name = models.CharField(_("fichier"), max_length=255)

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from maillage.indicators.algebra import Amounts, Periods
 from maillage.indicators.register import Register
 
 Words = str | Promise
 Labels = Mapping[int, tuple[str, str]]
+
+# The unit of every figure that counts people: its small values are kept silent in small places.
+PEOPLE: Words = _("personne")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,7 @@ from maillage.indicators.catalogue.dimensions import (
 )
 from maillage.indicators.definitions import Dimension, Flow, Indicator, Labels, Ratio, Stock
 from maillage.indicators.models import PublishedFigure
+from maillage.indicators.protection import hides, is_guarded, small_because, small_text
 from maillage.indicators.reach import perimeter_label, within
 from maillage.indicators.register import Register
 from maillage.territory.models import Departement
@@ -120,7 +121,7 @@ def measure(
     since: dt.date | None = None,
     register: Register | None = None,
 ) -> Measure:
-    """Return a figure of the catalogue.
+    """Return a figure of the catalogue; a small number of people, in a small place, is kept silent.
 
     Args:
         code: Code of the figure.
@@ -148,6 +149,11 @@ def measure(
     unknown = (
         "" if value is not None else _("inconnu, parce que rien n'est à rapporter : le dénominateur est nul")
     )
+    if hides(figure, perimeter, *_terms(value, numerator, denominator)):
+        value = numerator = denominator = None
+        parts, overlap, unknown = (), 0, f"{small_text(figure)} : {small_because()}"
+    elif hides(figure, perimeter, *(part.value for part in parts)):
+        parts, overlap = (), 0  # one part alone would be read from the others
     return Measure(
         code=code,
         title=str(figure.title),
@@ -189,15 +195,18 @@ def measure_series(
     if isinstance(figure, Ratio):
         above = series(_rows(figure.numerator, perimeter, register), columns)[0]
         below = series(_rows(figure.denominator, perimeter, register), columns)[0]
-        whole = tuple(percentage(int(a), int(b)) for a, b in zip(above, below, strict=True))
+        whole = tuple(
+            None if hides(figure, perimeter, int(a), int(b)) else percentage(int(a), int(b))
+            for a, b in zip(above, below, strict=True)
+        )
         return Series(code=code, days=tuple(days), total=whole, parts=())
     if isinstance(figure, Flow):
         amounts = _amounts(figure, perimeter, register)
-        whole = tuple(int(v) for v in accumulate(amounts, columns)[0])
+        whole = _told(figure, perimeter, accumulate(amounts, columns)[0])
     else:
         periods = _rows(figure, perimeter, register)
-        whole = tuple(int(v) for v in series(periods, columns)[0])
-    if by:
+        whole = _told(figure, perimeter, series(periods, columns)[0])
+    if by and not is_guarded(figure, perimeter):  # parts of a small place are smaller still
         dimension = _dimension(figure, by)
         rows = amounts if isinstance(figure, Flow) else periods
         codes, groups, labels = _groups(rows, dimension)
@@ -215,6 +224,18 @@ def measure_series(
             for code_, values in zip(codes, table, strict=False)
         )
     return Series(code=code, days=tuple(days), total=whole, parts=parts)
+
+
+def _terms(value: Value | None, numerator: int | None, denominator: int | None) -> tuple[int, ...]:
+    """Return the counts that a value tells: itself, or the two terms of a ratio."""
+    if numerator is not None and denominator is not None:
+        return numerator, denominator
+    return (int(value or 0),)
+
+
+def _told(figure: Indicator, perimeter: Perimeter, values: Ints) -> tuple[int | None, ...]:
+    """Return the values of a series, without the small numbers that are kept silent."""
+    return tuple(None if hides(figure, perimeter, int(value)) else int(value) for value in values)
 
 
 def _rows(figure: Stock, perimeter: Perimeter, register: Register) -> Periods:

@@ -12,12 +12,16 @@ from maillage.common.facts import Precision, Recorded, RecordedQuerySet
 class PublishedFigureQuerySet(RecordedQuerySet["PublishedFigure"]):
     """Read published figures."""
 
-    def beside(self, code: str, *, day: dt.date, perimeter: str) -> Self:
-        """Keep the figures of an indicator that speak of that day, as precisely as they are dated."""
+    def speaking_of(self, day: dt.date, *, perimeter: str) -> Self:
+        """Keep the figures of a place that speak of a day, as precisely as they are dated."""
         same_day = models.Q(precision=Precision.DAY, on=day)
         same_month = models.Q(precision=Precision.MONTH, on__year=day.year, on__month=day.month)
         same_year = models.Q(precision=Precision.YEAR, on__year=day.year)
-        return self.filter(same_day | same_month | same_year, code=code, perimeter=perimeter)
+        return self.filter(same_day | same_month | same_year, perimeter=perimeter)
+
+    def beside(self, code: str, *, day: dt.date, perimeter: str) -> Self:
+        """Keep the figures of an indicator that speak of that day, as precisely as they are dated."""
+        return self.speaking_of(day, perimeter=perimeter).filter(code=code)
 
 
 class PublishedFigure(Recorded):

@@ -7,7 +7,17 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from maillage.common.errors import Refused
-from maillage.indicators.algebra import FOREVER, NEVER, NONE, Amounts, Periods, concatenate, expand, intersect
+from maillage.indicators.algebra import (
+    FOREVER,
+    NEVER,
+    NONE,
+    Amounts,
+    Ints,
+    Periods,
+    concatenate,
+    expand,
+    intersect,
+)
 from maillage.indicators.definitions import Figure
 from maillage.indicators.reading import read_columns, read_periods
 from maillage.indicators.register import Register
@@ -16,6 +26,7 @@ from maillage.territory.models import Commune, Departement
 from maillage.territory.perimeter import Perimeter
 
 _Rows = TypeVar("_Rows", Periods, Amounts)
+_WIDE = frozenset({"region", "departement"})
 
 
 def perimeter_label(perimeter: Perimeter) -> str:
@@ -27,17 +38,22 @@ def perimeter_label(perimeter: Perimeter) -> str:
     return perimeter.label
 
 
-def within(rows: _Rows, perimeter: Perimeter, *, figure: Figure, register: Register) -> _Rows:
-    """Return the rows of a figure, cut to when they lie in a perimeter; refuse a figure that has no place."""
-    if perimeter.is_france:
-        return rows
-    if not figure.has_place:
+def check_place(figure: Figure, perimeter: Perimeter) -> None:
+    """Refuse to cut a figure that has no place."""
+    if not perimeter.is_france and not figure.has_place:
         raise Refused(
             _("« %(title)s » vaut pour toute la France et ne se découpe pas par territoire.")
             % {"title": figure.title}
         )
+
+
+def within(rows: _Rows, perimeter: Perimeter, *, figure: Figure, register: Register) -> _Rows:
+    """Return the rows of a figure, cut to when they lie in a perimeter; refuse a figure that has no place."""
+    if perimeter.is_france:
+        return rows
+    check_place(figure, perimeter)
     if perimeter.is_place:
-        return _in_place(rows, perimeter)
+        return _in_place(rows, perimeter, register)
     if not isinstance(rows, Periods):
         raise Refused(
             _("« %(title)s » ne se découpe que par région, département, intercommunalité ou commune.")
@@ -48,21 +64,29 @@ def within(rows: _Rows, perimeter: Perimeter, *, figure: Figure, register: Regis
     return _carried(rows, perimeter, figure=figure, register=register)  # type: ignore[return-value] # same
 
 
-def _in_place(rows: _Rows, perimeter: Perimeter) -> _Rows:
+def _in_place(rows: _Rows, perimeter: Perimeter, register: Register) -> _Rows:
     """Return the rows whose seat lies in a place."""
-    if perimeter.kind in {"region", "departement"}:
+    if perimeter not in register.inside:
+        register.inside[perimeter] = _places_of(perimeter)
+    place = "departement" if perimeter.kind in _WIDE else "commune"
+    return rows.keep(np.isin(rows.attributes[place], register.inside[perimeter]))
+
+
+def _places_of(perimeter: Perimeter) -> Ints:
+    """Return the départements of a region or of a département, the communes of a smaller place."""
+    if perimeter.kind in _WIDE:
         path = "region__code" if perimeter.kind == "region" else "code"
-        (departements,) = read_columns(Departement.objects.filter(**{path: perimeter.code}), "pk")
-        return rows.keep(np.isin(rows.attributes["departement"], departements))
-    condition = perimeter.q(departement="departement", commune="pk")
-    (communes,) = read_columns(Commune.objects.filter(condition), "pk")
-    return rows.keep(np.isin(rows.attributes["commune"], communes))
+        (found,) = read_columns(Departement.objects.filter(**{path: perimeter.code}), "pk")
+    else:
+        condition = perimeter.q(departement="departement", commune="pk")
+        (found,) = read_columns(Commune.objects.filter(condition), "pk")
+    return found
 
 
 def _reached(rows: Periods, perimeter: Perimeter, register: Register) -> Periods:
     """Return the rows seated, while they are, where a cooperation covers, while it does."""
     covered = register.cooperation_coverages
-    covered = covered.keep(covered.subject == _cooperation(perimeter).pk)
+    covered = covered.keep(covered.subject == _bearer(perimeter, register))
     communes, _departements, epcis, wholes = register.places
     parts = wholes != communes  # who covers a commune covers its arrondissements
     keys = np.concatenate([communes, wholes[parts]])
@@ -87,18 +111,26 @@ def _met(rows: Periods, place: str, covered: Periods) -> Periods:
 
 def _carried(rows: Periods, perimeter: Perimeter, *, figure: Figure, register: Register) -> Periods:
     """Return the rows of the teams that an organisation carries, or of its own branches, while they are."""
-    carrier = _carrier(perimeter)
+    carrier = _bearer(perimeter, register)
     if figure.subject is Organisation:
         branches = read_periods(
             Affiliation.objects.known_at(register.known_at).filter(parent=carrier), subject="organisation_id"
         )
-        itself = np.array([carrier.pk])
+        itself = np.array([carrier])
         own = Periods(itself, np.array([NEVER]), np.array([FOREVER]), itself)
         return intersect(rows, concatenate([branches, own]))
     if figure.subject is Team:
-        theirs = register.carryings.keep(register.carryings.attributes["porteur"] == carrier.pk)
+        theirs = register.carryings.keep(register.carryings.attributes["porteur"] == carrier)
         return intersect(rows, replace(theirs, attributes={}))
     raise Refused(_("« %(title)s » ne se découpe pas par porteur.") % {"title": figure.title})
+
+
+def _bearer(perimeter: Perimeter, register: Register) -> int:
+    """Return the identifier of the cooperation or of the carrier that a perimeter names, read once."""
+    if perimeter not in register.named:
+        found = _cooperation(perimeter) if perimeter.kind == "cooperation" else _carrier(perimeter)
+        register.named[perimeter] = found.pk
+    return register.named[perimeter]
 
 
 def _cooperation(perimeter: Perimeter) -> Cooperation:

@@ -12,6 +12,7 @@ from maillage.common.facts import Recorded
 from maillage.indicators.algebra import FOREVER, NEVER, Amounts, Periods
 from maillage.indicators.catalogue import indicator
 from maillage.indicators.definitions import Flow, Indicator, Ratio
+from maillage.indicators.protection import hides
 from maillage.indicators.reach import within
 from maillage.indicators.register import Register
 from maillage.network.models.places import Subject
@@ -53,11 +54,11 @@ def records(
 ) -> list[Record]:
     """Return what a figure counts on a day, as known at a moment: as many records as its value says.
 
-    For a ratio, those of its numerator.
+    For a ratio, those of its numerator. Where the value is kept silent, nothing is listed: to list is to count.
     """
     figure = indicator(code)
     rows = _counted(figure, as_of, since, perimeter, register or Register(known_at))
-    return _records(figure, rows)
+    return [] if _silent(figure, perimeter, rows) else _records(figure, rows)
 
 
 def differences(
@@ -67,6 +68,8 @@ def differences(
     figure = indicator(code)
     old = _counted(figure, as_of, None, perimeter, Register(before))
     new = _counted(figure, as_of, None, perimeter, Register(after))
+    if _silent(figure, perimeter, old) or _silent(figure, perimeter, new):
+        return []
     left, came = _missing(old, new), _missing(new, old)
     retractions = _facts(figure, left)
     gone = [
@@ -80,6 +83,12 @@ def differences(
         for record in _records(figure, came)
     ]
     return [*gone, *added]
+
+
+def _silent(figure: Indicator, perimeter: Perimeter, rows: Periods | Amounts) -> bool:
+    """Tell whether rows count too few people to be listed in a perimeter."""
+    counted = int(rows.amount.sum()) if isinstance(rows, Amounts) else len(rows)
+    return hides(figure, perimeter, counted)
 
 
 def _why_gone(fact: Recorded | None, after: dt.datetime) -> str:

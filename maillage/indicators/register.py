@@ -28,6 +28,7 @@ from maillage.network.models import (
 )
 from maillage.supports.models import Deployment, SupportKind
 from maillage.territory.models import Commune, FormerCommune
+from maillage.territory.perimeter import Perimeter
 
 LEVELS = ranks(CooperationLevel.values)
 COOPERATION_STAGES = ranks(CooperationStage.values)
@@ -41,6 +42,9 @@ class Register:
 
     def __init__(self, known_at: dt.datetime) -> None:
         self.known_at = known_at
+        # What a page of many figures asks again for each: the places of a perimeter, who bears its name.
+        self.inside: dict[Perimeter, Ints] = {}
+        self.named: dict[Perimeter, int] = {}
 
     @cached_property
     def signatures(self) -> Periods:

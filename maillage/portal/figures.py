@@ -2,27 +2,37 @@
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
 from django.utils.translation import gettext as _
 
 from maillage.common.charts import value_label
+from maillage.common.errors import Refused
 from maillage.common.facts import end_of_day
-from maillage.common.formats import number, plural
+from maillage.common.formats import MINUS, number, plural
 from maillage.indicators.algebra import NEVER, Ints, Periods, count, total
-from maillage.indicators.catalogue import cooperations as about_cooperations
-from maillage.indicators.catalogue import indicator
-from maillage.indicators.catalogue import organisations as about_organisations
-from maillage.indicators.catalogue import supports as about_supports
-from maillage.indicators.catalogue import teams as about_teams
+from maillage.indicators.catalogue import groups, indicator
 from maillage.indicators.definitions import Flow, Indicator, Ratio, Stock
 from maillage.indicators.measure import FRANCE, Value, percentage
-from maillage.indicators.reach import within
+from maillage.indicators.models import PublishedFigure
+from maillage.indicators.protection import hides, is_guarded, small_because, small_text
+from maillage.indicators.reach import check_place, within
 from maillage.indicators.register import Register
 from maillage.portal.moment import Moment
 from maillage.territory.perimeter import Perimeter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """Hold a figure published elsewhere as it is printed beside ours, with how far ours is from it."""
+
+    text: str
+    gap: str
+    publication: str
+    approximate: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +50,9 @@ class Said:
     unit: str
     source: str
     change: str = ""
+    silent: str = ""
+    refused: str = ""
+    published: tuple[Beside, ...] = ()
 
     @property
     def records(self) -> int | None:
@@ -55,31 +68,23 @@ class Group:
     figures: tuple[Said, ...]
 
 
-def groups() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
-    """Return the catalogue by domain, in the order of the pages."""
-    return (
-        (_("Les organisations"), about_organisations.INDICATORS),
-        (_("Les coopérations"), about_cooperations.INDICATORS),
-        (_("Les équipes citoyennes"), about_teams.INDICATORS),
-        (_("Les appuis"), about_supports.INDICATORS),
-    )
-
-
 def value_of(
     figure: Indicator, register: Register, as_of: dt.date, perimeter: Perimeter = FRANCE
 ) -> Value | None:
-    """Return the value of a figure alone: a page of many figures asks for nothing more."""
+    """Return the value of a figure alone: a page of many figures asks for nothing more; none where it is silent."""
     day = as_of.toordinal()
     if isinstance(figure, Ratio):
         above, below = (
             count(_population(part, register, perimeter), day)
             for part in (figure.numerator, figure.denominator)
         )
-        return percentage(above, below)
+        return None if hides(figure, perimeter, above, below) else percentage(above, below)
     if isinstance(figure, Flow):
         amounts = figure.population(register)
-        return total(within(amounts, perimeter, figure=figure, register=register), NEVER, day)
-    return count(_population(figure, register, perimeter), day)
+        value = total(within(amounts, perimeter, figure=figure, register=register), NEVER, day)
+    else:
+        value = count(_population(figure, register, perimeter), day)
+    return None if hides(figure, perimeter, value) else value
 
 
 def _population(figure: Stock, register: Register, perimeter: Perimeter) -> Periods:
@@ -96,8 +101,10 @@ def subjects_of(figure: Indicator, register: Register, as_of: dt.date, perimeter
     return np.unique(_population(stock, register, perimeter).holding(as_of.toordinal()).subject)
 
 
-def written(value: Value | None, figure: Indicator) -> str:
-    """Write a value of a figure: « 297 », « 67 % », « inconnu »."""
+def written(value: Value | None, figure: Indicator, perimeter: Perimeter = FRANCE) -> str:
+    """Write a value of a figure: « 297 », « 67 % », « inconnu », « moins de 5 »."""
+    if value is None and is_guarded(figure, perimeter):
+        return small_text(figure)
     if isinstance(figure, Ratio):
         return value_label(None if value is None else Decimal(value) / 100, in_percent=True)
     return number(value)
@@ -108,11 +115,19 @@ def points(gap: Decimal) -> str:
     return f"{number(abs(gap), 1)}\u00a0{plural(abs(gap), _('point'), _('points'))}"
 
 
-def say(figure: Indicator, value: Value | None, *, before: Value | None = None, more: str = "") -> Said:
+def say(
+    figure: Indicator,
+    value: Value | None,
+    *,
+    before: Value | None = None,
+    more: str = "",
+    perimeter: Perimeter = FRANCE,
+) -> Said:
     """Return a figure as a sentence, with its change since a year where the year before is known."""
-    text = written(value, figure)
+    text = written(value, figure, perimeter)
     words = figure.one if value is not None and value < Decimal(2) else figure.many
-    unknown = _("rien n'est à rapporter : le dénominateur est nul")
+    silent = value is None and is_guarded(figure, perimeter)
+    unknown = "" if silent else _("rien n'est à rapporter : le dénominateur est nul")
     return Said(
         code=figure.code,
         title=str(figure.title),
@@ -125,6 +140,7 @@ def say(figure: Indicator, value: Value | None, *, before: Value | None = None, 
         unit=str(figure.unit),
         source=str(figure.source),
         change=_change(value, before, figure),
+        silent=small_because() if silent else "",
     )
 
 
@@ -148,15 +164,48 @@ def said_on(moment: Moment, code: str, *, more: str = "") -> Said:
     return say(figure, now, before=before, more=more)
 
 
-def catalogue_on(moment: Moment) -> tuple[Group, ...]:
-    """Return every figure of the catalogue on a day, by domain."""
+def gap_written(gap: Decimal | None, figure: Indicator) -> str:
+    """Write how far ours is from what was published, with its sign."""
+    if gap is None:
+        return _("inconnu")
+    size = points(gap) if isinstance(figure, Ratio) else written(abs(gap), figure)
+    return size if not gap else f"{'+' if gap > 0 else MINUS}{size}"
+
+
+def catalogue_on(moment: Moment, perimeter: Perimeter = FRANCE) -> tuple[Group, ...]:
+    """Return every figure of the catalogue on a day, by domain, with what was published of it on that day."""
+    published: dict[str, list[PublishedFigure]] = {}
+    told = PublishedFigure.objects.known_at(moment.known_at)
+    for row in told.speaking_of(moment.as_of, perimeter=str(perimeter)).order_by("on", "pk"):
+        published.setdefault(row.code, []).append(row)
     return tuple(
         Group(
             title,
-            tuple(say(figure, value_of(figure, moment.register, moment.as_of)) for figure in figures),
+            tuple(_listed(figure, moment, perimeter, published.get(figure.code, [])) for figure in figures),
         )
         for title, figures in groups()
     )
+
+
+def _listed(
+    figure: Indicator, moment: Moment, perimeter: Perimeter, published: Sequence[PublishedFigure]
+) -> Said:
+    """Return one figure of the catalogue; one that does not split so says why."""
+    try:
+        check_place(figure, perimeter)
+        value = value_of(figure, moment.register, moment.as_of, perimeter)
+    except Refused as refusal:
+        return replace(say(figure, None), text="", words="", because="", refused=str(refusal))
+    beside = tuple(
+        Beside(
+            text=written(row.value, figure),
+            gap=gap_written(None if value is None else Decimal(value) - row.value, figure),
+            publication=row.publication,
+            approximate=row.approximate,
+        )
+        for row in published
+    )
+    return replace(say(figure, value, perimeter=perimeter), published=beside)
 
 
 def month_ends(first: dt.date, last: dt.date) -> list[dt.date]:

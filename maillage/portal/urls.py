@@ -19,6 +19,7 @@ from maillage.portal.views import (
     sheets,
     site,
     teams,
+    trust,
 )
 
 PUBLIC: Addresses = (
@@ -45,8 +46,13 @@ PUBLIC: Addresses = (
     ("chiffres/<slug:code>/fiches/", records.figure_records, "figure_records"),
     ("chiffres/<slug:code>/differences/", records.figure_differences, "figure_differences"),
     ("composants/", gallery, "gallery"),
-    ("accessibilite/", site.accessibility, "accessibility"),
-    ("mentions/", site.legal, "legal"),
+    ("accessibilite/", trust.accessibility, "accessibility"),
+    ("mentions/", trust.legal, "legal"),
+    ("vie-privee/", trust.privacy, "privacy"),
+    ("sources/", trust.sources, "sources"),
+    (".well-known/security.txt", trust.security, "security"),
+    ("robots.txt", trust.robots, "robots"),
+    ("sitemap.xml", trust.sitemap, "sitemap"),
     ("donnees/", site.data, "data"),
     ("healthz", site.healthz, "healthz"),
     ("demo/", demo.sign_ins, "demo"),

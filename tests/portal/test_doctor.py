@@ -7,6 +7,7 @@ from unittest.mock import patch
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection
+from pytest_django import Settings
 
 from maillage.accounts.models import Entry
 from maillage.accounts.operations import record
@@ -34,7 +35,22 @@ def test_the_cast_is_in_good_health(cast: Cast) -> None:
         ("journal", "oui", 0),
         ("periodes", "oui", 0),
         ("liens", "oui", 0),
+        ("mentions", "oui", 0),
     ]
+
+
+@pytest.mark.django_db
+def test_a_site_open_to_the_world_says_who_publishes_it(settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    out = io.StringIO()
+    with pytest.raises(Refused):
+        call_command("doctor", stdout=out)
+    assert "MAILLAGE_LEGAL_PUBLISHER" in out.getvalue()
+    settings.LEGAL = dict.fromkeys(settings.LEGAL, "dit")
+    assert [row["tient"] for row in said() if row["controle"] == "mentions"] == ["oui"]
+    settings.LEGAL = dict.fromkeys(settings.LEGAL, " ")
+    settings.DEMO = True
+    assert [row["tient"] for row in said() if row["controle"] == "mentions"] == ["oui"]
 
 
 def test_a_rewritten_line_of_the_journal_is_found(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,19 +2,25 @@
 
 import csv
 import io
+import re
 from decimal import Decimal
+from html import unescape
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from pptx import Presentation
+from pytest_django import Settings
 
 from maillage.common.facts import stamp
-from maillage.indicators.catalogue import CATALOGUE
+from maillage.indicators.catalogue import CATALOGUE, groups
 from maillage.indicators.measure import measure
 from maillage.indicators.models import PublishedFigure
 from maillage.portal.curve import Curve, curve_svg, step_of
-from maillage.portal.figures import groups, month_ends
+from maillage.portal.figures import month_ends
 from tests.cast import NOW, PLENARY, TAKEN_OVER, date
-from tests.portal.reading import read
+from tests.portal.reading import read, words
 
 DAY = "au=2016-11-25"
 
@@ -264,3 +270,136 @@ def test_a_line_stops_at_what_is_known() -> None:
         )
     )
     assert many.count('text-anchor="middle"') <= 8
+
+
+@pytest.mark.parametrize(
+    ("perimeter", "label", "sentence"),
+    [
+        ("region:76", "Occitanie", "1 équipe citoyenne est reconnue"),
+        ("departement:30", "Gard", "1 équipe citoyenne est reconnue"),
+        ("commune:30189", "Nîmes", "1 équipe citoyenne est reconnue"),
+        ("commune:30007", "Alès", "0 équipe citoyenne est reconnue"),
+        ("cooperation:cooperation-du-gard", "Coopération du Gard", "1 équipe citoyenne est reconnue"),
+        ("porteur:les-voisins-du-tilleul", "Les Voisins du Tilleul", "1 équipe citoyenne est reconnue"),
+    ],
+)
+@pytest.mark.usefixtures("cast")
+def test_the_list_and_the_page_speak_of_the_territory_that_one_chose(
+    client: Client, perimeter: str, label: str, sentence: str
+) -> None:
+    listed = client.get(f"/chiffres/?{DAY}&perimetre={perimeter}")
+    said = words(listed.content.decode())
+    assert f"Territoire : {label}" in said
+    assert sentence in said
+    assert "« Appuis déployés » vaut pour toute la France" in said
+    kept = urlencode({"au": "2016-11-25", "perimetre": perimeter}).replace("&", "&amp;")
+    assert f'href="/chiffres/equipes/?{kept}"' in listed.content.decode()
+    assert f'href="/chiffres/equipes/fiches/?{kept}"' in listed.content.decode()
+    page = client.get(f"/chiffres/equipes/?{DAY}&perimetre={perimeter}").content.decode()
+    assert sentence in words(page)
+    assert f"Territoire : {label}" in words(page)
+    assert f'href="/chiffres/?{kept}"' in page  # the crumb
+
+
+@pytest.mark.parametrize("path", ["/chiffres/", "/chiffres/equipes/"])
+@pytest.mark.usefixtures("cast")
+def test_a_territory_is_found_by_its_name_without_javascript(client: Client, path: str) -> None:
+    page = client.get(f"{path}?{DAY}&ou=gard").content.decode()
+    assert "Lequel ? Choisissez :" in words(page)
+    for label, perimeter in (
+        ("Gard (30), département", "departement:30"),
+        ("Coopération du Gard, coopération", "cooperation:cooperation-du-gard"),
+    ):
+        href = urlencode({"au": "2016-11-25", "perimetre": perimeter}).replace("&", "&amp;")
+        assert re.search(rf'href="\?{re.escape(href)}"[^>]*>\s*{re.escape(label)}', page), label
+    assert "Les Voisins du Tilleul, porteur" in read(client, f"{path}?{DAY}&ou=tilleul")
+    assert "Toute la France" in read(client, f"{path}?{DAY}&perimetre=departement:30")
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("perimetre=lune", "Le périmètre « lune » n'est pas compris"),
+        ("perimetre=departement:99", "Le département « 99 » n'existe pas"),
+        ("perimetre=cooperation:x", "Aucune coopération ne porte l'identifiant"),
+        ("perimetre=porteur:x", "Aucune organisation ne porte l'identifiant"),
+        ("perimetre=' OR 1=1 --", "n'est pas compris"),
+        (f"perimetre={'a' * 10_000}", "n'est pas compris"),
+        ("perimetre=%00", "Territoire : France"),
+        ("ou=zzqqxx", "Ni lieu, ni coopération, ni porteur ne s'appelle « zzqqxx »"),
+        ("ou=x", "Ni lieu, ni coopération, ni porteur"),
+        ("ou=%00", "Territoire : France"),
+        ("ou=" + "é" * 10_000, "Ni lieu, ni coopération"),
+        ("ou=%25_ OR 1=1 NEAR(a b)", "Ni lieu, ni coopération"),
+        ("au=2999-01-01", "est hors du possible"),
+        ("au=2090-01-01", "Cette date est dans le futur"),
+        ("au=1950-07-14", "Rien n'est daté d'avant 2013"),
+        ("au=hier&connu=demain", "Voici la situation d'aujourd'hui"),
+        ("format=exe", "Territoire : France"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/chiffres/", "/chiffres/equipes/"])
+@pytest.mark.usefixtures("cast")
+def test_what_is_not_understood_is_said_and_france_stands_in(
+    client: Client, path: str, query: str, sentence: str
+) -> None:
+    said = read(client, f"{path}?{query}")
+    assert sentence in said
+    assert "Territoire : France" in said
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_whole_page_is_taken_away(client: Client) -> None:
+    query = f"{DAY}&perimetre=departement:30"
+    page = client.get(f"/chiffres/?{query}").content.decode()
+    answer = client.get(f"/chiffres/?{query}&format=csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == len(CATALOGUE) + 1
+    assert {row[1] for row in rows[1:]} == set(CATALOGUE)
+    values = {row[1]: row[3] for row in rows[1:]}
+    assert values["equipes"] == "1"
+    assert "vaut pour toute la France" in values["appuis"]
+    assert {(row[8], row[9]) for row in rows[1:]} == {("Gard", "25/11/2016")}
+    assert client.get(f"/chiffres/?{query}&format=xlsx").content[:2] == b"PK"
+    assert client.get(f"/chiffres/?{query}&format=ods").content[:2] == b"PK"
+    (slides,) = re.findall(r'href="(/bilan/chiffres/fichier\.pptx[^"]*)"', page)
+    deck = Presentation(io.BytesIO(client.get(unescape(slides)).content))
+    shown = " ".join(
+        shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame
+    )
+    assert "Les chiffres de la mobilisation" in shown
+    assert "Gard" in shown
+    assert "équipe citoyenne est reconnue" in shown
+    assert any(shape.has_chart for slide in deck.slides for shape in slide.shapes)
+    france = client.get(f"/chiffres/?{DAY}&format=csv").content.decode("utf-8-sig")
+    assert "6 (Diaporama de la plénière)" in france
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_list_sets_what_was_published_beside(client: Client) -> None:
+    said = read(client, f"/chiffres/?{DAY}")
+    assert "Publié : 6 (Diaporama de la plénière). Écart : −1" in said
+    assert "Publié : 6" not in read(client, f"/chiffres/?{DAY}&perimetre=departement:30")
+    PublishedFigure.objects.create(
+        code="porteurs", on=PLENARY, value=Decimal(5), unit="équipe", approximate=True, publication="Lettre",
+        **stamp(TAKEN_OVER),
+    )  # fmt: skip
+    assert "Publié : près de 5 (Lettre). Écart : −2" in read(client, f"/chiffres/?{DAY}")
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_lasting_link_holds_both_dates_and_the_territory(client: Client, settings: Settings) -> None:
+    settings.SITE_URL = "https://reseau.exemple/"
+    for path in ("/chiffres/", "/chiffres/equipes/"):
+        page = client.get(f"{path}?{DAY}&perimetre=departement:30", headers={"x-forwarded-host": "evil"})
+        (link,) = re.findall(r'class="lasting-link"\s+href="([^"]+)"', page.content.decode())
+        asked = parse_qs(urlsplit(unescape(link)).query)
+        assert link.startswith(f"https://reseau.exemple{path}?")
+        assert asked["au"] == ["2016-11-25"]
+        assert asked["connu"] == [timezone.localdate().isoformat()]
+        assert asked["perimetre"] == ["departement:30"]
+        again = urlsplit(unescape(link))
+        assert "Territoire : Gard" in read(client, f"{again.path}?{again.query}")
+    then = client.get("/chiffres/signataires/?au=2015-01-31&connu=2015-01-31&par=nature").content.decode()
+    assert "au=2015-01-31&amp;connu=2015-01-31&amp;par=nature" in then
+    assert read(client, "/chiffres/signataires/?au=2015-01-31&connu=2015-01-31").count("6 organisations") == 1

@@ -33,6 +33,11 @@ ADDRESSES = {
     "gallery": "composants/",
     "accessibility": "accessibilite/",
     "legal": "mentions/",
+    "privacy": "vie-privee/",
+    "sources": "sources/",
+    "security": ".well-known/security.txt",
+    "robots": "robots.txt",
+    "sitemap": "sitemap.xml",
     "data": "donnees/",
     "healthz": "healthz",
     "demo": "demo/",
@@ -80,6 +85,11 @@ PAGES = (
     "/composants/",
     "/accessibilite/",
     "/mentions/",
+    "/vie-privee/",
+    "/sources/",
+    "/.well-known/security.txt",
+    "/robots.txt",
+    "/sitemap.xml",
     "/donnees/",
 )
 BEFORE_ANYTHING = "2013-01-01"

@@ -27,7 +27,7 @@ PAGES = (
     ("/charte/?au=2016-11-25", 5),
     ("/territoires/", 1),
     ("/territoires/?lieu=30000", 9),
-    ("/departements/30/?au=2016-11-25", 15),
+    ("/departements/30/?au=2016-11-25", 13),
     ("/cooperations/?au=2016-11-25", 2),
     ("/cooperations/?departement=30&etape=lancee&niveau=departementale&q=coop", 2),
     ("/cooperations/cooperation-0/", 7),
@@ -37,12 +37,13 @@ PAGES = (
     ("/signataires/?au=2016-11-25", 5),
     ("/signataires/?nature=association-locale&departement=30&q=entraide", 5),
     ("/organisations/entraide-0/", 9),
-    ("/chiffres/?au=2016-11-25", 13),
+    ("/chiffres/?au=2016-11-25", 14),
+    ("/chiffres/?au=2016-11-25&perimetre=cooperation:x", 15),
     ("/chiffres/publies/", 3),
     ("/chiffres/signataires/?au=2016-11-25", 6),
     ("/chiffres/porteurs/?au=2016-11-25", 10),
     ("/chiffres/porteurs/?au=2016-11-25&par=region", 12),
-    ("/chiffres/equipes/?au=2016-11-25&perimetre=departement:30", 9),
+    ("/chiffres/equipes/?au=2016-11-25&perimetre=departement:30", 8),
     ("/chiffres/communes-couvertes/?au=2016-11-25&par=departement", 12),
     ("/chiffres/part-porteurs-association-locale/?au=2016-11-25", 11),
     ("/chiffres/signataires/fiches/?au=2016-11-25", 5),
@@ -64,6 +65,16 @@ def test_a_page_asks_as_much_whatever_the_rows(
     assert queries <= MOST
     with django_assert_num_queries(queries):
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.django_db
+def test_the_whole_catalogue_of_a_small_place_asks_as_much_whatever_the_rows(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    everything(count)
+    with django_assert_num_queries(16):  # each relation of the register once, and the place
+        assert client.get("/chiffres/?au=2016-11-25&perimetre=commune:30189").status_code == 200
 
 
 LISTS: tuple[tuple[str, Callable[[int], object], int], ...] = (

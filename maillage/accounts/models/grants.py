@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.roles import PerimeterKind, Role
 from maillage.common.facts import DatedFact, DatedFactQuerySet
+from maillage.common.personal import Basis, People, Personal
 from maillage.territory.perimeter import Perimeter
 
 
@@ -52,6 +53,16 @@ class GrantQuerySet(DatedFactQuerySet["Grant"]):
 
 class Grant(DatedFact):
     """Say that a person wears a role on a perimeter, from a day to a day."""
+
+    personal = (
+        Personal(
+            fields=("user",),
+            people=People.ACCOUNTS,
+            purpose=_("Dire qui peut faire quoi, et depuis quand."),
+            basis=Basis.MEMBERSHIP,
+            kept=_("aussi longtemps que le registre ; après votre départ, un numéro remplace votre nom"),
+        ),
+    )
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants", verbose_name=_("personne")

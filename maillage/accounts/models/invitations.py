@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.roles import PerimeterKind, Role
+from maillage.common.personal import Basis, People, Personal, written_by
 from maillage.territory.perimeter import Perimeter
 
 MOST_TRIES = 5
@@ -56,6 +57,17 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 class Invitation(models.Model):
     """Invite someone to a role on a perimeter."""
+
+    personal = (
+        Personal(
+            fields=("name", "email", "telephone", "accepted_by", "succeeds"),
+            people=People.ACCOUNTS,
+            purpose=_("Vous inviter à tenir un rôle."),
+            basis=Basis.INTEREST,
+            kept=_("tant que la fiche sert ; effacé à votre demande"),
+        ),
+        written_by("invited_by"),
+    )
 
     is_personal = True
 

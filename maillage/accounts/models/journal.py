@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.accounts.roles import Role
 from maillage.common import formats
 from maillage.common.facts import start_of_day
+from maillage.common.personal import written_by
 
 # Those who act without an account.
 NO_ACCOUNT = {
@@ -81,6 +82,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 class Entry(models.Model):
     """Hold one act, as a sentence without its subject: « a signé la charte »."""
+
+    personal = (written_by("user"),)
 
     number = models.PositiveBigIntegerField(_("numéro"), unique=True)
     at = models.DateTimeField(_("le"))

@@ -6,6 +6,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common.personal import Basis, People, Personal
+
 
 class UserQuerySet(models.QuerySet["User"]):
     """Read people."""
@@ -43,6 +45,24 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser):
     """Hold a person who may sign in; what they may do comes from their dated roles."""
+
+    personal = (
+        Personal(
+            fields=("email", "name"),
+            people=People.ACCOUNTS,
+            purpose=_("Ouvrir votre compte, et vous écrire."),
+            basis=Basis.MEMBERSHIP,
+            kept=_("tant que le compte est ouvert ; effacé à votre demande"),
+        ),
+        Personal(
+            fields=(),
+            also=(_("clés et codes du second facteur"), _("adresse IP et navigateur de vos appareils")),
+            people=People.ACCOUNTS,
+            purpose=_("Protéger votre compte, et vous montrer où il est ouvert."),
+            basis=Basis.INTEREST,
+            kept=_("tant que l'appareil reste connecté ou que la clé sert"),
+        ),
+    )
 
     is_personal = True  # the journal keeps the number of such a row in the place of its name
 

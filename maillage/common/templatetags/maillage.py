@@ -12,13 +12,15 @@ from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from maillage.common import formats, navigation
+from maillage.common.audit import audit
 from maillage.common.components import Crumb, Download, Item, Key, Mark, Step, Tab
 from maillage.common.exports import LABELS
-from maillage.common.mail import Batch
+from maillage.common.mail import Batch, site_link
 
 register = template.Library()
 
@@ -76,6 +78,18 @@ def mobilisation() -> dict[str, str]:
     """Return the name and contact of the mobilisation, where no request is at hand."""
     branding: dict[str, str] = settings.BRANDING
     return branding
+
+
+@register.simple_tag
+def site_address() -> str:
+    """Return the address of the site, from the settings, where the one asked for cannot be trusted."""
+    return site_link("/")
+
+
+@register.simple_tag
+def conformity() -> str:
+    """Say how accessible the site declares itself today: « partiellement conforme »."""
+    return str(audit().conformity(timezone.localdate()).label)
 
 
 @register.inclusion_tag("components/menu.html", takes_context=True)

@@ -19,6 +19,16 @@ CATALOGUE: dict[str, Indicator] = {
 }
 
 
+def groups() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
+    """Return the catalogue by domain, in the order of the pages."""
+    return (
+        (_("Les organisations"), organisations.INDICATORS),
+        (_("Les coopérations"), cooperations.INDICATORS),
+        (_("Les équipes citoyennes"), teams.INDICATORS),
+        (_("Les appuis"), supports.INDICATORS),
+    )
+
+
 def indicator(code: str) -> Indicator:
     """Return a figure of the catalogue; refuse an unknown code, with the nearest ones."""
     if code in CATALOGUE:

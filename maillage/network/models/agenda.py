@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common.personal import Basis, People, Personal
 from maillage.network.models.cooperations import Cooperation
 
 
@@ -25,6 +26,16 @@ class AgendaAddressQuerySet(models.QuerySet["AgendaAddress"]):
 
 class AgendaAddress(models.Model):
     """Let one person read the dates of one cooperation at an address of their own, until it is closed."""
+
+    personal = (
+        Personal(
+            fields=("user",),
+            people=People.ACCOUNTS,
+            purpose=_("Vous donner les dates de votre coopération dans votre agenda."),
+            basis=Basis.CONSENT,
+            kept=_("jusqu'à ce que vous fermiez l'adresse"),
+        ),
+    )
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="+")

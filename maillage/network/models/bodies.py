@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.common import formats
 from maillage.common.facts import DatedFact, DatedFactQuerySet, true_on
+from maillage.common.personal import Basis, People, Personal
 from maillage.common.versions import Versioned
 from maillage.network.models.cooperations import Cooperation
 from maillage.network.models.organisations import Organisation
@@ -110,6 +111,16 @@ class BodySeatQuerySet(DatedFactQuerySet["BodySeat"]):
 
 class BodySeat(DatedFact):
     """Say that a person sits in a body, for an organisation or for themselves, from a day to a day."""
+
+    personal = (
+        Personal(
+            fields=("person", "email"),
+            people=People.PARTNERS,
+            purpose=_("Savoir qui siège, et lui envoyer l'ordre du jour."),
+            basis=Basis.MEMBERSHIP,
+            kept=_("tant que vous avez ce rôle, puis dans l'historique ; effacé à votre demande"),
+        ),
+    )
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="seats")
     organisation = models.ForeignKey(
@@ -259,6 +270,16 @@ class MeetingDecisionQuerySet(models.QuerySet["MeetingDecision"]):
 
 class MeetingDecision(models.Model):
     """Hold what a meeting decided; it is followed until it is done, or dropped with a reason."""
+
+    personal = (
+        Personal(
+            fields=("in_charge",),
+            people=People.PARTNERS,
+            purpose=_("Savoir qui s'est chargé d'une décision."),
+            basis=Basis.MEMBERSHIP,
+            kept=_("tant que la fiche sert ; effacé à votre demande"),
+        ),
+    )
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions")
     words = models.CharField(_("décision"), max_length=500)

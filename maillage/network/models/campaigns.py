@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
 from maillage.accounts.roles import PerimeterKind
+from maillage.common.personal import written_by
 from maillage.network import permissions
 from maillage.network.models.recognition import Confirmation
 from maillage.network.models.teams import Team, TeamSituation
@@ -51,6 +52,8 @@ def _subcount(rows: "models.QuerySet[Any, Any]") -> models.Expression:
 
 class Campaign(models.Model):
     """Hold one campaign: a year, a scope; each team is asked once a year, whatever the campaigns."""
+
+    personal = (written_by("opened_by"),)
 
     # Added by `with_progress`.
     asked: int

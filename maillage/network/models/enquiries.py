@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
+from maillage.common.personal import Basis, People, Personal, written_by
 from maillage.common.states import Life
 from maillage.network import permissions
 from maillage.network.models.cooperations import Cooperation
@@ -131,6 +132,17 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 class Enquiry(models.Model):
     """Hold what someone asks for: a wish, a place, how to reach them, and who is in charge of answering."""
 
+    personal = (
+        Personal(
+            fields=("name", "email", "telephone", "words", "organisation_name"),
+            people=People.ENQUIRERS,
+            purpose=_("Répondre à votre demande."),
+            basis=Basis.CONSENT,
+            kept=_("12 mois après le dernier contact ; le compte des demandes reste"),
+            erased_by="maillage.network.operations.enquiry_care.erase_old_enquiries",
+        ),
+    )
+
     is_personal = True  # the journal keeps the number of the row, not the name
 
     wish = models.CharField(_("souhait"), max_length=10, choices=Wish.choices)
@@ -239,6 +251,18 @@ class EnquiryStepQuerySet(models.QuerySet["EnquiryStep"]):
 
 class EnquiryStep(models.Model):
     """Hold one thing that happened to an enquiry: given to someone, answered, called, settled."""
+
+    personal = (
+        Personal(
+            fields=("text",),
+            people=People.ENQUIRERS,
+            purpose=_("Suivre la réponse à votre demande."),
+            basis=Basis.CONSENT,
+            kept=_("12 mois après le dernier contact"),
+            erased_by="maillage.network.operations.enquiry_care.erase_old_enquiries",
+        ),
+        written_by("user", "who"),
+    )
 
     enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="steps")
     kind = models.CharField(_("quoi"), max_length=8, choices=EnquiryStepKind.choices)

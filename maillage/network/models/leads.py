@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.facts import DatedFact, DatedFactQuerySet
+from maillage.common.personal import Basis, People, Personal
 from maillage.network.models.organisations import Organisation
 from maillage.network.models.teams import Team
 
@@ -36,6 +37,16 @@ class PersonOfTeamQuerySet(DatedFactQuerySet[_P]):
 
 class PersonOfTeam(DatedFact):
     """Hold how to reach someone who stands for a team; what is written here is never public."""
+
+    personal = (
+        Personal(
+            fields=("name", "email", "telephone", "user"),
+            people=People.TEAMS,
+            purpose=_("Vous joindre au sujet de votre équipe ; rien n'en est public."),
+            basis=Basis.MEMBERSHIP,
+            kept=_("tant que vous avez ce rôle, puis dans l'historique ; effacé à votre demande"),
+        ),
+    )
 
     is_personal = True  # the journal keeps the number of the row, not the name
 

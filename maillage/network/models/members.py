@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.facts import DatedFact, DatedFactQuerySet
+from maillage.common.personal import Basis, People, Personal
 from maillage.network.models.cooperations import Cooperation
 from maillage.network.models.organisations import Organisation
 
@@ -36,6 +37,16 @@ class CooperationMemberQuerySet(DatedFactQuerySet["CooperationMember"]):
 
 class CooperationMember(DatedFact):
     """Say that an organisation takes part in a cooperation, from a day to a day."""
+
+    personal = (
+        Personal(
+            fields=("representative", "representative_email"),
+            people=People.PARTNERS,
+            purpose=_("Savoir qui représente un membre de la coopération."),
+            basis=Basis.MEMBERSHIP,
+            kept=_("tant que vous avez ce rôle, puis dans l'historique ; effacé à votre demande"),
+        ),
+    )
 
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="members")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="cooperation_memberships")

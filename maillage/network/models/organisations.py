@@ -52,6 +52,10 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
         """Keep the organisations that the person may say to carry a team."""
         return self.filter(permissions.offer_carrier(actor, team))
 
+    def carriers(self) -> Self:
+        """Keep the organisations that carry a team or have branches, or did: those that a figure may be cut by."""
+        return self.filter(Q(carryings__isnull=False) | Q(branches__isnull=False)).distinct()
+
     def carrying(self, team: models.Model) -> Self:
         """Keep the organisations that carry a team now, as known now."""
         return self.filter(carryings__team=team, carryings__ended_on=None, carryings__retracted_at=None)

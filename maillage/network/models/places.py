@@ -22,6 +22,7 @@ from maillage.common.facts import (
     true_on,
 )
 from maillage.common.normalise import fold
+from maillage.common.personal import Basis, People, Personal
 from maillage.territory.models import Commune, Departement, Epci
 from maillage.territory.perimeter import Perimeter
 
@@ -69,6 +70,16 @@ class SubjectQuerySet(models.QuerySet[_S]):
 
 class Subject(models.Model):
     """Hold what a subject is called and how to reach it: labels, not dated facts."""
+
+    personal = (
+        Personal(
+            fields=("telephone", "email"),
+            people=People.PARTNERS,
+            purpose=_("Que l'on puisse joindre l'équipe, la coopération ou l'organisation."),
+            basis=Basis.MEMBERSHIP,
+            kept=_("tant que la fiche sert ; effacé à votre demande"),
+        ),
+    )
 
     name = models.CharField(_("nom"), max_length=200)
     slug = models.SlugField(_("adresse de la page"), max_length=220, unique=True)

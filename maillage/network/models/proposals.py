@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
+from maillage.common.personal import Basis, People, Personal, written_by
 from maillage.network import permissions
 from maillage.network.models.cooperations import Cooperation
 from maillage.network.models.organisations import Organisation
@@ -87,6 +88,18 @@ class ChangeProposalQuerySet(models.QuerySet["ChangeProposal"]):
 
 class ChangeProposal(models.Model):
     """Hold one change that someone proposes on a sheet: what, why, and what was answered."""
+
+    personal = (
+        Personal(
+            fields=("proposer_name", "proposer_email", "sender"),
+            people=People.ENQUIRERS,
+            purpose=_("Vous remercier, et vous demander une précision."),
+            basis=Basis.CONSENT,
+            kept=_("90 jours après la réponse, un an sans réponse"),
+            erased_by="maillage.network.operations.proposals.erase_proposers",
+        ),
+        written_by("decided_by"),
+    )
 
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="proposals"

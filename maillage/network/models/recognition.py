@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
 from maillage.common.facts import DatedFact, DatedFactQuerySet, Recorded, RecordedQuerySet
+from maillage.common.personal import Basis, People, Personal, written_by
 from maillage.common.versions import Versioned
 from maillage.network.models.charters import Charter
 from maillage.network.models.sittings import Sitting
@@ -119,6 +120,8 @@ class RecognitionRequestQuerySet(models.QuerySet["RecognitionRequest"]):
 
 class RecognitionRequest(models.Model):
     """Hold a request for recognition, until it is decided: by delegation, or at a sitting."""
+
+    personal = (written_by("submitted_by"),)
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="recognition_requests")
     submitted_at = models.DateTimeField(_("déposée le"))
@@ -273,6 +276,16 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
 
 class Confirmation(models.Model):
     """Hold the question asked of a team for a year, and its answer."""
+
+    personal = (
+        Personal(
+            fields=("asked_to", "confirmed_by"),
+            people=People.TEAMS,
+            purpose=_("Demander une fois par an si l'équipe vit toujours."),
+            basis=Basis.MEMBERSHIP,
+            kept=_("tant que la fiche sert ; effacé à votre demande"),
+        ),
+    )
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="confirmations")
     year = models.PositiveSmallIntegerField(_("année"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common import formats
+from maillage.common.personal import Basis, People, Personal, written_by
 from maillage.common.versions import Versioned
 from maillage.network.models.cooperations import Cooperation
 from maillage.network.models.organisations import Organisation
@@ -49,6 +50,16 @@ class RoadmapActionQuerySet(models.QuerySet["RoadmapAction"]):
 
 class RoadmapAction(Versioned):
     """Hold one action of the roadmap of a cooperation."""
+
+    personal = (
+        Personal(
+            fields=("pilot_person",),
+            people=People.PARTNERS,
+            purpose=_("Savoir qui mène une action."),
+            basis=Basis.MEMBERSHIP,
+            kept=_("tant que la fiche sert ; effacé à votre demande"),
+        ),
+    )
 
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="roadmap")
     title = models.CharField(_("action"), max_length=200)
@@ -178,6 +189,17 @@ class ContactNoteQuerySet(models.QuerySet["ContactNote"]):
 
 class ContactNote(models.Model):
     """Note a contact: with whom, how, what was said, and the next step."""
+
+    personal = (
+        Personal(
+            fields=("with_whom",),
+            people=People.PARTNERS,
+            purpose=_("Garder la mémoire des rencontres d'une coopération."),
+            basis=Basis.INTEREST,
+            kept=_("tant que la fiche sert ; effacé à votre demande"),
+        ),
+        written_by("noted_by"),
+    )
 
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="contacts")
     on = models.DateField(_("le"))

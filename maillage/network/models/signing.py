@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
 from maillage.common.normalise import fold, near_key
+from maillage.common.personal import Basis, People, Personal, written_by
 from maillage.common.states import Life
 from maillage.network.models.charters import Charter, Signature
 from maillage.network.models.cooperations import Cooperation
@@ -140,6 +141,17 @@ def new_key() -> str:
 
 class SigningFile(models.Model):
     """Hold the wish of an organisation to sign a charter: who it is, what it brings, who signs, what was decided."""
+
+    personal = (
+        Personal(
+            fields=("signatory_name", "signatory_capacity", "contact_email", "contact_telephone"),
+            people=People.PARTNERS,
+            purpose=_("Recevoir la signature de votre organisation, et vous répondre."),
+            basis=Basis.CONSENT,
+            kept=_("un dossier jamais déposé : 90 jours ; déposé : aussi longtemps que la signature"),
+            erased_by="maillage.network.operations.signing.purge_drafts",
+        ),
+    )
 
     State = SigningState
 
@@ -312,6 +324,8 @@ class SigningExchangeQuerySet(models.QuerySet["SigningExchange"]):
 
 class SigningExchange(models.Model):
     """Hold a question asked about a file, and its answer."""
+
+    personal = (written_by("asked_by"),)
 
     file = models.ForeignKey(SigningFile, models.PROTECT, related_name="exchanges")
     question = models.TextField(_("ce qui est demandé"))

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common.personal import written_by
 from maillage.network.models.recognition import RecognitionRequest
 from maillage.network.models.signing import SigningFile
 from maillage.network.models.sittings import Sitting
@@ -71,6 +72,8 @@ def _model_of(kind: str) -> Any:
 
 class SittingItem(models.Model):
     """Put one request on the agenda of a sitting, and hold what was decided."""
+
+    personal = (written_by("decided_by"),)
 
     # Each kind of request has its own column; a line fills exactly one of them.
     KINDS: ClassVar[tuple[str, ...]] = ("signing", "recognition", "stage")

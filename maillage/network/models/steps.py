@@ -15,6 +15,7 @@ from maillage.accounts.models import Grant
 from maillage.accounts.roles import Role
 from maillage.common.components import Step
 from maillage.common.facts import Precision
+from maillage.common.personal import written_by
 from maillage.common.states import Life
 from maillage.network.models.bodies import BodyTerm, Meeting
 from maillage.network.models.cooperations import (
@@ -125,6 +126,8 @@ class StageRequestQuerySet(models.QuerySet["StageRequest"]):
 
 class StageRequest(models.Model):
     """Hold what a cooperation gives to be recognised, and what the national body decided."""
+
+    personal = (written_by("submitted_by"),)
 
     class State(models.TextChoices):
         """Where the request stands."""

@@ -4,50 +4,109 @@ import datetime as dt
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from maillage.common.charts import Chart, Series, chart_svg, for_page
-from maillage.common.components import Crumb, Tab
+from maillage.common.components import Crumb, Download, Tab
 from maillage.common.errors import Refused
-from maillage.common.formats import MINUS
-from maillage.common.spreadsheets import Column
+from maillage.common.mail import site_link
+from maillage.common.spreadsheets import Column, OutCell
 from maillage.indicators.catalogue import indicator
 from maillage.indicators.catalogue.dimensions import PLACES
 from maillage.indicators.definitions import Dimension, Indicator, Ratio
 from maillage.indicators.measure import FRANCE, Measure, measure, measure_series
+from maillage.indicators.protection import is_guarded, small_because
 from maillage.portal.curve import Curve, curve_svg
 from maillage.portal.exports import file_answer, linked, offered
-from maillage.portal.figures import catalogue_on, month_ends, points, revision_of, say, value_of, written
+from maillage.portal.figures import (
+    Group,
+    catalogue_on,
+    gap_written,
+    month_ends,
+    revision_of,
+    say,
+    value_of,
+    written,
+)
 from maillage.portal.moment import SLIDER_STARTS, Moment
-from maillage.portal.views.page import address, moment_of, show
+from maillage.portal.perimeters import Where, read_where
+from maillage.portal.views.page import address, kept, moment_of, show
 from maillage.territory.perimeter import Perimeter
 
 MOST_BARS = 12
+# The bilan that prints every figure as slides.
+SLIDES = ("chiffres", "pptx")
 Months = list[tuple[dt.date, str, int | Decimal | None]]
 
 
 def figures(request: HttpRequest) -> HttpResponse:
-    """List every figure of the catalogue."""
-    moment = moment_of(request)
-    groups = [
+    """List every figure of the catalogue, of France or of a territory."""
+    moment, where = moment_of(request), read_where(request.GET.dict())
+    groups = catalogue_on(moment, where.perimeter)
+    if kind := linked(request):
+        return _list_file(kind, groups, moment, where)
+    listed = [
         (
             group.title,
             [
-                (said, moment.url("figure", said.code), moment.url("figure_records", said.code))
+                (
+                    said,
+                    moment.url("figure", said.code, perimetre=where.code),
+                    moment.url("figure_records", said.code, perimetre=where.code),
+                )
                 for said in group.figures
             ],
         )
-        for group in catalogue_on(moment)
+        for group in groups
     ]
-    return show(request, "figures.html", moment, groups=groups, crumbs=crumbs(moment))
+    given = {"groups": listed, "crumbs": crumbs(moment), "files": _files(request, moment, where)}
+    return show(request, "figures.html", moment, given | _asked(request, moment, where))
 
 
-def crumbs(moment: Moment, *last: Crumb) -> list[Crumb]:
+def _asked(request: HttpRequest, moment: Moment, where: Where) -> dict[str, object]:
+    """Return what the form of the territory and the lasting link print."""
+    kept_along = kept(request, "ou", "perimetre", "page", "format")
+    return {
+        "where": where,
+        "refused": list(where.refused),
+        "choices": [
+            (label, address(request, ou="", page="", format="", perimetre=str(perimeter)))
+            for label, perimeter in where.offered
+        ],
+        "keep_where": kept_along,
+        "france_url": address(request, perimetre="", ou="", page="", format=""),
+        "lasting": lasting(request, moment, where.code),
+    }
+
+
+def lasting(request: HttpRequest, moment: Moment, place: str) -> str:
+    """Return the address that will show this very page later: both dates written, and the territory."""
+    known = moment.known_on or moment.today
+    asked = {
+        "au": moment.as_of.isoformat(),
+        "connu": known.isoformat(),
+        "perimetre": place,
+        "par": request.GET.get("par", "")[:40],
+    }
+    return site_link(f"{request.path}?{urlencode({name: value for name, value in asked.items() if value})}")
+
+
+def _files(request: HttpRequest, moment: Moment, where: Where) -> list[Download]:
+    """Return the ways to take the whole page away: spreadsheets, and slides."""
+    slides = moment.url("bilan_file", *SLIDES, perimetre=where.code)
+    return [
+        *offered(lambda kind: address(request, format=kind, ou="")),
+        Download(label=_("Présentation (PPTX)"), url=slides),
+    ]
+
+
+def crumbs(moment: Moment, *last: Crumb, place: str = "") -> list[Crumb]:
     """Return the pages above a figure."""
     above = [
         Crumb(label=_("Accueil"), url=moment.url("home")),
-        Crumb(label=_("Chiffres"), url=moment.url("figures") if last else ""),
+        Crumb(label=_("Chiffres"), url=moment.url("figures", perimetre=place) if last else ""),
     ]
     return [*above, *last]
 
@@ -95,7 +154,7 @@ def months_of(moment: Moment, figure: Indicator, perimeter: Perimeter) -> Months
         perimeter=perimeter,
         register=moment.register,
     )
-    return [(day, written(v, figure), v) for day, v in zip(series.days, series.total, strict=True)]
+    return [(day, written(v, figure, perimeter), v) for day, v in zip(series.days, series.total, strict=True)]
 
 
 def figure(request: HttpRequest, code: str) -> HttpResponse:
@@ -107,15 +166,16 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         return unknown_figure(request, moment, refusal)
     refused: list[str] = []
     perimeter = perimeter_of(request, chosen, moment, refused)
+    where = read_where(request.GET.dict(), perimeter)
     months = months_of(moment, chosen, perimeter)
     if kind := linked(request):
-        return _file(kind, chosen, months, moment)
-    given = {
-        "refused": refused,
+        return _file(kind, chosen, months, moment, where)
+    given = _asked(request, moment, where) | {
+        "refused": [*refused, *where.refused],
         "months": months,
         "curve": _curve(chosen, months),
-        "files": offered(lambda kind: address(request, format=kind)),
-        "crumbs": crumbs(moment, Crumb(label=str(chosen.title))),
+        "files": offered(lambda kind: address(request, format=kind, ou="")),
+        "crumbs": crumbs(moment, Crumb(label=str(chosen.title)), place=where.code),
     }
     given |= _shown(request, moment, chosen, perimeter)
     return show(request, "figure.html", moment, given)
@@ -137,30 +197,25 @@ def _shown(
     place = "" if perimeter.is_france else str(perimeter)
     return {
         "measured": measured,
-        "said": say(chosen, measured.value),
+        "said": say(chosen, measured.value, perimeter=perimeter),
         "place": place,
+        "can_cut": chosen.has_place,
+        "guarded": small_because() if is_guarded(chosen, perimeter) else "",
         "chart": _chart(chosen, measured),
         "tabs": [
-            Tab(label=str(d.title).capitalize(), url=address(request, par=d.code), current=d.code == by)
+            Tab(
+                label=str(d.title).capitalize(),
+                url=address(request, par=d.code, ou=""),
+                current=d.code == by,
+            )
             for d in dimensions_of(chosen)
         ],
         "published": [
             (row, written(row.value, chosen), gap_written(row.gap, chosen)) for row in measured.published
         ],
         "records_url": moment.url("figure_records", chosen.code, perimetre=place),
-        "france_url": address(request, perimetre=""),
         "revision": None if place else revision_of(chosen, moment),
     }
-
-
-def gap_written(gap: Decimal | None, figure: Indicator) -> str:
-    """Write how far ours is from what was published, with its sign."""
-    if gap is None:
-        return _("inconnu")
-    size = written(abs(gap), figure)
-    if isinstance(figure, Ratio):
-        size = points(gap)
-    return size if not gap else f"{'+' if gap > 0 else MINUS}{size}"
 
 
 def _chart(figure: Indicator, measured: Measure) -> str:
@@ -184,14 +239,58 @@ def _curve(figure: Indicator, months: Months) -> str:
     return curve_svg(Curve(title=str(figure.title), days=days, values=values, written=texts))
 
 
-def _file(kind: str, figure: Indicator, months: Months, moment: Moment) -> HttpResponse:
+def _file(kind: str, figure: Indicator, months: Months, moment: Moment, where: Where) -> HttpResponse:
     """Return the months of a figure as a file."""
+    rows: list[tuple[OutCell, ...]] = [(day, text if value is None else value) for day, text, value in months]
     return file_answer(
         kind,
         name=figure.code,
         title=str(figure.title),
         moment=moment,
-        said=[str(figure.definition), _("Source : %s") % figure.source],
+        said=[
+            str(figure.definition),
+            _("Source : %s") % figure.source,
+            _("Périmètre : %s") % where.label,
+        ],
         columns=(Column(_("Au"), "date"), Column(str(figure.unit).capitalize(), "decimal")),
-        rows=[(day, value) for day, _text, value in months],
+        rows=rows,
+    )
+
+
+def _list_file(kind: str, groups: tuple[Group, ...], moment: Moment, where: Where) -> HttpResponse:
+    """Return every figure as a file, with its definition, its source and what was published of it."""
+    return file_answer(
+        kind,
+        name="chiffres",
+        title=_("Les chiffres"),
+        moment=moment,
+        said=[_("Périmètre : %s") % where.label],
+        columns=(
+            Column(_("Domaine")),
+            Column(_("Code")),
+            Column(_("Chiffre")),
+            Column(_("Valeur"), "decimal"),
+            Column(_("Unité")),
+            Column(_("Définition")),
+            Column(_("Source")),
+            Column(_("Publié ailleurs")),
+            Column(_("Périmètre")),
+            Column(_("Au"), "date"),
+        ),
+        rows=[
+            (
+                group.title,
+                said.code,
+                said.title,
+                said.text or said.refused if said.value is None else said.value,
+                said.unit,
+                said.definition,
+                said.source,
+                " ; ".join(f"{row.text} ({row.publication})" for row in said.published),
+                where.label,
+                moment.as_of,
+            )
+            for group in groups
+            for said in group.figures
+        ],
     )

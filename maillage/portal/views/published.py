@@ -16,9 +16,9 @@ from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.measure import Value, measure_series
 from maillage.indicators.models import PublishedFigure
 from maillage.portal.exports import file_answer, linked, offered
-from maillage.portal.figures import written
+from maillage.portal.figures import gap_written, written
 from maillage.portal.moment import Moment
-from maillage.portal.views.figures import crumbs, gap_written
+from maillage.portal.views.figures import crumbs
 from maillage.portal.views.page import address, moment_of, show
 
 FRANCE = "france"

@@ -14,6 +14,8 @@ from maillage.common.normalise import fold
 from maillage.common.spreadsheets import Column
 from maillage.indicators.catalogue import indicator
 from maillage.indicators.definitions import Indicator
+from maillage.indicators.protection import is_guarded, small_because, small_count
+from maillage.indicators.reach import perimeter_label
 from maillage.indicators.records import Difference, Record, differences, records
 from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.moment import Moment, read_moment
@@ -58,6 +60,9 @@ def figure_records(request: HttpRequest, code: str) -> HttpResponse:
         chosen=chosen,
         refused=refused,
         perimeter=perimeter,
+        place=perimeter_label(perimeter),
+        silent=small_count() if not rows and is_guarded(chosen, perimeter) else "",
+        because=small_because(),
         page=page_of(request, rows),
         files=offered(lambda kind: address(request, format=kind, page="")),
         crumbs=_crumbs(moment, chosen, _("Fiches")),

@@ -6,16 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from maillage.portal.views.page import moment_of, show
 
 
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """Say how the site is made for everyone, and whom to tell when it is not."""
-    return show(request, "accessibility.html", moment_of(request))
-
-
-def legal(request: HttpRequest) -> HttpResponse:
-    """Say who runs the site and what it keeps."""
-    return show(request, "legal.html", moment_of(request))
-
-
 def data(request: HttpRequest) -> HttpResponse:
     """Say which data may be taken away, and in what form."""
     return show(request, "data.html", moment_of(request))

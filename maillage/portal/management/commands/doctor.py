@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import IntegrityError, connection
 from django.db.models import F, Q, Window
@@ -24,6 +25,7 @@ from maillage.network.models import (
     Signature,
     TeamSituation,
 )
+from maillage.portal.trust import missing
 
 SHOWN = 5
 # The links of which two periods never overlap, and what makes two rows the same link.
@@ -72,17 +74,23 @@ def orphans() -> list[str]:
     return []
 
 
+def mentions() -> list[str]:
+    """Return the settings of the legal notice that the law asks of a site open to the world, and that are empty."""
+    return missing() if settings.SECURE_SSL_REDIRECT and not settings.DEMO else []
+
+
 CHECKS: dict[str, tuple[str, Callable[[], list[str]]]] = {
     "journal": ("le journal est entier, et chaque sceau tient", journal),
     "periodes": ("les périodes d'un même lien ne se recouvrent pas", overlaps),
     "liens": ("aucune ligne ne désigne ce qui n'existe pas", orphans),
+    "mentions": ("un site ouvert à tous dit qui le publie et qui l'héberge", mentions),
 }
 
 
 class Command(BaseCommand):
     """Check what must always hold."""
 
-    help = "Vérifie ce qui doit toujours tenir : le journal, les périodes, les liens."
+    help = "Vérifie ce qui doit toujours tenir : le journal, les périodes, les liens, les mentions légales."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""

@@ -1,0 +1,45 @@
+"""Small numbers of people are not told of small places: the one place where that rule is written."""
+
+from django.utils.translation import gettext as _
+
+from maillage.indicators.definitions import PEOPLE, Indicator, Ratio
+from maillage.territory.perimeter import Perimeter
+
+LEAST = 5
+# From the département up, a small number names nobody.
+WIDE = frozenset({"france", "region", "departement"})
+
+
+def counts_people(figure: Indicator) -> bool:
+    """Tell whether a figure counts people, or is a share of people; organisations and teams are not people."""
+    if isinstance(figure, Ratio):
+        return PEOPLE in {figure.numerator.unit, figure.denominator.unit}
+    return figure.unit == PEOPLE
+
+
+def is_guarded(figure: Indicator, perimeter: Perimeter) -> bool:
+    """Tell whether the small values of a figure are kept silent in a perimeter: people, below the département."""
+    return perimeter.kind not in WIDE and counts_people(figure)
+
+
+def hides(figure: Indicator, perimeter: Perimeter, *counts: int) -> bool:
+    """Tell whether a figure keeps silent because one of its counts is small: its value, or the terms of a ratio."""
+    return is_guarded(figure, perimeter) and any(count < LEAST for count in counts)
+
+
+def small_count() -> str:
+    """Return what is read in the place of a small number: « moins de 5 »."""
+    return _("moins de %d") % LEAST
+
+
+def small_text(figure: Indicator) -> str:
+    """Return what is read in the place of the value of a figure: a share of few people is not told either."""
+    return _("non publié") if isinstance(figure, Ratio) else small_count()
+
+
+def small_because() -> str:
+    """Say why a small number is not told."""
+    return _(
+        "sous le département, un nombre de personnes inférieur à %(least)d se lit « moins de %(least)d », "
+        "pour que personne ne soit reconnu"
+    ) % {"least": LEAST}
