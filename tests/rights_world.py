@@ -346,11 +346,15 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "team": Kind("team", lambda _world, spot: {"slug": spot.team.slug}),
-    "cooperation": Kind("cooperation", lambda _world, spot: {"slug": spot.cooperation.slug}),
-    "organisation": Kind("organisation", lambda _world, spot: {"slug": spot.organisation.slug}),
+    "team": Kind("team", lambda _world, spot: {"slug": spot.team.slug, "paper": "fiche"}),
+    "cooperation": Kind(
+        "cooperation", lambda _world, spot: {"slug": spot.cooperation.slug, "paper": "fiche"}
+    ),
+    "organisation": Kind(
+        "organisation", lambda _world, spot: {"slug": spot.organisation.slug, "paper": "fiche"}
+    ),
     "sheet": Kind("team", lambda _world, spot: {"kind": "equipes", "slug": spot.team.slug}),
-    "departement": Kind("", lambda _world, _spot: {"code": "30"}),
+    "departement": Kind("", lambda _world, _spot: {"code": "30", "paper": "fiche"}),
     "figure": Kind("", lambda _world, _spot: {"code": "signataires"}),
     "bilan": Kind("", lambda _world, _spot: {"code": "rendez-vous", "form": "json"}),
     "charter": Kind("", lambda _world, _spot: {"key": national_charter().pk}),

@@ -227,20 +227,21 @@ def enquiries_answer(request: HttpRequest) -> HttpResponse:
         template="network/enquiries/many.html",
         do=do,
         then=lambda _count: reverse("enquiries"),
-        said=lambda count: (
-            ngettext(
-                "%d réponse part dans quelques instants.",
-                "%d réponses partent dans quelques instants.",
-                count,
-            )
-            % count
-        ),
+        said=_leaving,
         context={
             "batch": batch,
             "by_telephone": waiting.without_email()[:PER_PAGE],
             "crumbs": _crumbs(_("Répondre à plusieurs personnes")),
         },
     )
+
+
+def _leaving(count: int) -> str:
+    """Say how many answers are on their way."""
+    sentence = ngettext(
+        "%d réponse part dans quelques instants.", "%d réponses partent dans quelques instants.", count
+    )
+    return sentence % count
 
 
 def _batch(rows: list[Enquiry]) -> Batch:

@@ -12,11 +12,10 @@ from maillage.network.models import (
     Cooperation,
     CooperationLevel,
     CooperationStage,
-    Team,
-    TeamStage,
 )
 from maillage.network.models.steps import way_of
 from maillage.portal.exports import file_answer, linked, offered
+from maillage.portal.finding import recognised
 from maillage.portal.forms import CooperationFilters
 from maillage.portal.linked_data import cooperation_data, page_data
 from maillage.portal.maps import MAP, TABLE, TILES, Picture, Seated, picture, view_of
@@ -108,15 +107,12 @@ def cooperation(request: HttpRequest, slug: str) -> HttpResponse:
     found = Cooperation.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
     row = get_object_or_404(found, slug=slug)
     changes = list(row.stage_changes.known_at(known).until(day))
-    teams = Team.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
-    teams = teams.at_stages([TeamStage.RECOGNISED]).within_cooperation(row, as_of=day, known_at=known)
-    members = list(row.members.known_at(known).as_of(day).with_organisations())
-    covered = list(row.coverages.known_at(known).as_of(day).with_territory())
-    crumbs = _crumbs(moment, row)
+    teams = recognised(moment).within_cooperation(row, as_of=day, known_at=known)
     return show(
         request,
         "cooperation.html",
         moment,
+        _about(row, moment),
         row=row,
         stage=stage_of(row),
         level=_level(row),
@@ -124,20 +120,23 @@ def cooperation(request: HttpRequest, slug: str) -> HttpResponse:
         steps=way_of(changes, row.stage),
         changes=changes,
         corrected=list(row.stage_changes.corrected(known)),
-        members=members,
-        covered=covered,
         teams=[(team, place_of(team)) for team in teams[:TEAMS_SHOWN]],
         count=teams.count(),
-        crumbs=crumbs,
-        data=page_data(
-            cooperation_data(
-                row,
-                covered=[line.territory for line in covered],
-                members=[line.organisation for line in members],
-            ),
-            crumbs,
-        ),
     )
+
+
+def _about(row: Cooperation, moment: Moment) -> dict[str, object]:
+    """Return who is in a cooperation, what it covers, the pages above it, and the same said to machines."""
+    day, known = moment.as_of, moment.known_at
+    members = list(row.members.known_at(known).as_of(day).with_organisations())
+    covered = list(row.coverages.known_at(known).as_of(day).with_territory())
+    crumbs = _crumbs(moment, row)
+    said = cooperation_data(
+        row,
+        covered=[line.territory for line in covered],
+        members=[line.organisation for line in members],
+    )
+    return {"members": members, "covered": covered, "crumbs": crumbs, "data": page_data(said, crumbs)}
 
 
 def _crumbs(moment: Moment, row: Cooperation) -> list[Crumb]:

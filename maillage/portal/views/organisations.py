@@ -106,26 +106,33 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(Organisation.objects.placed(as_of=day, known_at=known).with_kind(), slug=slug)
     teams = Team.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
     carried = list(teams.carried_by(row, as_of=day, known_at=known))
-    signatures = list(row.signatures.known_at(known).until(day).with_charter())
-    crumbs = _crumbs(moment, row)
     return show(
         request,
         "organisation.html",
         moment,
+        _about(row, moment, carried),
         row=row,
         kind=row.seat.kind if row.seat else None,
         place=place_of(row),
         departement=departement_of(row),
-        signatures=signatures,
         corrected=list(row.signatures.corrected(known).with_charter()),
         teams=lines(carried),
         parents=list(row.affiliations.known_at(known).as_of(day).with_organisations()),
         branches=list(row.branches.known_at(known).as_of(day).with_organisations()),
         memberships=list(row.memberships.known_at(known).as_of(day)),
-        history=organisation_history(row, moment, signatures=signatures),
-        crumbs=crumbs,
-        data=page_data(organisation_data(row, teams=carried), crumbs),
     )
+
+
+def _about(row: Organisation, moment: Moment, carried: Sequence[Team]) -> dict[str, object]:
+    """Return what an organisation signed, its history, the pages above it, and the same said to machines."""
+    signatures = list(row.signatures.known_at(moment.known_at).until(moment.as_of).with_charter())
+    crumbs = _crumbs(moment, row)
+    return {
+        "signatures": signatures,
+        "history": organisation_history(row, moment, signatures=signatures),
+        "crumbs": crumbs,
+        "data": page_data(organisation_data(row, teams=carried), crumbs),
+    }
 
 
 def _crumbs(moment: Moment, row: Organisation) -> list[Crumb]:

@@ -80,11 +80,7 @@ def departement(request: HttpRequest, code: str) -> HttpResponse:
     perimeter = Perimeter("departement", row.code)
     teams = within(perimeter, moment, TEAMS_SHOWN)
     seated = signatories_in(perimeter, moment)
-    crumbs = [
-        Crumb(label=_("Accueil"), url=moment.url("home")),
-        Crumb(label=_("Territoires"), url=moment.url("places")),
-        Crumb(label=row.name),
-    ]
+    crumbs = _crumbs(moment, row)
     return show(
         request,
         "departement.html",
@@ -100,6 +96,15 @@ def departement(request: HttpRequest, code: str) -> HttpResponse:
         crumbs=crumbs,
         data=page_data(departement_data(row), crumbs),
     )
+
+
+def _crumbs(moment: Moment, row: Departement) -> list[Crumb]:
+    """Return the pages above a département."""
+    return [
+        Crumb(label=_("Accueil"), url=moment.url("home")),
+        Crumb(label=_("Territoires"), url=moment.url("places")),
+        Crumb(label=row.name),
+    ]
 
 
 def signatories_in(perimeter: Perimeter, moment: Moment) -> list[Organisation]:

@@ -83,35 +83,36 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     found = Team.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
     row = get_object_or_404(found, slug=slug)
     changes = list(row.stage_changes.known_at(known).until(day))
-    carriers = list(row.carryings.known_at(known).as_of(day).with_carrier())
-    covered = list(row.coverages.known_at(known).as_of(day).with_territory())
-    crumbs = _crumbs(moment, row)
     return show(
         request,
         "team.html",
         moment,
+        _about(row, moment),
         row=row,
         stage=stage_of(row),
         recognised=row.stage == TeamStage.RECOGNISED,
         place=place_of(row),
         departement=departement_of(row),
-        carriers=carriers,
-        covered=covered,
         changes=changes,
         precision=changes[-1].precision if changes else "",
         checked=row.confirmations.alive_on(day),
         badge=moment.is_today and row.stage == TeamStage.RECOGNISED,
         corrected=list(row.stage_changes.corrected(known)),
-        crumbs=crumbs,
-        data=page_data(
-            team_data(
-                row,
-                covered=[line.territory for line in covered],
-                carriers=[line.organisation for line in carriers],
-            ),
-            crumbs,
-        ),
     )
+
+
+def _about(row: Team, moment: Moment) -> dict[str, object]:
+    """Return who carries a team, what it covers, the pages above it, and the same said to machines."""
+    day, known = moment.as_of, moment.known_at
+    carriers = list(row.carryings.known_at(known).as_of(day).with_carrier())
+    covered = list(row.coverages.known_at(known).as_of(day).with_territory())
+    crumbs = _crumbs(moment, row)
+    said = team_data(
+        row,
+        covered=[line.territory for line in covered],
+        carriers=[line.organisation for line in carriers],
+    )
+    return {"carriers": carriers, "covered": covered, "crumbs": crumbs, "data": page_data(said, crumbs)}
 
 
 def _crumbs(moment: Moment, row: Team) -> list[Crumb]:
