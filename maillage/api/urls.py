@@ -2,15 +2,30 @@
 
 from django.urls import URLPattern
 
+from maillage.api.views import feeds, open_data, widget
 from maillage.common.addresses import Addresses, patterns
 
 # The API itself, its description and its guide.
 API: Addresses = ()
 # Files at fixed addresses.
-OPEN_DATA: Addresses = ()
+OPEN_DATA: Addresses = (
+    ("open-data/", open_data.home, "open_data"),
+    ("open-data/datapackage.json", open_data.package, "open_data_package"),
+    ("open-data/data-inclusion/<str:name>.json", open_data.inclusion, "data_inclusion"),
+    ("open-data/<str:name>.<str:form>", open_data.dataset, "open_data_file"),
+)
 # Feeds that others read: calendars, news, maps, volunteering.
-FEEDS: Addresses = ()
+FEEDS: Addresses = (
+    ("agenda/<str:place>.ics", feeds.calendar, "public_calendar"),
+    ("flux/api-engagement.xml", feeds.engagement, "engagement_feed"),
+    ("flux/<str:place>.atom", feeds.atom, "news_feed"),
+    ("carte/equipes.geojson", open_data.map_feed, "map_feed"),
+)
 # What a town puts on its own site.
-WIDGET: Addresses = ()
+WIDGET: Addresses = (
+    ("encart/", widget.home, "widget_home"),
+    ("encart/<str:place>/", widget.widget, "widget"),
+    ("encart.js", widget.script, "widget_script"),
+)
 
 urlpatterns: list[URLPattern] = patterns((*API, *OPEN_DATA, *FEEDS, *WIDGET), ())

@@ -170,6 +170,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Keep the meetings of a day and after that will take place, the next first."""
         return self.kept().filter(on__gte=day).order_by("on", "starts_at", "pk")
 
+    def open_to_all(self, day: dt.date) -> Self:
+        """Keep the meetings of a day and after that are open to the public, cancelled ones too, the next first."""
+        return self.since(day).filter(is_public=True).order_by("on", "starts_at", "pk")
+
     def since(self, day: dt.date) -> Self:
         """Keep the meetings of a day and after, cancelled ones too."""
         return self.filter(on__gte=day)

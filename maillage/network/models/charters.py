@@ -137,6 +137,11 @@ class SignatureQuerySet(DatedFactQuerySet["Signature"]):
         """Keep the signatures that were believed once, and that nobody believed any more at a moment."""
         return self.filter(known_until__lte=moment)
 
+    def of_organisations(self, organisations: "models.QuerySet[Organisation]") -> Self:
+        """Keep the signatures of some organisations, read with them, the last first."""
+        found = self.filter(organisation__in=organisations.order_by().values("pk"))
+        return found.select_related("organisation").order_by("-started_on", "-pk")
+
     def with_charter(self) -> Self:
         """Read each signature with its charter, the oldest first."""
         return self.select_related("charter").order_by("started_on", "pk")

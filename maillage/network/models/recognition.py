@@ -257,6 +257,11 @@ class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
         found = self.filter(answer=Answer.LIVES, confirmed_on__lte=day).order_by("-confirmed_on")
         return found.values_list("confirmed_on", flat=True).first()
 
+    def last_alive(self, day: dt.date) -> dict[int, dt.date]:
+        """Return, by team, the last day on which it said that it lives, as a day has seen it."""
+        found = self.filter(answer=Answer.LIVES, confirmed_on__lte=day).order_by()
+        return dict(found.values_list("team_id").annotate(models.Max("confirmed_on")))
+
     def waiting(self) -> Self:
         """Keep the questions that wait for their answer."""
         return self.filter(confirmed_on__isnull=True)

@@ -1,0 +1,265 @@
+"""The open data: each set with its columns, declared once for the files, their schema and their dictionary."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from maillage.common.mail import site_link
+from maillage.indicators.forms import Question
+from maillage.network.models import (
+    Carrying,
+    Confirmation,
+    Cooperation,
+    CooperationCoverage,
+    CooperationLevel,
+    CooperationStage,
+    Organisation,
+    Signature,
+    Team,
+    TeamCoverage,
+    TeamStage,
+)
+
+Text = str | Promise
+Value = str | float | bool | dt.date | list[str] | None
+OPEN_TEAMS = tuple(stage.value for stage in TeamStage if stage != TeamStage.CLOSED)
+OPEN_COOPERATIONS = tuple(stage.value for stage in CooperationStage if stage != CooperationStage.CLOSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """Declare a column: its name in files, its type (Table Schema), what it says, where it is read."""
+
+    name: str
+    kind: str = "string"
+    title: Text
+    description: Text = ""
+    required: bool = False
+    of: Callable[[Any], Value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """Declare a set of open data."""
+
+    name: str
+    title: Text
+    description: Text
+    fields: Sequence[Field]
+    rows: Callable[[Question], Sequence[Any]]
+
+
+def territory_code(line: TeamCoverage | CooperationCoverage) -> str:
+    """Return the official code of what a row covers."""
+    return line.territory.code if line.territory else ""
+
+
+def enquire_link(team: Team) -> str:
+    """Return the page from which anyone writes to a team, without knowing its address."""
+    return f"{site_link(reverse('enquire', args=['aider']))}?equipe={team.slug}"
+
+
+def teams_of(question: Question) -> list[Team]:
+    """Return the teams that are not closed, with what their sheets say; `checked_on`: when they last said they live."""
+    day, known = question.as_of, question.known_at
+    found = Team.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
+    if not question.perimeter.is_france:
+        found = found.reaching(question.perimeter, as_of=day, known_at=known)
+    carryings = Carrying.objects.known_at(known).as_of(day).with_carrier()
+    coverages = TeamCoverage.objects.known_at(known).as_of(day).with_territory()
+    found = found.at_stages(OPEN_TEAMS).prefetch_related(
+        Prefetch("carryings", carryings, to_attr="carried_by_now")
+    )
+    rows = list(found.prefetch_related(Prefetch("coverages", coverages, to_attr="covers_now")))
+    checked = Confirmation.objects.last_alive(day)
+    for row in rows:
+        row.checked_on = checked.get(row.pk)  # type: ignore[attr-defined] # for this file
+    return rows
+
+
+def cooperations_of(question: Question) -> list[Cooperation]:
+    """Return the cooperations that are not closed, with what they cover."""
+    day, known = question.as_of, question.known_at
+    found = Cooperation.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
+    if not question.perimeter.is_france:
+        found = found.reaching(question.perimeter, as_of=day, known_at=known)
+    coverages = CooperationCoverage.objects.known_at(known).as_of(day).with_territory()
+    found = found.at_stages(OPEN_COOPERATIONS)
+    return list(found.prefetch_related(Prefetch("coverages", coverages, to_attr="covers_now")))
+
+
+def signatories_of(question: Question) -> list[Organisation]:
+    """Return the organisations whose signature of the national charter is in force."""
+    day, known = question.as_of, question.known_at
+    found = Organisation.objects.placed(as_of=day, known_at=known).with_kind()
+    found = found.signatories(as_of=day, known_at=known)
+    if not question.perimeter.is_france:
+        found = found.seated_in(question.perimeter)
+    held = Signature.objects.known_at(known).as_of(day).national().with_charter()
+    return list(found.prefetch_related(Prefetch("signatures", held, to_attr="signed_now")))
+
+
+IDENTITY = (
+    Field(
+        name="id",
+        title=_("Identifiant"),
+        description=_("Le même d'un fichier à l'autre, tant que la fiche existe."),
+        required=True,
+        of=lambda row: row.slug,
+    ),
+    Field(name="nom", title=_("Nom"), required=True, of=lambda row: row.name),
+    Field(
+        name="url",
+        title=_("Page publique"),
+        required=True,
+        of=lambda row: site_link(row.get_absolute_url()),
+    ),
+)
+REACH = (
+    Field(name="telephone", title=_("Téléphone"), of=lambda row: row.telephone or None),
+    Field(name="site", title=_("Site"), of=lambda row: row.website or None),
+)
+SEAT = (
+    Field(
+        name="code_commune",
+        title=_("Code INSEE de la commune du siège"),
+        of=lambda row: row.seat.commune.code if row.seat and row.seat.commune else None,
+    ),
+    Field(
+        name="commune",
+        title=_("Commune du siège"),
+        of=lambda row: row.seat.commune.name if row.seat and row.seat.commune else None,
+    ),
+    Field(
+        name="code_departement",
+        title=_("Code du département du siège"),
+        of=lambda row: row.seat.departement.code if row.seat and row.seat.departement else None,
+    ),
+    Field(
+        name="departement",
+        title=_("Département du siège"),
+        of=lambda row: row.seat.departement.name if row.seat and row.seat.departement else None,
+    ),
+)
+POSITION = (
+    Field(
+        name="latitude",
+        kind="number",
+        title=_("Latitude de la commune"),
+        of=lambda row: row.seat.commune.latitude if row.seat and row.seat.commune else None,
+    ),
+    Field(
+        name="longitude",
+        kind="number",
+        title=_("Longitude de la commune"),
+        of=lambda row: row.seat.commune.longitude if row.seat and row.seat.commune else None,
+    ),
+    Field(
+        name="position_approchee",
+        kind="boolean",
+        title=_("Position approchée"),
+        description=_("Vrai quand la commune n'est située qu'à quelques kilomètres près."),
+        of=lambda row: row.seat.commune.position_approximate if row.seat and row.seat.commune else None,
+    ),
+)
+COVERED = Field(
+    name="codes_couverts",
+    title=_("Territoires couverts"),
+    description=_("Codes INSEE de communes ou de départements, ou SIREN d'intercommunalités, séparés par |."),
+    of=lambda row: [territory_code(line) for line in row.covers_now],
+)
+
+TEAMS = Dataset(
+    name="equipes",
+    title=_("Équipes citoyennes"),
+    description=_("Les équipes qui ne sont pas closes, chacune à l'étape où elle en est."),
+    rows=teams_of,
+    fields=(
+        *IDENTITY,
+        Field(
+            name="etape",
+            title=_("Étape"),
+            of=lambda row: str(TeamStage(row.stage).label) if row.stage else None,
+        ),
+        Field(name="depuis", kind="date", title=_("Depuis le"), of=lambda row: row.since),
+        Field(name="activites", title=_("Ce que fait l'équipe"), of=lambda row: row.activities or None),
+        Field(name="quand", title=_("Quand"), of=lambda row: row.schedule or None),
+        *REACH,
+        Field(
+            name="contact",
+            title=_("Page pour écrire à l'équipe"),
+            description=_("Le message passe par le site : aucune adresse privée n'est donnée."),
+            of=enquire_link,
+        ),
+        Field(
+            name="porteurs",
+            title=_("Porteurs"),
+            description=_("Identifiants des organisations, séparés par |."),
+            of=lambda row: [line.organisation.slug for line in row.carried_by_now],
+        ),
+        *SEAT,
+        *POSITION,
+        COVERED,
+        Field(
+            name="verifiee_le",
+            kind="date",
+            title=_("Vérifiée le"),
+            description=_("La dernière fois que l'équipe a dit qu'elle vit toujours."),
+            of=lambda row: row.checked_on,
+        ),
+    ),
+)
+COOPERATIONS = Dataset(
+    name="cooperations",
+    title=_("Coopérations"),
+    description=_("Les coopérations qui ne sont pas closes, chacune à l'étape où elle en est."),
+    rows=cooperations_of,
+    fields=(
+        *IDENTITY,
+        Field(
+            name="niveau",
+            title=_("Niveau"),
+            of=lambda row: str(CooperationLevel(row.seat.level).label) if row.seat else None,
+        ),
+        Field(
+            name="etape",
+            title=_("Étape"),
+            of=lambda row: str(CooperationStage(row.stage).label) if row.stage else None,
+        ),
+        Field(name="depuis", kind="date", title=_("Depuis le"), of=lambda row: row.since),
+        *REACH,
+        *SEAT,
+        *POSITION,
+        COVERED,
+    ),
+)
+SIGNATORIES = Dataset(
+    name="signataires",
+    title=_("Signataires de la charte"),
+    description=_("Les organisations dont la signature de la charte nationale est en vigueur."),
+    rows=signatories_of,
+    fields=(
+        *IDENTITY,
+        Field(
+            name="nature",
+            title=_("Nature"),
+            of=lambda row: row.seat.kind.name if row.seat and row.seat.kind else None,
+        ),
+        Field(name="siret", title=_("SIRET"), of=lambda row: row.siret),
+        Field(
+            name="signee_le",
+            kind="date",
+            title=_("Signée le"),
+            required=True,
+            of=lambda row: row.signed_now[0].started_on,
+        ),
+        *SEAT,
+    ),
+)
+DATASETS: Mapping[str, Dataset] = {found.name: found for found in (TEAMS, COOPERATIONS, SIGNATORIES)}

@@ -1,0 +1,1 @@
+"""The answers for machines, by kind."""
