@@ -87,5 +87,5 @@ def home(request: HttpRequest) -> HttpResponse:
         "script_url": site_link(reverse("widget_script")),
     }
     answer = render(request, "api/widget_home.html", given)
-    answer["Content-Security-Policy"] = policy(frame_src="'self'")
+    answer["Content-Security-Policy"] = f"{policy()}; frame-src 'self'"  # the preview
     return answer
