@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -57,9 +58,12 @@ def _count(form: str, sender: str, span: dt.timedelta, most: int, at: dt.datetim
     return True
 
 
-def refused(request: HttpRequest, form: str) -> HttpResponse | None:
-    """Return the page that says to wait, where a form was sent too often; else nothing."""
-    if request.method != "POST" or count(form, sender_of(request), at=timezone.now()):
+def refused(request: HttpRequest, form: str, filled: BaseForm) -> HttpResponse | None:
+    """Return the page that says to wait, where a form was sent too often; else nothing.
+
+    What the form itself refuses is not counted: whoever makes a mistake may try as often as they need.
+    """
+    if not filled.is_valid() or count(form, sender_of(request), at=timezone.now()):
         return None
     return render(request, "429.html", status=TOO_MANY)
 

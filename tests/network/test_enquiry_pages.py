@@ -106,6 +106,17 @@ def test_the_page_of_a_team_needs_no_commune(client: Client, led: Cast) -> None:
 
 
 @pytest.mark.usefixtures("led")
+def test_mistakes_are_not_counted(client: Client) -> None:
+    for _try in range(12):
+        assert (
+            client.post("/demandes/aider/", {**form(email="zoe"), "form_token": "x" * 24}).status_code == 422
+        )
+    assert not SendingCount.objects.exists()
+    send(client, "/demandes/aider/", **form())
+    assert Enquiry.objects.count() == 1
+
+
+@pytest.mark.usefixtures("led")
 def test_a_thousand_enquiries_leave_ten(client: Client) -> None:
     statuses = [
         client.post("/demandes/aider/", {**form(), "form_token": f"jeton-de-la-page-{n:04d}"}).status_code

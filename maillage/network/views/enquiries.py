@@ -53,13 +53,13 @@ def enquire(request: HttpRequest, wish: str) -> HttpResponse:
     """Let anyone say what they wish, without an account."""
     if wish not in Wish.values:
         raise Http404
-    if too_many := refused(request, FORM):
-        return too_many
     team = Team.objects.at_address(named(request, "equipe"))
     cooperation = Cooperation.objects.at_address(named(request, "cooperation"))
     form = EnquiryForm(
         Wish(wish), data_of(request), team=team, cooperation=cooperation, place=named(request, "lieu")
     )
+    if too_many := refused(request, FORM, form):
+        return too_many
     return carry_out(
         request,
         form,

@@ -98,10 +98,10 @@ def _shown(name: str, token: str = "", **more: object) -> dict[str, object]:
 
 def signing_start(request: HttpRequest) -> HttpResponse:
     """Ask who signs: the first step."""
-    if too_many := refused(request, "signature"):
-        return too_many
     today, by = _author("public")
     form = IdentityForm(request.POST or None, day=today, now=by.at)
+    if too_many := refused(request, "signature", form):
+        return too_many
     return carry_out(
         request,
         form,
