@@ -49,6 +49,8 @@ def partner() -> list[URLPattern | URLResolver]:
     ]
 
 
+handler404 = "maillage.api.v1.answers.not_found"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *SIGN_IN,
     *partner(),

@@ -356,6 +356,7 @@ KINDS: Mapping[str, Kind] = {
     "sheet": Kind("team", lambda _world, spot: {"kind": "equipes", "slug": spot.team.slug}),
     "departement": Kind("", lambda _world, _spot: {"code": "30", "paper": "fiche"}),
     "place": Kind("", lambda _world, _spot: {"place": "departement:30"}),
+    "territory": Kind("", lambda _world, _spot: {"perimeter": "departement:30"}),
     "open data": Kind("", lambda _world, _spot: {"name": "equipes", "form": "csv"}),
     "inclusion": Kind("", lambda _world, _spot: {"name": "services"}),
     "figure": Kind("", lambda _world, _spot: {"code": "signataires"}),

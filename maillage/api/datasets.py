@@ -105,6 +105,22 @@ def signatories_of(question: Question) -> list[Organisation]:
     return list(found.prefetch_related(Prefetch("signatures", held, to_attr="signed_now")))
 
 
+def organisations_of(question: Question) -> list[Organisation]:
+    """Return the organisations of the register, signatories or not."""
+    found = Organisation.objects.placed(as_of=question.as_of, known_at=question.known_at).with_kind()
+    return list(found if question.perimeter.is_france else found.seated_in(question.perimeter))
+
+
+def signatures_of(question: Question) -> list[Signature]:
+    """Return the signatures of the national charter that are in force, each version apart."""
+    day, known = question.as_of, question.known_at
+    found = Signature.objects.known_at(known).as_of(day).national().with_organisation()
+    if question.perimeter.is_france:
+        return list(found)
+    seated = Organisation.objects.seated(as_of=day, known_at=known).seated_in(question.perimeter)
+    return list(found.of_organisations(seated))
+
+
 IDENTITY = (
     Field(
         name="id",
@@ -168,6 +184,12 @@ POSITION = (
         of=lambda row: row.seat.commune.position_approximate if row.seat and row.seat.commune else None,
     ),
 )
+NATURE = Field(
+    name="nature",
+    title=_("Nature"),
+    of=lambda row: row.seat.kind.name if row.seat and row.seat.kind else None,
+)
+SIRET = Field(name="siret", title=_("SIRET"), of=lambda row: row.siret)
 COVERED = Field(
     name="codes_couverts",
     title=_("Territoires couverts"),
@@ -246,12 +268,8 @@ SIGNATORIES = Dataset(
     rows=signatories_of,
     fields=(
         *IDENTITY,
-        Field(
-            name="nature",
-            title=_("Nature"),
-            of=lambda row: row.seat.kind.name if row.seat and row.seat.kind else None,
-        ),
-        Field(name="siret", title=_("SIRET"), of=lambda row: row.siret),
+        NATURE,
+        SIRET,
         Field(
             name="signee_le",
             kind="date",
@@ -262,4 +280,37 @@ SIGNATORIES = Dataset(
         *SEAT,
     ),
 )
-DATASETS: Mapping[str, Dataset] = {found.name: found for found in (TEAMS, COOPERATIONS, SIGNATORIES)}
+ORGANISATIONS = Dataset(
+    name="organisations",
+    title=_("Organisations"),
+    description=_("Toutes les organisations du registre, qu'elles aient signé la charte ou non."),
+    rows=organisations_of,
+    fields=(*IDENTITY, NATURE, SIRET, *REACH, *SEAT),
+)
+SIGNATURES = Dataset(
+    name="signatures",
+    title=_("Signatures"),
+    description=_("Les signatures de la charte nationale qui sont en vigueur, chaque version à part."),
+    rows=signatures_of,
+    fields=(
+        Field(
+            name="id",
+            title=_("Identifiant"),
+            required=True,
+            of=lambda row: f"{row.organisation.slug}:{row.charter.version}:{row.pk}",
+        ),
+        Field(
+            name="organisation",
+            title=_("Identifiant de l'organisation"),
+            required=True,
+            of=lambda row: row.organisation.slug,
+        ),
+        Field(name="nom", title=_("Nom"), required=True, of=lambda row: row.organisation.name),
+        Field(name="charte", title=_("Charte"), required=True, of=lambda row: row.charter.title),
+        Field(name="version", title=_("Version"), required=True, of=lambda row: row.charter.version),
+        Field(name="signee_le", kind="date", title=_("Signée le"), of=lambda row: row.started_on),
+    ),
+)
+DATASETS: Mapping[str, Dataset] = {
+    found.name: found for found in (TEAMS, COOPERATIONS, SIGNATORIES, ORGANISATIONS, SIGNATURES)
+}

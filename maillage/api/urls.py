@@ -1,12 +1,26 @@
 """Addresses for machines: every one of them is open to everybody, and says what it needs."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
+from maillage.api.v1 import about
+from maillage.api.v1.answers import read_only
+from maillage.api.v1.routes import api
 from maillage.api.views import feeds, open_data, widget
 from maillage.common.addresses import Addresses, patterns
 
 # The API itself, its description and its guide.
-API: Addresses = ()
+API: Addresses = (
+    ("api/v1/", about.home, "api_home"),
+    ("api/v1/openapi.json", about.description, "api_description"),
+)
+# Those that the library draws from `v1/routes.py`, each as everybody may read it.
+ROUTES = [
+    *(
+        path(f"api/v1/{found.pattern}", read_only(found.callback), name=found.name)
+        for found in api.urls[0]
+        if isinstance(found, URLPattern) and found.name != "api-root"
+    ),
+]
 # Files at fixed addresses.
 OPEN_DATA: Addresses = (
     ("open-data/", open_data.home, "open_data"),
@@ -28,4 +42,4 @@ WIDGET: Addresses = (
     ("encart.js", widget.script, "widget_script"),
 )
 
-urlpatterns: list[URLPattern] = patterns((*API, *OPEN_DATA, *FEEDS, *WIDGET), ())
+urlpatterns: list[URLPattern] = [*patterns((*API, *OPEN_DATA, *FEEDS, *WIDGET), ()), *ROUTES]

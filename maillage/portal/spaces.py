@@ -95,7 +95,7 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
         (
             Right.ANSWER_ENQUIRY,
             _("Les demandes"),
-            _("Les personnes qui ont écrit par le site"),
+            _("Qui a écrit par le site et attend une réponse"),
             "enquiries",
         ),
         (

@@ -26,6 +26,7 @@ PAGES = (
     "/territoires/?lieu=zzqqxx",
     f"/departements/30/?{DAY}",
     "/open-data/",
+    "/api/v1/",
     "/encart/?lieu=nimes",
     "/encart/departement:30/",
     f"/cooperations/?{DAY}",

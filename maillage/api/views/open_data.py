@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from maillage.api.answering import CSV, GEOJSON, JSON, for_machines, opened
 from maillage.api.asking import asked
-from maillage.api.datasets import COOPERATIONS, DATASETS, TEAMS
+from maillage.api.datasets import COOPERATIONS, DATASETS, TEAMS, Dataset
 from maillage.api.inclusion import services, structures
 from maillage.api.writing import LICENCE, csv_of, geojson_of, json_of, package_of
 from maillage.common.mail import site_link
@@ -61,7 +61,13 @@ def home(request: HttpRequest) -> HttpResponse:
         (found, [("CSV", "csv"), *([("GeoJSON", "geojson")] if found.name in LOCATED else [])])
         for found in DATASETS.values()
     ]
-    described = {
+    given = {"files": files, "licence": LICENCE, "data": _described(files)}
+    return render(request, "api/open_data.html", given)
+
+
+def _described(files: list[tuple[Dataset, list[tuple[str, str]]]]) -> dict[str, object]:
+    """Return what the page says, for machines."""
+    return {
         "@context": "https://schema.org",
         "@graph": [
             {
@@ -83,4 +89,3 @@ def home(request: HttpRequest) -> HttpResponse:
             for found, forms in files
         ],
     }
-    return render(request, "api/open_data.html", {"files": files, "licence": LICENCE, "data": described})

@@ -142,6 +142,11 @@ class SignatureQuerySet(DatedFactQuerySet["Signature"]):
         found = self.filter(organisation__in=organisations.order_by().values("pk"))
         return found.select_related("organisation").order_by("-started_on", "-pk")
 
+    def with_organisation(self) -> Self:
+        """Keep the signatures of organisations, each with its organisation and its charter, the last first."""
+        found = self.filter(organisation__isnull=False).select_related("charter", "organisation")
+        return found.order_by("-started_on", "-pk")
+
     def with_charter(self) -> Self:
         """Read each signature with its charter, the oldest first."""
         return self.select_related("charter").order_by("started_on", "pk")

@@ -1,6 +1,5 @@
 """Print a figure: its value, its parts, its series or its records."""
 
-import datetime as dt
 from dataclasses import asdict
 from typing import Any
 
@@ -23,25 +22,8 @@ from maillage.common.formats import number
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.measure import Measure, Series, measure, measure_series
 from maillage.indicators.records import records
+from maillage.indicators.steps import STEPS, month_ends
 from maillage.territory.perimeter import Perimeter
-
-STEPS = {"month": 1, "quarter": 3, "year": 12}
-DECEMBER = 12
-
-
-def month_ends(first: dt.date, last: dt.date, months: int) -> list[dt.date]:
-    """Return month ends, every so many months from the month of the first day on; the last day closes them."""
-    days: list[dt.date] = []
-    year, month = first.year, first.month
-    while True:
-        following = dt.date(year + month // DECEMBER, month % DECEMBER + 1, 1)
-        end = following - dt.timedelta(days=1)
-        if end >= last:
-            return [*days, last]
-        days.append(end)
-        total = year * DECEMBER + (month - 1) + months
-        year, month = divmod(total, DECEMBER)
-        month += 1
 
 
 class Command(BaseCommand):
