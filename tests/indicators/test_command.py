@@ -10,7 +10,7 @@ import pytest
 from config.command import DONE, REFUSED, main
 from maillage.common.command import USAGE
 from maillage.indicators.catalogue import CATALOGUE
-from maillage.indicators.management.commands.indicator import month_ends
+from maillage.indicators.steps import month_ends
 from tests.cast import date
 
 pytestmark = pytest.mark.usefixtures("cast", "commands_keep_the_connection")
