@@ -107,6 +107,7 @@ ROWS: Mapping[str, Row] = {
     "cooperations": public(),
     "cooperation": public("cooperation"),
     "cooperation_print": public("cooperation"),
+    "search": public(),
     "teams": public(),
     "team": public("team"),
     "team_print": public("team"),

@@ -33,6 +33,7 @@ MAIN: tuple[Entry, ...] = (
     Entry("signatories", _("Signataires")),
     Entry("figures", _("Chiffres")),
     Entry("bilan", _("Bilan")),
+    Entry("search", _("Rechercher")),
 )
 # What only those who are signed in find in the menu.
 MEMBER: tuple[Entry, ...] = (Entry("member_home", _("Mon espace")),)

@@ -69,14 +69,14 @@ def kept_pages(
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not (settings.KEPT_PAGES and _is_shareable(request)):
             return get_response(request)
-        key, standing = _key_of(request), _standing()
-        found = SHELF.find(key, standing)
+        key, now = _key_of(request), standing()
+        found = SHELF.find(key, now)
         if found is not None:
             request.get_host()  # refuses a host that is not ours, as every page does
             return _copied(found)
         answer = get_response(request)
         if isinstance(answer, HttpResponse) and _may_be_kept(request, answer):
-            SHELF.keep(key, standing, _copied(answer), most=settings.KEPT_PAGES)
+            SHELF.keep(key, now, _copied(answer), most=settings.KEPT_PAGES)
         return answer
 
     return middleware
@@ -93,7 +93,7 @@ def _key_of(request: HttpRequest) -> Key:
     return (request.get_full_path(), get_language_from_request(request), *asked)
 
 
-def _standing() -> Standing:
+def standing() -> Standing:
     """Return what every page depends on, in one question: where the journal and the geography stand, and the day."""
     last = Subquery(Edition.objects.order_by("-pk").values("digest")[:1])
     heads = JournalHead.objects.order_by().values_list("number", "digest", last)

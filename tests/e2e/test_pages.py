@@ -25,6 +25,8 @@ PAGES = (
     f"/territoires/?{DAY}&lieu=nimes",
     "/territoires/?lieu=zzqqxx",
     f"/departements/30/?{DAY}",
+    "/recherche/?q=voisins",
+    "/recherche/?q=zzqqxx",
     "/open-data/",
     "/api/v1/",
     "/encart/?lieu=nimes",

@@ -1,0 +1,211 @@
+"""Search in French over all that the site shows: stems, accents, elisions, the acronyms of the field.
+
+The index is made in memory from the register, once for each state of it: the same words give the same answers in the
+same order on every database. A word counts most in a name, then in a place, then in a text. It speaks of today.
+"""
+
+import datetime as dt
+import re
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import snowballstemmer
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from maillage.common.normalise import fold
+from maillage.indicators.catalogue import CATALOGUE
+from maillage.network.models import Cooperation, Organisation, Team
+from maillage.portal.forms import OPEN_COOPERATIONS, OPEN_TEAMS
+from maillage.portal.kept_pages import Standing, standing
+from maillage.portal.moment import Moment, read_moment
+from maillage.portal.seats import place_of
+
+NAME, PLACE, TEXT = 4, 2, 1
+BEGINS = 0.5  # what a word that only begins like the one asked for is worth
+IMPLIED = 0.75  # what a word is worth that only another way to say the same would bear
+SHORTEST_BEGINNING = 3
+LONGEST_QUERY, MOST_WORDS = 100, 8
+KINDS: Mapping[str, str | Promise] = {
+    "team": _("équipe citoyenne"),
+    "cooperation": _("coopération"),
+    "organisation": _("organisation"),
+    "figure": _("chiffre"),
+}
+# Who says the one means the other.
+ACRONYMS: Mapping[str, str] = {
+    "ccas": "centre communal d'action sociale",
+    "cias": "centre intercommunal d'action sociale",
+    "clic": "centre local d'information et de coordination",
+    "ehpad": "établissement d'hébergement pour personnes âgées dépendantes",
+    "msa": "mutualité sociale agricole",
+    "caf": "caisse d'allocations familiales",
+    "carsat": "caisse d'assurance retraite et de la santé au travail",
+    "udaf": "union départementale des associations familiales",
+    "mjc": "maison des jeunes et de la culture",
+}
+LITTLE = frozenset((
+    "a", "au", "aux", "ce", "ces", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par", "pour",
+    "que",
+))  # fmt: skip
+_ELISION = re.compile(r"\b(?:qu|[cdjlmnst])['’]", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+_STEMMER = snowballstemmer.stemmer("french")
+_stemming = threading.Lock()  # the stemmer keeps the word it works on
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return the root of a word without its accents: « équipes » and « équipe » give equip."""
+    with _stemming:
+        return fold(_STEMMER.stemWord(word.lower())).replace(" ", "")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in their order, little words left out."""
+    return [word for word in _WORD.findall(_ELISION.sub(" ", text)) if fold(word) not in LITTLE]
+
+
+def roots_of(word: str) -> tuple[str, ...]:
+    """Return the roots of a word, written with its accents and without: people type it both ways."""
+    return tuple(dict.fromkeys((stem(word), stem(fold(word)))))
+
+
+def roots(text: str) -> list[str]:
+    """Return the roots of the words of a text, in their order."""
+    return [root for word in words_of(text) for root in roots_of(word)]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Hold one thing that can be found: what it is, its name, its page, where it is."""
+
+    kind: str
+    name: str | Promise
+    url: str
+    place: str
+    key: tuple[int, str, str]  # how entries of one worth are ordered
+
+    @property
+    def label(self) -> str:
+        """Return what kind of thing it is."""
+        return str(KINDS[self.kind])
+
+
+@dataclass(frozen=True)
+class Index:
+    """Hold the entries, and for each root those that bear it with what it is worth there."""
+
+    entries: list[Entry] = field(default_factory=list)
+    worth: dict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
+
+    def add(self, entry: Entry, told: Iterable[tuple[float, str]]) -> None:
+        """Add an entry, found by the roots of some texts, each worth something."""
+        rank = len(self.entries)
+        self.entries.append(entry)
+        for weight, text in told:
+            borne = roots(text)
+            for root in with_acronyms(borne):
+                worth = weight if root in borne else weight * IMPLIED
+                self.worth[root][rank] = max(worth, self.worth[root].get(rank, 0))
+
+    def find(self, text: str) -> list[Entry]:
+        """Return the entries that bear every word of a text, or begin like it, the worthiest first."""
+        asked = list(dict.fromkeys(map(roots_of, words_of(text[:LONGEST_QUERY]))))[:MOST_WORDS]
+        if not asked:
+            return []
+        found: dict[int, float] | None = None
+        for several in asked:
+            bearing = self._bearing(several)
+            found = (
+                bearing if found is None else {r: w + bearing[r] for r, w in found.items() if r in bearing}
+            )
+        ranked = sorted((found or {}).items(), key=lambda item: (-item[1], self.entries[item[0]].key))
+        return [self.entries[rank] for rank, _worth in ranked]
+
+    def _bearing(self, several: tuple[str, ...]) -> dict[int, float]:
+        """Return the entries that bear one of several roots, or a longer one that begins with it."""
+        bearing: dict[int, float] = {}
+
+        def note(root: str, share: float) -> None:
+            for rank, weight in self.worth.get(root, {}).items():
+                bearing[rank] = max(bearing.get(rank, 0), weight * share)
+
+        for asked in several:
+            note(asked, 1)
+            for root in self.worth if len(asked) >= SHORTEST_BEGINNING else ():
+                if root.startswith(asked):
+                    note(root, BEGINS)
+        return bearing
+
+
+def with_acronyms(found: list[str]) -> list[str]:
+    """Return roots, with those of the other ways to say the same thing."""
+    borne = set(found)
+    more = list(found)
+    for acronym, expansion in _EXPANSIONS.items():
+        if acronym in borne:
+            more += expansion
+        elif borne.issuperset(expansion):
+            more.append(acronym)
+    return more
+
+
+_EXPANSIONS = {stem(acronym): roots(words) for acronym, words in ACRONYMS.items()}
+
+
+def built(moment: Moment) -> Index:
+    """Return the index of what is public at a moment."""
+    index = Index()
+    with override("fr"):  # the words of figures are searched in French, whoever asks first
+        for entry, told in _entries(moment):
+            index.add(entry, told)
+    return index
+
+
+def _entries(moment: Moment) -> Iterator[tuple[Entry, list[tuple[float, str]]]]:
+    """Yield what can be found, with the words that lead to it."""
+    day, known = moment.as_of, moment.known_at
+    teams = Team.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
+    for team in teams.at_stages(OPEN_TEAMS):
+        place = place_of(team)
+        entry = Entry("team", team.name, team.get_absolute_url(), place, (0, team.folded, team.slug))
+        yield entry, [(NAME, team.name), (PLACE, place), (TEXT, f"{team.activities} {KINDS['team']}")]
+    cooperations = Cooperation.objects.placed(as_of=day, known_at=known).staged(as_of=day, known_at=known)
+    for row in cooperations.at_stages(OPEN_COOPERATIONS):
+        place = place_of(row)
+        entry = Entry("cooperation", row.name, row.get_absolute_url(), place, (1, row.folded, row.slug))
+        yield entry, [(NAME, row.name), (PLACE, place)]
+    for body in Organisation.objects.placed(as_of=day, known_at=known).with_kind():
+        place = place_of(body)
+        kind = body.seat.kind.name if body.seat and body.seat.kind else ""
+        entry = Entry("organisation", body.name, body.get_absolute_url(), place, (2, body.folded, body.slug))
+        yield entry, [(NAME, body.name), (PLACE, place), (TEXT, kind)]
+    for rank, figure in enumerate(CATALOGUE.values()):
+        entry = Entry(
+            "figure", figure.title, moment.url("figure", figure.code), "", (3, f"{rank:03}", figure.code)
+        )
+        yield entry, [(PLACE, str(figure.title)), (TEXT, str(figure.definition))]
+
+
+_kept: dict[Standing, Index] = {}  # one at most
+_building = threading.Lock()
+
+
+def search(text: str, *, today: dt.date, now: dt.datetime) -> list[Entry]:
+    """Return what a text finds today; the index is made again only when the register changed."""
+    moment = read_moment({}, today=today, now=now)
+    if not settings.KEPT_PAGES:
+        return built(moment).find(text)
+    state = standing()
+    with _building:
+        if state not in _kept:
+            found = built(moment)
+            _kept.clear()
+            _kept[state] = found
+        return _kept[state].find(text)
