@@ -132,6 +132,10 @@ class Epci(Named):
 class CommuneQuerySet(models.QuerySet["Commune"]):
     """Read communes."""
 
+    def parts_of(self, whole: "Commune") -> Self:
+        """Keep the parts of a commune: the arrondissements of Paris, the old communes of a new one."""
+        return self.filter(parent=whole.pk)
+
     def counted_once(self) -> Self:
         """Keep the communes of today, without the arrondissements that are parts of one."""
         return self.filter(parent=None, is_current=True)

@@ -167,17 +167,44 @@ class Coverage(DatedFact):
     """Say that a territory is covered: one commune, one EPCI or one département a row."""
 
     departement = models.ForeignKey(
-        Departement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("département")
+        Departement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("département"),
+        db_index=False,
     )
     epci = models.ForeignKey(
-        Epci, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("intercommunalité")
+        Epci,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("intercommunalité"),
+        db_index=False,
     )
     commune = models.ForeignKey(
-        Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("commune")
+        Commune,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("commune"),
+        db_index=False,
     )
 
     class Meta(DatedFact.Meta):
         abstract = True
+        # One row names one territory: an index of the two other columns would hold little but emptiness, and a
+        # database that counts it would rather read every coverage that there ever was.
+        indexes = [
+            models.Index(
+                fields=["departement"], name="%(class)s_dept", condition=Q(departement__isnull=False)
+            ),
+            models.Index(fields=["epci"], name="%(class)s_epci", condition=Q(epci__isnull=False)),
+            models.Index(fields=["commune"], name="%(class)s_commune", condition=Q(commune__isnull=False)),
+        ]
         constraints = [
             *DatedFact.Meta.constraints,
             models.CheckConstraint(
