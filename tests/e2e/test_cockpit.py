@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from maillage.accounts.models import User
@@ -15,11 +15,9 @@ from maillage.network.models import Cooperation, CooperationStage
 from maillage.network.operations import NewCooperation, NewStage, enter_stage, found_cooperations
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import enter, nobody_special, person
-from tests.cast import Cast, date
-from tests.e2e.browser import axe_violations, opened, overflow
+from tests.cast import date
 from tests.network import cockpit
 from tests.network.cockpit import BY
-from tests.network.test_cockpit_queries import fill
 
 pytestmark = pytest.mark.browser
 MOST_TABS = 150
@@ -126,41 +124,3 @@ def test_an_animator_works_a_meeting_asks_for_recognition_and_hands_over(
     signed_in(plain, karim, live_server.url)
     plain.goto(HERE)
     expect(plain.get_by_role("heading", level=1)).to_have_text("Coopération neuve")
-
-
-PAGES = (
-    "",
-    "membres/",
-    "membres/ajouter/?q=entraide",
-    "instances/",
-    "reunions/",
-    "reunions/{meeting}/",
-    "reunions/{meeting}/compte-rendu/",
-    "decisions/",
-    "feuille-de-route/",
-    "feuille-de-route/ajouter/",
-    "diagnostic/",
-    "contacts/",
-    "historique/",
-    "agenda/",
-    "passer-la-main/",
-    "etape/",
-    "reconnaissance/",
-)
-
-
-@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "light"), (1280, "dark")])
-def test_nothing_stands_in_the_way(
-    browser: Browser, live_server: LiveServer, cast: Cast, width: int, theme: str
-) -> None:
-    meeting = fill(cast, 2)
-    odile = person("Odile Faure", Role.ANIMATOR, Perimeter("cooperation", cast.gard.slug))
-    found: dict[str, object] = {}
-    with opened(browser, base_url=live_server.url, width=width, theme=theme) as page:  # type: ignore[arg-type] # a theme
-        signed_in(page, odile, live_server.url)
-        for path in PAGES:
-            page.goto(f"/cooperations/cooperation-du-gard/animer/{path.format(meeting=meeting.pk)}")
-            barriers = axe_violations(page)
-            if barriers or overflow(page) > 0:
-                found[path] = (barriers, overflow(page))
-    assert found == {}

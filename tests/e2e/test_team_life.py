@@ -11,14 +11,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from maillage.accounts.roles import Role
 from maillage.common.models import Message
-from maillage.network.models import Confirmation, Team, TeamStage
-from maillage.network.operations import ask_confirmation
+from maillage.network.models import Confirmation, Team
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import sign_in
 from tests.cast import instant
-from tests.e2e.browser import Theme, axe_violations, opened, overflow
+from tests.e2e.browser import opened
 from tests.network.clock import set_clock
-from tests.network.teams import BY, TODAY, team_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("cast")]
 GARD = Perimeter("cooperation", "cooperation-du-gard")
@@ -135,35 +133,3 @@ def _a_year_later(
             page.get_by_role("img", name="Badge : Équipe des Lices, équipe citoyenne reconnue")
         ).to_be_visible()
     assert Confirmation.objects.get().confirmed_on == dt.date(2018, 5, 2)
-
-
-WORK = (
-    "",
-    "fonder/",
-    "{slug}/",
-    "{slug}/porteurs/ajouter/?q=voisins",
-    "{slug}/projet/",
-    "{slug}/pacte/",
-    "{slug}/referents/ajouter/",
-    "{slug}/appuis/ajouter/",
-    "{slug}/clore/",
-    "{slug}/confirmation/demander/",
-    "{slug}/confirmation/noter/",
-)
-
-
-@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "light"), (320, "dark"), (1280, "dark")])
-def test_nothing_stands_in_the_way(
-    browser: Browser, live_server: LiveServer, width: int, theme: Theme
-) -> None:
-    team = team_at(TeamStage.RECOGNISED)
-    ask_confirmation(team, year=2017, on=TODAY, by=BY)
-    (link,) = re.findall(r"/confirmation/[^/\s]+/", Message.objects.get().text)
-    number = team.recognitions.get().number
-    addresses = [f"/mes-equipes/{end.format(slug=team.slug)}" for end in WORK]
-    with opened(browser, base_url=live_server.url, width=width, theme=theme) as page:
-        sign_page_in(page, live_server)
-        for address in (*addresses, link, "/confirmation/faux/", f"/reconnaissances/{number}/"):
-            page.goto(address)
-            assert axe_violations(page) == [], address
-            assert overflow(page) <= 0, address
