@@ -327,7 +327,7 @@ def test_no_verb_but_the_sending_of_a_form_changes_anything(doors: Doors, verb: 
     faults = []
     for name, page in doors.addresses.items():
         answer = asked(doors, verb, page)
-        if answer.status not in CALM | {501} or answer.changed:
+        if answer.status not in CALM | {204, 501} or answer.changed:
             faults.append(f"{verb} {name} : {answer.status}")
     assert faults == []
 
@@ -341,4 +341,5 @@ def test_every_form_proves_that_it_was_opened_here(doors: Doors) -> None:
         before = transaction.savepoint()
         heard[name] = strict.post(page, {"form_token": new_token()}).status_code
         transaction.savepoint_rollback(before)
-    assert {name for name, status in heard.items() if status != 403} == HEARD
+    # 405: what is only read hears nothing either.
+    assert {name for name, status in heard.items() if status not in {403, 405}} == HEARD
