@@ -125,8 +125,8 @@ def test_a_file_is_of_a_place(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
-        ("/open-data/equipes.csv?au=2012-01-01", 400, "avant 2013"),
-        ("/open-data/equipes.csv?au=2099-01-01", 400, "futur"),
+        ("/open-data/equipes.csv?au=2012-01-01", 400, "n'est pas entre 2013 et aujourd'hui"),
+        ("/open-data/equipes.csv?au=2099-01-01", 400, "n'est pas entre 2013 et aujourd'hui"),
         ("/open-data/equipes.csv?au=hier+matin", 400, "hier matin"),
         ("/open-data/equipes.csv?perimetre=lune", 400, "Le périmètre « lune »"),
         ("/open-data/equipes.csv?perimetre=departement:00", 400, "00"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Path, Query
 from ninja.errors import ValidationError
 
-from maillage.api.asking import place_of
+from maillage.api.asking import check_day, place_of, understood
 from maillage.api.datasets import COOPERATIONS, ORGANISATIONS, SIGNATURES, TEAMS, Dataset
 from maillage.api.v1 import schemas
 from maillage.api.v1.answers import nowhere, problem
@@ -20,7 +20,7 @@ from maillage.common.errors import Refused
 from maillage.common.mail import site_link
 from maillage.indicators.catalogue import CATALOGUE, indicator
 from maillage.indicators.definitions import Ratio
-from maillage.indicators.forms import FIRST, Question, question
+from maillage.indicators.forms import FIRST, Question
 from maillage.indicators.measure import Measure, measure, measure_series
 from maillage.indicators.records import records
 from maillage.indicators.steps import STEPS, month_ends
@@ -79,17 +79,14 @@ def _question(asked: schemas.Asked) -> Question:
     """Return what is asked of the register, or refuse it."""
     today = timezone.localdate()
     for day in (asked.as_of, asked.known_at):
-        if day and not FIRST <= day <= today:
-            raise Refused(_("La date %s n'est pas entre 2013 et aujourd'hui.") % day.isoformat())
+        if day:
+            check_day(day, today=today)
     given = {
         "au": asked.as_of.isoformat() if asked.as_of else "",
         "connu": asked.known_at.isoformat() if asked.known_at else "",
         "perimetre": asked.perimeter.replace("\x00", ""),
     }
-    found = question(given, now=timezone.now(), today=today)
-    if found.problems:
-        raise Refused(" ".join(found.problems))
-    return found
+    return understood(given, today=today)
 
 
 def _page(request: HttpRequest, paged: schemas.Paged, rows: Sequence[Any]) -> dict[str, Any]:
