@@ -1,6 +1,7 @@
 """The outbox: a message is written with the act that causes it, and a worker sends it afterwards."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -58,6 +59,8 @@ def queue(
     email = normalise.email(to.email)
     if family(kind) in MAY_STOP and is_stopped(email, kind):
         return None
+    # A digest: a key that is made of an address must not keep it once the address is erased.
+    key = hashlib.sha256(key.encode()).hexdigest() if key else ""
     message = Message(
         to_email=email,
         to_name=normalise.clean_text(to.name, max_length=150),

@@ -1,6 +1,7 @@
 """What every domain needs to act safely: sendings done once, drafts, the outbox and its log, daily jobs."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -118,6 +119,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def of_kind(self, kind: str) -> Self:
         """Keep one sort of message."""
         return self.filter(kind=kind)
+
+    def of_kinds(self, kinds: Iterable[str]) -> Self:
+        """Keep some sorts of messages."""
+        return self.filter(kind__in=kinds)
 
     def of_family(self, family: str) -> Self:
         """Keep the kinds that begin with a word: « resume » and « resume-hebdomadaire »."""

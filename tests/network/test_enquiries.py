@@ -281,6 +281,21 @@ def test_hundreds_are_answered_in_one_act() -> None:
 
 
 @pytest.mark.usefixtures("led")
+def test_the_letters_of_an_erased_enquiry_name_nobody() -> None:
+    first, second = received(), received()
+    withdraw_enquiry(first, by=PUBLIC)
+    assert to("demande-recue") == ["zoe@exemple.fr"] * 2  # the other enquiry is still followed
+    withdraw_enquiry(second, by=PUBLIC)
+    letters = Message.objects.of_kind("demande-recue")
+    assert set(letters.values_list("to_email", "to_name", "text")) == {
+        (f"demande-{second.pk}@retiree.invalid", "", "")
+    }
+    assert not letters.waiting().exists()
+    by_telephone = received(email="", telephone="04 66 00 00 09")
+    assert withdraw_enquiry(by_telephone, by=PUBLIC).erased_at is not None
+
+
+@pytest.mark.usefixtures("led")
 def test_a_year_after_the_last_contact_the_count_alone_stays() -> None:
     enquiry = received()
     done = received(name="Luc Petit")

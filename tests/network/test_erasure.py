@@ -18,15 +18,20 @@ from maillage.network.models import (
     ChangeProposal,
     Confirmation,
     CooperationMember,
+    EnquiryState,
+    EnquiryStep,
+    EnquiryStepKind,
     SigningFile,
     SigningState,
     Team,
     TeamLead,
     TeamSupport,
+    Wish,
 )
 from maillage.network.operations import NewPerson, appoint_lead, appoint_support, asked_people, confirm_team
 from maillage.network.operations.agenda import open_agenda
 from maillage.network.operations.bodies import seat_person, set_up_body
+from maillage.network.operations.enquiries import note_call
 from maillage.network.operations.erasure import let_go
 from maillage.network.operations.members import Representative, join_cooperation
 from maillage.network.operations.proposals import propose_change
@@ -34,6 +39,7 @@ from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import nobody_special, person, sign_in
 from tests.cast import Cast, date, instant, national_charter
 from tests.network.answers import post
+from tests.network.enquiries import received
 
 NAME, EMAIL = "Odile Ferrand", "odile-ferrand@exemple.fr"
 BEFORE = Author(at=instant(2017, 5, 1), role="maison")
@@ -89,6 +95,8 @@ def test_who_leaves_is_named_nowhere_and_what_they_did_counts(cast: Cast) -> Non
     )
     Unsubscription.objects.create(email=EMAIL, kind="semaine", at=BEFORE.at)
     open_agenda(cast.gard, odile, by=BEFORE)
+    note_call(received(), text="Rappelée.", seen=None, by=BEFORE, who=NAME)
+    hers = received(name=NAME, email=EMAIL.upper(), words="Je suis Odile.")
 
     let_go(odile, on=GONE, reason="à sa demande", by=BY)
 
@@ -106,6 +114,9 @@ def test_who_leaves_is_named_nowhere_and_what_they_did_counts(cast: Cast) -> Non
     assert CooperationMember.objects.believed().as_of(GONE).get().organisation == cast.ccas
     assert ChangeProposal.objects.get().value == "04 66 00 00 01"
     assert not AgendaAddress.objects.open().exists()
+    assert EnquiryStep.objects.get(kind=EnquiryStepKind.CALLED).who == number
+    hers.refresh_from_db()
+    assert (hers.state, hers.email, hers.wish) == (EnquiryState.WITHDRAWN, "", Wish.HELP)
     told = list(Confirmation.objects.order_by("year", "team").values_list("year", "asked_to", "confirmed_by"))
     assert sorted(told) == [(2016, "luc@exemple.fr", ""), (2017, "", "Luc"), (2017, "", number)]
     assert [person.name for person in asked_people(cast.tilleul, on=GONE)] == ["Luc Bonnet"]

@@ -75,6 +75,10 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         """Keep the enquiries that someone may read and answer."""
         return self.filter(permissions.answer_enquiry(actor))
 
+    def from_address(self, email: str) -> Self:
+        """Keep the enquiries that were sent with an address."""
+        return self.filter(email__iexact=email)
+
     def waiting(self) -> Self:
         """Keep the enquiries that nobody answered yet."""
         return self.filter(state=EnquiryState.WAITING)

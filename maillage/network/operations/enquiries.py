@@ -27,7 +27,13 @@ from maillage.network.models import (
 )
 from maillage.network.models.enquiries import NEXT_ENQUIRY_STATES
 from maillage.network.operations.confirmations import asked_people
-from maillage.network.operations.enquiry_letters import acknowledge, animators, reply, tell_those_in_charge
+from maillage.network.operations.enquiry_letters import (
+    acknowledge,
+    animators,
+    forget_letters,
+    reply,
+    tell_those_in_charge,
+)
 from maillage.territory.models import Commune
 from maillage.territory.perimeter import Perimeter
 
@@ -254,6 +260,7 @@ def withdraw_enquiry(enquiry: Enquiry, *, by: Author) -> Enquiry:
 
 def erase(enquiry: Enquiry, *, at: dt.datetime) -> None:
     """Erase whom an enquiry names and what they wrote; the wish, the place and the dates stay, so that counts do."""
+    forget_letters(enquiry, at=at)
     enquiry.name = enquiry.email = enquiry.telephone = enquiry.words = enquiry.organisation_name = ""
     enquiry.erased_at = at
     enquiry.save()

@@ -13,6 +13,7 @@ from maillage.accounts.roles import PerimeterKind, Role
 from maillage.common.formats import day as written_day
 from maillage.common.links import personal_link
 from maillage.common.mail import To, queue, site_link
+from maillage.common.models import Message
 from maillage.network.models import Cooperation, Enquiry, EnquiryStep, Level, TeamLead
 from maillage.network.models.leads import PersonOfTeam
 from maillage.network.operations.confirmations import asked_people
@@ -21,6 +22,7 @@ from maillage.territory.perimeter import FRANCE, Perimeter
 FOLLOW, CHARGE = "demande-suivi", "demande-reponse"
 FOLLOW_DAYS, CHARGE_DAYS = 400, 60
 PROMISED = 10  # days
+RECEIVED, REPLY = "demande-recue", "demande-reponse"  # what whoever asked gets
 
 
 def animators(cooperation: Cooperation, *, on: dt.date) -> list[User]:
@@ -126,7 +128,7 @@ def acknowledge(enquiry: Enquiry, *, at: dt.datetime) -> None:
         enquiry,
         _("Votre demande est bien arrivée"),
         lines,
-        "demande-recue",
+        RECEIVED,
         at,
         f"demande-recue:{enquiry.pk}",
     )
@@ -140,9 +142,7 @@ def reply(enquiry: Enquiry, step: EnquiryStep, *, at: dt.datetime) -> None:
         % settings.BRANDING["name"],
         follow_link(enquiry),
     )
-    _write(
-        enquiry, _("Une réponse à votre demande"), lines, "demande-reponse", at, f"demande-reponse:{step.pk}"
-    )
+    _write(enquiry, _("Une réponse à votre demande"), lines, REPLY, at, f"demande-reponse:{step.pk}")
 
 
 def _write(
@@ -159,3 +159,12 @@ def _write(
         at=at,
         key=key,
     )
+
+
+def forget_letters(enquiry: Enquiry, *, at: dt.datetime) -> None:
+    """Erase whom the letters of an enquiry went to, unless another enquiry of theirs is followed."""
+    if not enquiry.email or Enquiry.objects.from_address(enquiry.email).exclude(pk=enquiry.pk).exists():
+        return
+    letters = Message.objects.of_kinds((RECEIVED, REPLY)).filter(to_email__iexact=enquiry.email)
+    letters.waiting().update(failed_at=at, last_error="demande retirée")
+    letters.update(to_email=f"demande-{enquiry.pk}@retiree.invalid", to_name="", text="")

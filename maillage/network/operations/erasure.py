@@ -17,6 +17,7 @@ from maillage.network.models import (
     Confirmation,
     CooperationMember,
     Enquiry,
+    EnquiryStep,
     SigningFile,
     Team,
     TeamLead,
@@ -47,10 +48,12 @@ def let_go(user: User, *, on: dt.date, reason: str, by: Author) -> None:
         representative="", representative_email=""
     )
     _forget_the_answers(teams, name, email, gone)
+    # Whoever answered by a personal link left only a name: a namesake's goes with it, rather than leave theirs.
+    EnquiryStep.objects.filter(user=None, who__iexact=name).update(who=gone.name)
     ChangeProposal.objects.filter(proposer_email__iexact=email).update(
         proposer_name="", proposer_email="", sender=""
     )
-    for enquiry in Enquiry.objects.filter(email__iexact=email):
+    for enquiry in Enquiry.objects.from_address(email):
         withdraw_enquiry(enquiry, by=by)
     SigningFile.objects.filter(contact_email__iexact=email).exclude(state__in=HANDED_IN).update(
         contact_email="", contact_telephone=""
