@@ -73,8 +73,7 @@ def test_a_draft_is_kept_and_forgotten_without_javascript(plain: Page, live_serv
     plain.wait_for_url("**/fait/2/")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(320, "dark"), (1280, "light")])
 def test_two_texts_stand_side_by_side_and_one_goes_on_by_keyboard(
     browser: Browser, live_server: LiveServer, note: Note, width: int, theme: Any
 ) -> None:
@@ -95,8 +94,7 @@ def test_two_texts_stand_side_by_side_and_one_goes_on_by_keyboard(
     assert note.text == "Nous étions sept."
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(320, "dark"), (1280, "light")])
 @pytest.mark.parametrize(
     "address", ["/note/", "/messages/?tous=1", "/messages/", "/demo/messages/", "unsubscribe"]
 )

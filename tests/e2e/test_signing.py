@@ -146,8 +146,7 @@ def inner(cast: Cast) -> Iterator[str]:
         yield reverse(name, args=[row.pk])
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(320, "dark"), (1280, "light")])
 def test_nothing_stands_in_the_way(
     browser: Browser, live_server: LiveServer, cast: Cast, width: int, theme: Theme
 ) -> None:
