@@ -137,10 +137,22 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("français")), ("en", _("anglais"))]
+# A choice made in the footer; without one, the language is that of the browser.
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "maillage" / "locale"]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True
+
+# What people join to a file: never served as it is, so never under the address of the site.
+PRIVATE_DIR = VAR_DIR / "pieces"
+FILE_UPLOAD_HANDLERS = [
+    "maillage.common.attachments.WeighingHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -175,6 +187,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # from the sign-in: reading a page writes nothing
 CSRF_COOKIE_SECURE = _https
+LANGUAGE_COOKIE_SECURE = _https
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -305,6 +318,8 @@ STATE_MACHINES = (
     "maillage.network.models.signing.SIGNING",
     "maillage.network.models.steps.COOPERATION",
     "maillage.network.models.teams.TEAM_LIFE",
+    "maillage.supports.models.aid_applications.AID_LIFE",
+    "maillage.supports.models.aid_schemes.SCHEME_LIFE",
 )
 
 # Mail: written to an outbox, sent by "maillage worker". Links in messages come from here, never from a request.
@@ -338,11 +353,13 @@ globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
 
 # What the worker does once a day: functions of one moment, named so that the worker depends on none of them.
 WORKER_JOBS: tuple[str, ...] = (
+    "maillage.accounts.operations.keys.tidy_keys",
     "maillage.common.jobs.tidy",
     "maillage.network.operations.enquiry_care.erase_old_enquiries",
     "maillage.network.operations.enquiry_care.remind",
     "maillage.network.operations.proposals.erase_proposers",
     "maillage.network.operations.signing.purge_drafts",
+    "maillage.supports.operations.aid_care.daily",
     "maillage.portal.jobs.weekly_digest",
 )
 

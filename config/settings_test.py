@@ -1,6 +1,8 @@
 """Settings of the tests: the real ones, quicker where it changes nothing that is tested."""
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ.setdefault("MAILLAGE_SECRET_KEY", "tests-only")
 os.environ.setdefault("MAILLAGE_HTTPS", "0")
@@ -15,3 +17,4 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 KEPT_PAGES = 0
+PRIVATE_DIR = Path(tempfile.gettempdir()) / "maillage-essais-pieces"

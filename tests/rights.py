@@ -12,6 +12,7 @@ To add an address: one line in ROWS, under its name.
     "my_team":    on("team", Right.EDIT_TEAM),           # one of these rights, on this very object
     "my_sheet":   public("team"),                        # everybody; the kind fills the address
     "my_link":    link(),                                # a signed token is the key: a false one opens nothing
+    "my_door":    keyed(),                               # the key of a partner, and no role at all
     "my_session": mine("session"),                       # its person alone: that of somebody else does not exist
 
 To add a kind of object: one function in tests/rights_world.py, that makes it for a place and returns what fills the
@@ -25,7 +26,7 @@ from typing import Literal
 
 from maillage.accounts.roles import PerimeterKind, Right
 
-Access = Literal["public", "signed", "right", "link", "entrance", "mine", "demo"]
+Access = Literal["public", "signed", "right", "link", "entrance", "mine", "demo", "key"]
 PLACES = ("own", "near", "other", "archived")
 EVERYWHERE = frozenset(PLACES)
 HERE = frozenset({"own", "archived"})  # what is archived was one's own
@@ -73,6 +74,11 @@ def entrance() -> Row:
 def mine(kind: str) -> Row:
     """Open to its own person; what belongs to somebody else does not exist."""
     return Row(access="mine", kind=kind)
+
+
+def keyed(kind: str = "") -> Row:
+    """Open to the key of a partner: no role opens it, no session, no visitor."""
+    return Row(access="key", kind=kind)
 
 
 def demo() -> Row:
@@ -130,6 +136,7 @@ ROWS: Mapping[str, Row] = {
     "robots": public(),
     "sitemap": public(),
     "data": public(),
+    "choose_language": public(),
     "healthz": public(),
     "bilan": public(),
     "bilan_page": public("bilan"),
@@ -302,6 +309,10 @@ ROWS: Mapping[str, Row] = {
     "sitting_minutes": on("sitting", R.DECIDE),
     "close_sitting": on("sitting", R.DECIDE),
     "sitting_pdf": on("sitting", R.DECIDE),
+    "api_keys": needs(R.MANAGE_KEYS),
+    "api_key_new": needs(R.MANAGE_KEYS),
+    "api_key": on("key", R.MANAGE_KEYS),
+    "api_key_revoke": on("key", R.MANAGE_KEYS),
     "campaigns": needs(R.RUN_CAMPAIGN),
     "campaign_preview": needs(R.RUN_CAMPAIGN),
     "campaign": on("campaign", R.RUN_CAMPAIGN),
@@ -322,6 +333,8 @@ ROWS: Mapping[str, Row] = {
     "api_indicator": public("figure"),
     "api_records": public("figure"),
     "api_events": public(),
+    "api_enquiries": keyed(),
+    "api_enquiry": keyed("forwarded"),
     "open_data": public(),
     "open_data_package": public(),
     "open_data_file": public("open data"),
@@ -335,6 +348,39 @@ ROWS: Mapping[str, Row] = {
     "widget_script": public(),
     "propose_change": public("sheet"),
     "proposal_thanks": public(),
+    # Aids: what everybody reads, who asks, who runs, who examines and decides.
+    "aids": public(),
+    "aid": public("aid"),
+    "apply_for": on("aid", R.APPLY_AID),
+    "my_aids": needs(R.APPLY_AID),
+    "my_aid": on("aid request", R.APPLY_AID),
+    "my_aid_take_up": on("aid request", R.APPLY_AID),
+    "my_aid_join": on("aid request", R.APPLY_AID),
+    "my_aid_unjoin": on("aid request", R.APPLY_AID),
+    "my_aid_answer": on("aid request", R.APPLY_AID),
+    "my_aid_withdraw": on("aid request", R.APPLY_AID),
+    "my_aid_report": on("aid request", R.APPLY_AID),
+    "aid_letter": on("aid request", R.APPLY_AID),
+    "aid_piece": on("aid request", R.APPLY_AID, R.READ_AID),
+    "run_aids": needs(R.RUN_AIDS),
+    "new_aid": needs(R.RUN_AIDS),
+    "run_aid": on("aid", R.RUN_AIDS),
+    "edit_aid": on("aid", R.RUN_AIDS),
+    "aid_add_question": on("aid", R.RUN_AIDS),
+    "aid_remove_question": on("aid", R.RUN_AIDS),
+    "aid_add_envelope": on("aid", R.RUN_AIDS),
+    "aid_publish": on("aid", R.RUN_AIDS),
+    "aid_stop": on("aid", R.RUN_AIDS),
+    "aid_files": needs(R.READ_AID, R.GIVE_OPINION),
+    "aid_committee": on("aid", R.INSTRUCT_AID, R.DECIDE_AID),
+    "aid_file": on("aid request", R.READ_AID),
+    "aid_ask": on("aid request", R.INSTRUCT_AID),
+    "aid_examine": on("aid request", R.INSTRUCT_AID),
+    "aid_opinion": on("aid request of a team", R.GIVE_OPINION),
+    "aid_review": on("aid request", R.INSTRUCT_AID, R.DECIDE_AID),
+    "aid_decide": on("aid request", R.DECIDE_AID),
+    "aid_pay": on("aid request", R.DECIDE_AID),
+    "aid_close": on("aid request", R.INSTRUCT_AID),
     "proposals": signed(),
     "proposal": on("proposal", R.EDIT_TEAM, R.REOPEN),
 }

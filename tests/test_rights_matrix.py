@@ -142,6 +142,8 @@ def fault(row: Row, person: Person, status: int, location: str, *, allowed: bool
     to_sign_in = status in {301, 302, 303} and location.startswith(reverse("account_login"))
     if row.access in {"signed", "right", "mine"} and not person.signed_in:
         return "" if to_sign_in else "a visitor is not sent to the sign-in"
+    if row.access == "key":
+        return "" if status in {401, 405} else "is open without a key"
     if row.access in {"demo", "link"}:
         # A made-up link opens nothing: a sentence says so.
         closed = {MISSING, 405} if row.access == "demo" else {MISSING, 405, 409, 410, 200, 302, 303, 422}
@@ -227,4 +229,5 @@ def test_the_matrix_finds_what_it_looks_for() -> None:
     assert fault(ROWS["home"], visitor, 500, "", allowed=True)
     assert fault(ROWS["demo"], animator, 200, "", allowed=False)
     assert fault(ROWS["invitation"], animator, 500, "", allowed=True)
+    assert fault(ROWS["api_enquiries"], visitor, 201, "", allowed=False)
     assert fault(ROWS["close_session"], animator, 200, "", allowed=False)

@@ -1,4 +1,4 @@
-"""Who may give which role, and where: one function, for the invitation as for the end of a role."""
+"""Who may give which role, and where: for the invitation as for the end of a role; who sees to the keys."""
 
 from collections.abc import Mapping
 
@@ -36,3 +36,8 @@ def gifts(actor: Actor, *, live: bool = True) -> Gifts:
                 before = found.get((role, kind), Q(pk__in=[]))
                 found[role, kind] = None if before is None else before | rows
     return found
+
+
+def manage_keys(actor: Actor) -> Q:
+    """Return the condition on the keys that someone may see, give and take back: all of them, or none."""
+    return ~Q(pk__in=[]) if actor.may(Right.MANAGE_KEYS) else Q(pk__in=[])

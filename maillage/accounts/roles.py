@@ -66,6 +66,13 @@ class Right(models.TextChoices):
     )
     READ_JOURNAL = "lire-journal", _("lire tout le journal")
     SEE_MESSAGES = "voir-messages", _("lire le registre des messages envoyés")
+    RUN_AIDS = "mener-aides", _("ouvrir et fermer les aides, tenir leurs enveloppes")
+    APPLY_AID = "demander-aide", _("demander une aide et suivre sa demande")
+    READ_AID = "lire-aides", _("lire les demandes d'aide")
+    GIVE_OPINION = "donner-avis", _("donner l'avis de la coopération sur une demande d'aide")
+    INSTRUCT_AID = "instruire-aide", _("instruire une demande d'aide")
+    DECIDE_AID = "decider-aide", _("décider d'une aide et noter ce qui est versé")
+    MANAGE_KEYS = "gerer-cles", _("donner et retirer les clés des partenaires")
 
 
 _R = Role
@@ -98,6 +105,13 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.RESET_FACTOR: frozenset({_R.ADMINISTRATOR}),
     Right.READ_JOURNAL: _NATIONAL | {_R.AUDITOR},
     Right.SEE_MESSAGES: frozenset({_R.ADMINISTRATOR, _R.AUDITOR}),
+    Right.RUN_AIDS: _NATIONAL,
+    Right.APPLY_AID: _NATIONAL | {_R.ANIMATOR, _R.CARRIER, _R.SUPPORT, _R.LEAD},
+    Right.READ_AID: _NATIONAL | _AIDS | _READERS,
+    Right.GIVE_OPINION: frozenset({_R.ANIMATOR}),
+    Right.INSTRUCT_AID: _NATIONAL | {_R.INSTRUCTOR},
+    Right.DECIDE_AID: frozenset({_R.ADMINISTRATOR, _R.DECIDER}),
+    Right.MANAGE_KEYS: frozenset({_R.ADMINISTRATOR}),
 }
 
 # What each perimeter reaches, in words; network/reach.py says it in queries.

@@ -25,6 +25,7 @@ from maillage.network.models import (
     TeamCoverage,
     TeamStage,
 )
+from maillage.supports.models import Award
 
 Text = str | Promise
 Value = str | float | bool | dt.date | list[str] | None
@@ -309,6 +310,75 @@ SIGNATURES = Dataset(
         Field(name="charte", title=_("Charte"), required=True, of=lambda row: row.charter.title),
         Field(name="version", title=_("Version"), required=True, of=lambda row: row.charter.version),
         Field(name="signee_le", kind="date", title=_("Signée le"), of=lambda row: row.started_on),
+    ),
+)
+
+
+def subsidies_of(question: Question) -> list[Award]:
+    """Return the awards of the year of a day, up to that day, as known at a moment."""
+    found = Award.objects.known_at(question.known_at).of_year_until(question.as_of).with_beneficiary()
+    return list(found if question.perimeter.is_france else found.seated_in(question.perimeter))
+
+
+def _siret(row: Any) -> str | None:
+    return getattr(row, "siret", None) or None
+
+
+# The schema of subsidies of French local authorities (SCDL, version 1.1): its columns, its order, its words.
+SUBSIDIES = Dataset(
+    name="subventions",
+    title=_("Subventions"),
+    description=_("Les aides accordées dans l'année, au format que publient les financeurs publics (SCDL)."),
+    rows=subsidies_of,
+    fields=(
+        Field(
+            name="nomAttribuant", title=_("Financeur"), required=True, of=lambda row: row.envelope.funder.name
+        ),
+        Field(name="idAttribuant", title=_("SIRET du financeur"), of=lambda row: _siret(row.envelope.funder)),
+        Field(
+            name="dateConvention",
+            kind="date",
+            title=_("Date de la décision"),
+            required=True,
+            of=lambda row: row.on,
+        ),
+        Field(
+            name="referenceDecision",
+            title=_("Référence de la décision"),
+            of=lambda row: row.application.number or None,
+        ),
+        Field(
+            name="nomBeneficiaire",
+            title=_("Bénéficiaire"),
+            required=True,
+            of=lambda row: row.application.beneficiary.name,
+        ),
+        Field(
+            name="idBeneficiaire",
+            title=_("SIRET du bénéficiaire"),
+            of=lambda row: _siret(row.application.beneficiary),
+        ),
+        Field(name="objet", title=_("Objet"), required=True, of=lambda row: str(row.application.scheme)),
+        Field(
+            name="montant",
+            kind="number",
+            title=_("Montant en euros"),
+            required=True,
+            of=lambda row: row.amount_cents / 100,
+        ),
+        Field(name="nature", title=_("Nature de l'aide"), required=True, of=lambda _row: "aide en numéraire"),
+        Field(
+            name="conditionsVersement",
+            title=_("Conditions de versement"),
+            required=True,
+            of=lambda row: (
+                "unique" if row.payment_count == 1 else "échelonné" if row.payment_count else "autre"
+            ),
+        ),
+        Field(name="datesPeriodeVersement", title=_("Dates de versement"), of=lambda row: row.paid_between),
+        Field(name="idRAE", title=_("Numéro au répertoire des aides aux entreprises"), of=lambda _row: None),
+        Field(name="notificationUE", title=_("Notifiée à l'Union européenne"), of=lambda _row: "non"),
+        Field(name="pourcentageSubvention", title=_("Part de l'aide"), of=lambda _row: "1"),
     ),
 )
 DATASETS: Mapping[str, Dataset] = {

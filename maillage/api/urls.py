@@ -1,10 +1,13 @@
-"""Addresses for machines: every one of them is open to everybody, and says what it needs."""
+"""Addresses for machines: what is read is open to everybody; what is written asks for a key."""
+
+from collections.abc import Mapping
 
 from django.urls import URLPattern, path
 
+from maillage.accounts.models import Scope
 from maillage.api.v1 import about
-from maillage.api.v1.answers import read_only
-from maillage.api.v1.routes import api
+from maillage.api.v1.answers import View, for_partners, read_only
+from maillage.api.v1.writes import api
 from maillage.api.views import feeds, open_data, widget
 from maillage.common.addresses import Addresses, patterns
 
@@ -13,10 +16,22 @@ API: Addresses = (
     ("api/v1/", about.home, "api_home"),
     ("api/v1/openapi.json", about.description, "api_description"),
 )
-# Those that the library draws from `v1/routes.py`, each as everybody may read it.
+# What keys alone open, and the scope that each verb asks of them.
+KEYED: Mapping[str | None, Mapping[str, Scope]] = {
+    "api_enquiries": {"POST": Scope.SEND},
+    "api_enquiry": {"GET": Scope.FOLLOW},
+}
+
+
+def _opened(name: str | None, view: View) -> View:
+    """Return a view as everybody may read it, or as keys may."""
+    return for_partners(view, KEYED[name]) if name in KEYED else read_only(view)
+
+
+# Those that the library draws from `v1/routes.py` and `v1/writes.py`.
 ROUTES = [
     *(
-        path(f"api/v1/{found.pattern}", read_only(found.callback), name=found.name)
+        path(f"api/v1/{found.pattern}", _opened(found.name, found.callback), name=found.name)
         for found in api.urls[0]
         if isinstance(found, URLPattern) and found.name != "api-root"
     ),

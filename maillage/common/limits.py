@@ -2,7 +2,9 @@
 
 import datetime as dt
 import hmac
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -39,23 +41,64 @@ def count(form: str, sender: str, *, at: dt.datetime) -> bool:
     return all(within)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """Hold how much of a limit is used: whether this time is within it, how many are left, when it starts anew."""
+
+    within: bool
+    most: int
+    left: int
+    began_at: dt.datetime
+    resets_in: int  # seconds
+
+
+def spend(form: str, sender: str, span: dt.timedelta, most: int, *, at: dt.datetime) -> Use:
+    """Count one time in a span of time, and tell what is left of the limit."""
+    within = _count(form, sender, span, most, at)
+    began = _began(span, at)
+    used = spent(form, [sender], span, at=at).get(sender, 0)
+    return Use(
+        within=within,
+        most=most,
+        left=max(most - used, 0),
+        began_at=began,
+        resets_in=max(math.ceil((began + span - at).total_seconds()), 1),
+    )
+
+
+def spent(form: str, senders: Iterable[str], span: dt.timedelta, *, at: dt.datetime) -> dict[str, int]:
+    """Return how many times were counted in the span of a moment, by sender."""
+    seconds = int(span.total_seconds())
+    rows = SendingCount.objects.filter(
+        form=form, sender__in=list(senders), began_at=_began(span, at), seconds=seconds
+    )
+    return dict(rows.order_by("pk").values_list("sender", "number"))
+
+
+def _began(span: dt.timedelta, at: dt.datetime) -> dt.datetime:
+    """Return when the span of a moment began: hours and days are those of the clock."""
+    seconds = int(span.total_seconds())
+    return dt.datetime.fromtimestamp(at.timestamp() // seconds * seconds, tz=dt.UTC)
+
+
 def _count(form: str, sender: str, span: dt.timedelta, most: int, at: dt.datetime) -> bool:
     """Count one sending in a span of time; past the limit, nothing more is written."""
-    seconds = int(span.total_seconds())
-    began = dt.datetime.fromtimestamp(at.timestamp() // seconds * seconds, tz=dt.UTC)
+    seconds, began = int(span.total_seconds()), _began(span, at)
     key = {"form": form, "sender": sender, "began_at": began, "seconds": seconds}
     rows = SendingCount.objects.filter(**key)
     # One conditional writing: of many at once, as many pass as the limit says, on every database.
     if rows.filter(number__lt=most).update(number=F("number") + 1):
         return True
-    if rows.exists():
-        return False
-    try:
-        with transaction.atomic():
-            SendingCount.objects.create(**key, number=1)
-    except IntegrityError:
-        return bool(rows.filter(number__lt=most).update(number=F("number") + 1))
-    return True
+    if not rows.exists():
+        try:
+            with transaction.atomic():
+                SendingCount.objects.create(**key, number=1)
+        except IntegrityError:
+            pass
+        else:
+            return True
+    # Somebody may have made the row since we looked: it is full only if it still says so.
+    return bool(rows.filter(number__lt=most).update(number=F("number") + 1))
 
 
 def refused(request: HttpRequest, form: str, filled: BaseForm) -> HttpResponse | None:

@@ -54,14 +54,18 @@ def within(rows: _Rows, perimeter: Perimeter, *, figure: Figure, register: Regis
     check_place(figure, perimeter)
     if perimeter.is_place:
         return _in_place(rows, perimeter, register)
-    if not isinstance(rows, Periods):
-        raise Refused(
-            _("« %(title)s » ne se découpe que par région, département, intercommunalité ou commune.")
-            % {"title": figure.title}
-        )
+    if isinstance(rows, Periods):
+        return _of_network(rows, perimeter, figure=figure, register=register)  # type: ignore[return-value] # periods in, periods out
+    # A dated amount lies where its subject sat that very day.
+    days = Periods(rows.subject, rows.on, rows.on + 1, np.arange(len(rows)), rows.attributes)
+    return rows.keep(np.unique(_of_network(days, perimeter, figure=figure, register=register).fact))
+
+
+def _of_network(rows: Periods, perimeter: Perimeter, *, figure: Figure, register: Register) -> Periods:
+    """Return the rows that lie where a cooperation covers, or that a carrier carries."""
     if perimeter.kind == "cooperation":
-        return _reached(rows, perimeter, register)  # type: ignore[return-value] # periods in, periods out
-    return _carried(rows, perimeter, figure=figure, register=register)  # type: ignore[return-value] # same
+        return _reached(rows, perimeter, register)
+    return _carried(rows, perimeter, figure=figure, register=register)
 
 
 def _in_place(rows: _Rows, perimeter: Perimeter, register: Register) -> _Rows:

@@ -148,7 +148,9 @@ def _records(figure: Indicator, rows: Periods | Amounts) -> list[Record]:
                 label=str(subject),
                 url=subject.get_absolute_url() if isinstance(subject, Subject) else "",
                 place=places.get(seat, ""),
-                since=getattr(fact, "started_on", None) or getattr(fact, "changed_on", None),
+                since=getattr(fact, "started_on", None)
+                or getattr(fact, "changed_on", None)
+                or getattr(fact, "on", None),
                 until=getattr(fact, "ended_on", None),
                 source=fact.source,
                 known_from=fact.known_from,

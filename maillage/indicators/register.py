@@ -1,12 +1,15 @@
 """The register as known at a moment, read as arrays: each relation once, however many figures ask for it."""
 
 import datetime as dt
+from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
-from django.db.models import BigIntegerField, Case, F, OuterRef, Subquery, When
+import numpy as np
+from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from maillage.indicators.algebra import Amounts, Ints, Periods, attribute
+from maillage.indicators.algebra import NONE, Amounts, Ints, Periods, attribute
 from maillage.indicators.reading import ranks, read_amounts, read_columns, read_periods
 from maillage.network.models import (
     Carrying,
@@ -26,7 +29,7 @@ from maillage.network.models import (
     TeamStage,
     TeamStageChange,
 )
-from maillage.supports.models import Deployment, SupportKind
+from maillage.supports.models import AidKind, AidPayment, ApplicationFiled, Award, Deployment, SupportKind
 from maillage.territory.models import Commune, FormerCommune
 from maillage.territory.perimeter import Perimeter
 
@@ -35,6 +38,9 @@ COOPERATION_STAGES = ranks(CooperationStage.values)
 TEAM_STAGES = ranks(TeamStage.values)
 COLLEGES = ranks(College.values)
 SUPPORT_KINDS = ranks(SupportKind.values)
+AID_KINDS = ranks(AidKind.values)
+# Amounts are kept in cents and counted in euros: halves go up.
+_EUROS = (F("amount_cents") + 50) / 100
 
 
 class Register:
@@ -164,6 +170,61 @@ class Register:
             choices={"nature": SUPPORT_KINDS},
             nature="support__kind",
         )
+
+    def _aids(self, believed: QuerySet[Any], amount: str | None = None) -> Amounts:
+        """Return what is dated of aids, with the kind of the aid and the seat of the beneficiary that very day."""
+        rows = read_amounts(
+            believed,
+            subject="application_id",
+            on="on",
+            amount=amount,
+            choices={"nature": AID_KINDS},
+            nature="application__scheme__kind",
+            cooperation="application__cooperation_id",
+            team="application__team_id",
+            organisation="application__organisation_id",
+        )
+        places = {name: np.full(len(rows), NONE, np.int64) for name in ("departement", "commune")}
+        for bearer, seats in (
+            ("cooperation", self._seats(CooperationSituation, "cooperation_id")),
+            ("team", self._seats(TeamSituation, "team_id")),
+            ("organisation", self._seats(OrganisationSituation, "organisation_id")),
+        ):
+            mine = np.flatnonzero(rows.attributes[bearer] != NONE)
+            days = Periods(rows.attributes[bearer][mine], rows.on[mine], rows.on[mine] + 1, mine)
+            seated = attribute(days, seats)
+            for name, found in places.items():
+                found[seated.fact] = seated.attributes[name]
+        return replace(rows, attributes={"nature": rows.attributes["nature"], **places})
+
+    def _seats(self, model: Any, subject: str) -> Periods:
+        """Return where subjects sit, as changes."""
+        return read_periods(
+            model.objects.known_at(self.known_at),
+            subject=subject,
+            departement="departement_id",
+            commune="commune_id",
+        )
+
+    @cached_property
+    def aids_asked(self) -> Amounts:
+        """Return the applications for an aid that were handed in."""
+        return self._aids(ApplicationFiled.objects.known_at(self.known_at))
+
+    @cached_property
+    def aids_granted(self) -> Amounts:
+        """Return the awards, each counted once."""
+        return self._aids(Award.objects.known_at(self.known_at))
+
+    @cached_property
+    def aids_awarded(self) -> Amounts:
+        """Return the awards, in euros."""
+        return self._aids(Award.objects.known_at(self.known_at).annotate(euros=_EUROS), "euros")
+
+    @cached_property
+    def aids_paid(self) -> Amounts:
+        """Return the payments, in euros."""
+        return self._aids(AidPayment.objects.known_at(self.known_at).annotate(euros=_EUROS), "euros")
 
     @cached_property
     def communes(self) -> tuple[Ints, ...]:

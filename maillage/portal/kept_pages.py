@@ -83,8 +83,9 @@ def kept_pages(
 
 
 def _is_shareable(request: HttpRequest) -> bool:
-    """Tell whether what a request is answered may be given to others: a visitor of whom nothing is known."""
-    return request.method == "GET" and not request.COOKIES and len(request.get_full_path()) <= LONGEST
+    """Tell whether what a request is answered may be given to others: of its visitor, only the language is known."""
+    unknown = request.COOKIES.keys() <= {settings.LANGUAGE_COOKIE_NAME}
+    return request.method == "GET" and unknown and len(request.get_full_path()) <= LONGEST
 
 
 def _key_of(request: HttpRequest) -> Key:

@@ -8,6 +8,7 @@ from importlib.metadata import PackageMetadata, metadata, requires
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
@@ -63,6 +64,30 @@ def host() -> list[Item]:
         line(_("Hébergeur"), told("host")),
         line(_("Adresse"), told("host_address")),
         line(_("Téléphone"), telephone(told("host_telephone")) if told("host_telephone") else ""),
+    ]
+
+
+def cookies() -> list[tuple[str, str]]:
+    """Return each cookie that a browser may keep for this site, and what it is for."""
+    return [
+        (
+            settings.LANGUAGE_COOKIE_NAME,
+            _("la langue, quand vous la choisissez au pied d'une page. Il reste un an."),
+        ),
+        (
+            settings.CSRF_COOKIE_NAME,
+            _(
+                "quand vous ouvrez un formulaire, il empêche un autre site de l'envoyer à votre place. Il reste un an."
+            ),
+        ),
+        (
+            settings.SESSION_COOKIE_NAME,
+            _("quand vous vous connectez, il vous reconnaît. Il reste 14 jours au plus."),
+        ),
+        (
+            CookieStorage.cookie_name,
+            _("après un envoi, il porte la phrase qui dit que c'est fait. Il s'efface aussitôt."),
+        ),
     ]
 
 

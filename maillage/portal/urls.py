@@ -56,6 +56,7 @@ PUBLIC: Addresses = (
     ("robots.txt", trust.robots, "robots"),
     ("sitemap.xml", trust.sitemap, "sitemap"),
     ("donnees/", site.data, "data"),
+    ("langue/", site.choose_language, "choose_language"),
     ("healthz", site.healthz, "healthz"),
     ("demo/", demo.sign_ins, "demo"),
     ("demo/<int:pk>/", demo.sign_in_as, "demo_sign_in"),

@@ -3,14 +3,49 @@
 from django.urls import URLPattern
 
 from maillage.common.addresses import Addresses, patterns
+from maillage.supports.views import aid_desk, aid_mine, aid_public, aid_run
 
 # Training: the sessions, signing up, who came, the certificates.
 TRAINING_PUBLIC: Addresses = ()
 TRAINING: Addresses = ()
 
 # Aid schemes: small grants and calls for projects.
-AIDS_PUBLIC: Addresses = ()
-AIDS: Addresses = ()
+AIDS_PUBLIC: Addresses = (
+    ("aides/", aid_public.aids, "aids"),
+    ("aides/<slug:slug>/", aid_public.aid, "aid"),
+)
+AIDS: Addresses = (
+    ("aides/<slug:slug>/demander/", aid_mine.apply_for, "apply_for"),
+    ("mes-aides/", aid_mine.my_aids, "my_aids"),
+    ("mes-aides/<int:key>/", aid_mine.my_aid, "my_aid"),
+    ("mes-aides/<int:key>/reprendre/<int:former>/", aid_mine.my_aid_take_up, "my_aid_take_up"),
+    ("mes-aides/<int:key>/joindre/", aid_mine.my_aid_join, "my_aid_join"),
+    ("mes-aides/<int:key>/pieces/<int:piece>/retirer/", aid_mine.my_aid_unjoin, "my_aid_unjoin"),
+    ("mes-aides/<int:key>/repondre/", aid_mine.my_aid_answer, "my_aid_answer"),
+    ("mes-aides/<int:key>/retirer/", aid_mine.my_aid_withdraw, "my_aid_withdraw"),
+    ("mes-aides/<int:key>/compte-rendu/", aid_mine.my_aid_report, "my_aid_report"),
+    ("mes-aides/<int:key>/lettre.pdf", aid_mine.aid_letter, "aid_letter"),
+    ("pieces/<int:key>/", aid_mine.aid_piece, "aid_piece"),
+    ("aides-a-mener/", aid_run.run_aids, "run_aids"),
+    ("aides-a-mener/nouvelle/", aid_run.new_aid, "new_aid"),
+    ("aides-a-mener/<slug:slug>/", aid_run.run_aid, "run_aid"),
+    ("aides-a-mener/<slug:slug>/modifier/", aid_run.edit_aid, "edit_aid"),
+    ("aides-a-mener/<slug:slug>/questions/", aid_run.add_question, "aid_add_question"),
+    ("aides-a-mener/<slug:slug>/questions/<int:key>/", aid_run.remove_question, "aid_remove_question"),
+    ("aides-a-mener/<slug:slug>/enveloppes/", aid_run.add_envelope, "aid_add_envelope"),
+    ("aides-a-mener/<slug:slug>/publier/", aid_run.open_aid, "aid_publish"),
+    ("aides-a-mener/<slug:slug>/fermer/", aid_run.stop_aid, "aid_stop"),
+    ("demandes-d-aide/", aid_desk.aid_files, "aid_files"),
+    ("demandes-d-aide/comite/<slug:slug>.pdf", aid_desk.aid_committee, "aid_committee"),
+    ("demandes-d-aide/<int:key>/", aid_desk.aid_file, "aid_file"),
+    ("demandes-d-aide/<int:key>/completer/", aid_desk.aid_ask, "aid_ask"),
+    ("demandes-d-aide/<int:key>/instruire/", aid_desk.aid_examine, "aid_examine"),
+    ("demandes-d-aide/<int:key>/avis/", aid_desk.aid_opinion, "aid_opinion"),
+    ("demandes-d-aide/<int:key>/lire/", aid_desk.aid_review, "aid_review"),
+    ("demandes-d-aide/<int:key>/decider/", aid_desk.aid_decide, "aid_decide"),
+    ("demandes-d-aide/<int:key>/verser/", aid_desk.aid_pay, "aid_pay"),
+    ("demandes-d-aide/<int:key>/clore/", aid_desk.aid_close, "aid_close"),
+)
 
 PUBLIC: Addresses = (*TRAINING_PUBLIC, *AIDS_PUBLIC)
 

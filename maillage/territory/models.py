@@ -140,6 +140,10 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         """Keep the communes of today, without the arrondissements that are parts of one."""
         return self.filter(parent=None, is_current=True)
 
+    def of_code(self, code: str) -> Self:
+        """Keep what bears an INSEE code today: a commune, or an arrondissement of one."""
+        return self.filter(code=code, is_current=True)
+
     def arrondissements(self) -> Self:
         """Keep the arrondissements of Paris, Lyon and Marseille."""
         return self.filter(parent__isnull=False)

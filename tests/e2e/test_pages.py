@@ -57,6 +57,7 @@ PAGES = (
     "/vie-privee/",
     "/sources/",
     "/donnees/",
+    "/aides/",
 )
 HEAVIEST = 150_000
 TEXT = ("text/", "javascript", "svg", "json")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -29,7 +29,18 @@ from maillage.network.models import (
     TeamStage,
     TeamStageChange,
 )
-from maillage.supports.models import Deployment, Support, SupportKind
+from maillage.supports.models import (
+    AidApplication,
+    AidKind,
+    AidPayment,
+    AidScheme,
+    ApplicationFiled,
+    Award,
+    Deployment,
+    Envelope,
+    Support,
+    SupportKind,
+)
 from maillage.territory.models import Commune
 from tests.cast import date, departement, instant
 
@@ -161,7 +172,36 @@ def scatter(seed: int) -> Scattered:
     Deployment.objects.bulk_create(
         Deployment(support=support, **draw.span(), **draw.known()) for support in supports * 2
     )
+    _aid(draw, {"team": teams, "cooperation": cooperations, "organisation": organisations})
     return Scattered(organisations=organisations, teams=teams, cooperations=cooperations)
+
+
+def _aid(draw: Drawing, bearers: Mapping[str, Sequence[Any]]) -> None:
+    """Write applications for aids, what was awarded and what was paid, for all kinds of beneficiaries."""
+    for kind in AidKind:
+        scheme = AidScheme.objects.create(
+            kind=kind,
+            name=kind,
+            slug=kind,
+            purpose="Essai",
+            for_teams=True,
+            opens_on=DAYS[0],
+            most_cents=9_000,
+        )
+        money = Envelope.objects.create(
+            scheme=scheme, funder=bearers["organisation"][0], year=2015, amount_cents=900_000
+        )
+        for name, subjects in bearers.items():
+            for subject in subjects:
+                asked = AidApplication.objects.create(
+                    scheme=scheme, opened_at=MOMENTS[0], state="withdrawn", **{name: subject}
+                )
+                cents = draw.chance.randrange(1, 9_000)
+                ApplicationFiled.objects.create(application=asked, on=draw.day(), **draw.known())
+                for model, more in ((Award, {"envelope": money}), (AidPayment, {})):
+                    model._default_manager.create(
+                        application=asked, on=draw.day(), amount_cents=cents, **more, **draw.known()
+                    )
 
 
 def _sign(draw: Drawing, organisations: list[Organisation], teams: list[Team]) -> None:

@@ -63,6 +63,10 @@ def parts(found: Measure) -> dict[str, int]:
         ("organisations-porteuses", 4, 4),
         ("communes-couvertes", 4, 4),
         ("appuis", 3, 3),
+        ("candidatures", 0, 0),
+        ("laureats", 0, 0),
+        ("aides-accordees", 0, 0),
+        ("aides-versees", 0, 0),
     ],
 )
 def test_every_figure_of_the_plenary_as_known_that_day_and_since(code: str, then: int, now: int) -> None:
@@ -442,7 +446,7 @@ def test_an_unknown_figure_is_refused_with_the_nearest_ones(code: str, near: str
 
 
 def test_a_figure_like_no_other_is_refused_with_a_few() -> None:
-    with pytest.raises(Refused, match="Les plus proches : appuis, communes-couvertes, cooperations"):
+    with pytest.raises(Refused, match="Les plus proches : aides-accordees, aides-versees, appuis"):
         indicator("xyz")
 
 
@@ -482,10 +486,10 @@ def test_an_unknown_cooperation_or_carrier_is_refused(perimeter: str, sentence: 
         ask("equipes", perimeter)
 
 
-def test_dated_amounts_are_cut_by_place_alone(cast: Cast) -> None:
+def test_dated_amounts_are_not_cut_by_carrier(cast: Cast) -> None:
     placed = replace(indicator("appuis"), has_place=True)
     register = Register(NOW)
-    with pytest.raises(Refused, match="ne se découpe que par région, département"):
+    with pytest.raises(Refused, match="ne se découpe pas par porteur"):
         within(
             register.deployments,
             Perimeter("porteur", cast.voisins.slug),

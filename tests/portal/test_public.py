@@ -40,6 +40,7 @@ ADDRESSES = {
     "robots": "robots.txt",
     "sitemap": "sitemap.xml",
     "data": "donnees/",
+    "choose_language": "langue/",
     "healthz": "healthz",
     "demo": "demo/",
     "demo_sign_in": "demo/<int:pk>/",

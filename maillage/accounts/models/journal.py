@@ -22,6 +22,7 @@ from maillage.common.personal import written_by
 NO_ACCOUNT = {
     "public": _("une personne, par le site"),
     "lien": _("une personne, par un lien reçu"),
+    "partenaire": _("une personne, par le site d'un partenaire"),
     "maison": _("la plateforme"),
 }
 

@@ -15,6 +15,14 @@ from maillage.accounts.operations.invitations import (
     try_code,
 )
 from maillage.accounts.operations.journal import broken_links, record, seal_holds
+from maillage.accounts.operations.keys import (
+    NewKey,
+    count_call,
+    find_key,
+    issue_key,
+    revoke_key,
+    used_now,
+)
 from maillage.accounts.operations.lists import take_list
 from maillage.accounts.operations.people import erase_person
 from maillage.accounts.operations.second_factor import reset_second_factor
@@ -30,17 +38,21 @@ from maillage.accounts.operations.sign_in import answer_unknown_address, grouped
 __all__ = [
     "Accepted",
     "NewInvitation",
+    "NewKey",
     "OpenSession",
     "Sent",
     "accept_invitation",
     "answer_unknown_address",
     "broken_links",
     "close_sessions",
+    "count_call",
     "device_of",
     "erase_person",
+    "find_key",
     "grant_role",
     "grouped",
     "invite",
+    "issue_key",
     "link_of",
     "note_change",
     "open_sessions",
@@ -51,9 +63,11 @@ __all__ = [
     "resend_invitation",
     "reset_second_factor",
     "revoke_invitation",
+    "revoke_key",
     "revoke_role",
     "seal_holds",
     "send_code",
     "take_list",
     "try_code",
+    "used_now",
 ]

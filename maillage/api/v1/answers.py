@@ -1,8 +1,7 @@
-"""How the API answers: problems in words, marks of content, open to every site for reading, nothing else."""
+"""How the API answers: marks of content, open to every site for reading; what is written asks for a key."""
 
 import hashlib
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
 
@@ -13,20 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.defaults import page_not_found
 
-PROBLEM = "application/problem+json"
+from maillage.accounts.models import Scope
+from maillage.api.v1.keys import with_key
+from maillage.api.v1.problems import nowhere, problem
+from maillage.api.v1.sending import unheard
+
 READING = "GET, HEAD, OPTIONS"
 View = Callable[..., HttpResponse]
-
-
-def problem(status: HTTPStatus, detail: str) -> HttpResponse:
-    """Return what went wrong, in a sentence."""
-    told = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
-    return HttpResponse(json.dumps(told, ensure_ascii=False), status=status, content_type=PROBLEM)
-
-
-def nowhere() -> HttpResponse:
-    """Say that there is nothing at an address of the API."""
-    return problem(HTTPStatus.NOT_FOUND, _("Rien à cette adresse : la liste est à /api/v1/."))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -50,12 +42,13 @@ def read_only(view: View) -> View:
             answer = HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Allow": READING})
             answer["Access-Control-Allow-Methods"] = READING
             answer["Access-Control-Allow-Headers"] = "If-None-Match"
+            # No « Authorization » here: a key in the page of another site would be everybody's.
             answer["Access-Control-Max-Age"] = "86400"
         elif request.method not in {"GET", "HEAD"}:
             answer = problem(HTTPStatus.METHOD_NOT_ALLOWED, _("Cette adresse ne fait que se lire."))
             answer["Allow"] = READING
         else:
-            answer = _marked(request, view, arguments, named)
+            answer = with_key(request, lambda: marked(request, view, arguments, named))
         answer["Access-Control-Allow-Origin"] = "*"
         answer["Access-Control-Expose-Headers"] = "ETag"
         return answer
@@ -64,7 +57,32 @@ def read_only(view: View) -> View:
     return answered
 
 
-def _marked(
+def for_partners(view: View, scopes: Mapping[str, Scope]) -> View:
+    """Return a view of the API that is open to keys alone, each verb to those of a scope; to no page of other sites."""
+    allowed = ", ".join((*scopes, *(["HEAD"] if "GET" in scopes else []), "OPTIONS"))
+
+    @login_not_required
+    @wraps(view)
+    @override("fr")
+    def answered(request: HttpRequest, *arguments: object, **named: object) -> HttpResponse:
+        verb = "GET" if request.method == "HEAD" else request.method or ""
+        if verb == "OPTIONS":
+            return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Allow": allowed})
+        if verb not in scopes:
+            answer = problem(HTTPStatus.METHOD_NOT_ALLOWED, _("Cette adresse n'entend pas cela."))
+            answer["Allow"] = allowed
+            return answer
+        if verb == "GET":
+            return with_key(request, lambda: marked(request, view, arguments, named), scope=scopes[verb])
+        return with_key(
+            request, lambda: unheard(request) or view(request, *arguments, **named), scope=scopes[verb]
+        )
+
+    answered.csrf_exempt = True  # type: ignore[attr-defined] # the key is in a header that no page of others sets
+    return answered
+
+
+def marked(
     request: HttpRequest, view: View, arguments: tuple[object, ...], named: dict[str, object]
 ) -> HttpResponse:
     """Return what a view reads, with the mark of its content, or that it did not change."""

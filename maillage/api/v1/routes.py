@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Path, Query
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from maillage.api.asking import check_day, place_of, understood
 from maillage.api.datasets import COOPERATIONS, ORGANISATIONS, SIGNATURES, TEAMS, Dataset
 from maillage.api.v1 import schemas
-from maillage.api.v1.answers import nowhere, problem
+from maillage.api.v1.problems import nowhere, problem
 from maillage.common.errors import Refused
 from maillage.common.mail import site_link
 from maillage.indicators.catalogue import CATALOGUE, indicator
@@ -61,6 +61,12 @@ def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:  # 
     """Say which parameter is not understood."""
     names = sorted({str(line["loc"][-1]) for line in error.errors})
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, _("Paramètre non compris : %s.") % ", ".join(names))
+
+
+@api.exception_handler(HttpError)
+def not_read(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001 - same
+    """Say that what is sent is not JSON."""
+    return problem(HTTPStatus.BAD_REQUEST, _("Ce qui est envoyé n'est pas du JSON : relisez-le."))
 
 
 @api.exception_handler(Refused)

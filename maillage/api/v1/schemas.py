@@ -2,10 +2,10 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
-from pydantic import create_model
+from pydantic import AfterValidator, ConfigDict, create_model
 
 from maillage.api.datasets import Dataset
 
@@ -178,6 +178,43 @@ class Meetings(Schema):
     count: int
     next: str | None
     results: list[Meeting]
+
+
+def agreed(consent: bool) -> bool:  # noqa: FBT001 - as the library calls it
+    """Refuse what is asked without the consent of its person: 1 is not a yes."""
+    if consent is not True:
+        raise ValueError
+    return consent
+
+
+class Forwarded(Schema):
+    """Say what someone asks, as they wrote it on the site of a partner."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    wish: Literal["aider", "creer", "rencontrer", "signer"] = Field(
+        description="aider, creer une équipe, rencontrer une équipe, signer la charte."
+    )
+    name: str = Field(min_length=1, max_length=150, description="Le nom de la personne.")
+    email: str = Field(
+        "", max_length=254, description="Son adresse électronique, ou son téléphone : l'un des deux."
+    )
+    telephone: str = Field("", max_length=30)
+    commune: str = Field(pattern="^([0-9]{2}|2A|2B)[0-9]{3}$", description="Le code INSEE de sa commune.")
+    words: str = Field("", max_length=2000, description="Quelques mots, si la personne en a laissé.")
+    organisation_name: str = Field("", max_length=200, description="Nécessaire pour signer.")
+    for_someone: bool = Field(False, description="Elle écrit pour quelqu'un qui est d'accord.")  # noqa: FBT003 - a default
+    consent: Annotated[bool, AfterValidator(agreed)] = Field(
+        json_schema_extra={"const": True},
+        description="La personne accepte que sa demande soit lue par ceux qui vont lui répondre, et eux seuls.",
+    )
+
+
+class Followed(Schema):
+    """Say where an enquiry is."""
+
+    number: int
+    state: Literal["en-attente", "repondue", "aboutie", "sans-suite", "retiree"]
 
 
 def page_of(dataset: Dataset) -> type[Schema]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from maillage.api.answering import CSV, GEOJSON, JSON, for_machines, opened
 from maillage.api.asking import asked
-from maillage.api.datasets import COOPERATIONS, DATASETS, TEAMS, Dataset
+from maillage.api.datasets import COOPERATIONS, DATASETS, SUBSIDIES, TEAMS, Dataset
 from maillage.api.inclusion import services, structures
 from maillage.api.writing import LICENCE, csv_of, geojson_of, json_of, package_of
 from maillage.common.mail import site_link
@@ -24,8 +24,10 @@ def dataset(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """Answer a set as CSV or GeoJSON, as of a day, as known on another, for a place."""
     question = asked(request)
     filename = f"{name}-{question.as_of:%Y-%m-%d}.{form}"
-    if form == "csv" and name in DATASETS:
-        found = DATASETS[name]
+    # Their schema is of the State: they are a file of their own, and not of our package.
+    offered = {**DATASETS, SUBSIDIES.name: SUBSIDIES}
+    if form == "csv" and name in offered:
+        found = offered[name]
         return opened(request, csv_of(found.fields, found.rows(question)), CSV, filename=filename)
     if form == "geojson" and name in LOCATED:
         found = LOCATED[name]
@@ -59,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Say what may be taken away: the files, their columns, their licence; the same for machines."""
     files = [
         (found, [("CSV", "csv"), *([("GeoJSON", "geojson")] if found.name in LOCATED else [])])
-        for found in DATASETS.values()
+        for found in (*DATASETS.values(), SUBSIDIES)
     ]
     given = {"files": files, "licence": LICENCE, "data": _described(files)}
     return render(request, "api/open_data.html", given)

@@ -7,9 +7,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from maillage.indicators.definitions import Dimension, Labels, Words
-from maillage.indicators.register import COLLEGES, COOPERATION_STAGES, LEVELS, SUPPORT_KINDS, TEAM_STAGES
+from maillage.indicators.register import (
+    AID_KINDS,
+    COLLEGES,
+    COOPERATION_STAGES,
+    LEVELS,
+    SUPPORT_KINDS,
+    TEAM_STAGES,
+)
 from maillage.network.models import College, CooperationLevel, CooperationStage, OrganisationKind, TeamStage
-from maillage.supports.models import SupportKind
+from maillage.supports.models import AidKind, SupportKind
 from maillage.territory.models import Departement
 
 METROPOLE, OVERSEAS = 0, 1
@@ -92,6 +99,12 @@ SUPPORT_KIND = Dimension(
     code="nature",
     title=_("nature"),
     labels=lambda: _choices(SupportKind, SUPPORT_KINDS),
+    unknown=_("nature inconnue"),
+)
+AID_KIND = Dimension(
+    code="nature",
+    title=_("nature de l'aide"),
+    labels=lambda: _choices(AidKind, AID_KINDS),
     unknown=_("nature inconnue"),
 )
 YEAR = Dimension(code="annee", title=_("année"), labels=dict, unknown=_("année inconnue"))

@@ -2,9 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from maillage.indicators.catalogue.dimensions import SUPPORT_KIND, YEAR
+from maillage.indicators.catalogue.dimensions import AID_KIND, SUPPORT_KIND, YEAR
 from maillage.indicators.definitions import Flow
-from maillage.supports.models import Deployment, Support
+from maillage.supports.models import (
+    AidApplication,
+    AidPayment,
+    ApplicationFiled,
+    Award,
+    Deployment,
+    Support,
+)
 
 INDICATORS = (
     Flow(
@@ -24,5 +31,71 @@ INDICATORS = (
         dimensions=(SUPPORT_KIND, YEAR),
         main_dimension="annee",
         has_place=False,
+    ),
+    Flow(
+        code="candidatures",
+        title=_("Demandes d'aide déposées"),
+        one=_("demande d'aide a été déposée"),
+        many=_("demandes d'aide ont été déposées"),
+        unit=_("demande"),
+        definition=_(
+            "Demandes déposées pour un coup de pouce ou un appel à projets entre les deux dates, au lieu du siège de "
+            "qui demande ce jour-là. Une demande retirée ensuite reste comptée."
+        ),
+        source=_("registre des aides"),
+        subject=AidApplication,
+        fact=ApplicationFiled,
+        population=lambda register: register.aids_asked,
+        dimensions=(AID_KIND, YEAR),
+        main_dimension="annee",
+    ),
+    Flow(
+        code="laureats",
+        title=_("Lauréats"),
+        one=_("demande d'aide a été acceptée"),
+        many=_("demandes d'aide ont été acceptées"),
+        unit=_("demande"),
+        definition=_(
+            "Demandes d'aide acceptées entre les deux dates, au jour de la décision, au lieu du siège du lauréat ce "
+            "jour-là. Une aide à laquelle on renonce n'est plus comptée."
+        ),
+        source=_("registre des aides"),
+        subject=AidApplication,
+        fact=Award,
+        population=lambda register: register.aids_granted,
+        dimensions=(AID_KIND, YEAR),
+        main_dimension="annee",
+    ),
+    Flow(
+        code="aides-accordees",
+        title=_("Aides accordées"),
+        one=_("euro d'aide a été accordé"),
+        many=_("euros d'aides ont été accordés"),
+        unit=_("euro"),
+        definition=_(
+            "Montants accordés entre les deux dates, au jour de la décision. Chaque montant est arrondi à l'euro."
+        ),
+        source=_("registre des aides"),
+        subject=AidApplication,
+        fact=Award,
+        population=lambda register: register.aids_awarded,
+        dimensions=(AID_KIND, YEAR),
+        main_dimension="annee",
+    ),
+    Flow(
+        code="aides-versees",
+        title=_("Aides versées"),
+        one=_("euro d'aide a été versé"),
+        many=_("euros d'aides ont été versés"),
+        unit=_("euro"),
+        definition=_(
+            "Montants versés entre les deux dates, au jour du versement. Chaque versement est arrondi à l'euro."
+        ),
+        source=_("registre des aides"),
+        subject=AidApplication,
+        fact=AidPayment,
+        population=lambda register: register.aids_paid,
+        dimensions=(AID_KIND, YEAR),
+        main_dimension="annee",
     ),
 )

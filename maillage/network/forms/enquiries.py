@@ -119,6 +119,30 @@ class EnquiryForm(WorkForm):
         )
 
 
+class ForwardedEnquiryForm(EnquiryForm):
+    """Ask the same of what a partner forwards: the commune comes by its code."""
+
+    def clean_place(self) -> Commune | None:
+        """Return the commune of a code."""
+        code = self.cleaned_data["place"]
+        commune = Commune.objects.of_code(code).first()
+        if commune is None:
+            raise forms.ValidationError(
+                _now("Aucune commune n'a le code « %s » : donnez son code INSEE, non son code postal.") % code
+            )
+        return commune
+
+    @property
+    def sentences(self) -> list[str]:
+        """Return what is refused, each with the name that the partner gave it."""
+        theirs = {"place": "commune", "whom": "for_someone"}
+        return [
+            f"{theirs.get(name, name)} : {sentence}"
+            for name, sentences in self.errors.items()
+            for sentence in sentences
+        ]
+
+
 class EnquiryFilters(ListFilters):
     """Ask for some enquiries; those that wait unless others are wanted."""
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
+from maillage.accounts.models import ApiKey
 from maillage.common.personal import Basis, People, Personal, written_by
 from maillage.common.states import Life
 from maillage.network import permissions
@@ -79,6 +80,10 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         """Keep the enquiries that were sent with an address."""
         return self.filter(email__iexact=email)
 
+    def forwarded_by(self, key: ApiKey) -> Self:
+        """Keep the enquiries that a partner sent with a key."""
+        return self.filter(forwarded_with=key)
+
     def waiting(self) -> Self:
         """Keep the enquiries that nobody answered yet."""
         return self.filter(state=EnquiryState.WAITING)
@@ -93,7 +98,7 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 
     def in_full(self) -> Self:
         """Read each enquiry with its place and who is in charge."""
-        return self.select_related("commune__departement", "team", "cooperation")
+        return self.select_related("commune__departement", "team", "cooperation", "forwarded_with")
 
     def of_cooperation(self, cooperation: Cooperation) -> Self:
         """Keep the enquiries that a cooperation is in charge of."""
@@ -169,6 +174,9 @@ class Enquiry(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="enquiries")
     cooperation = models.ForeignKey(
         Cooperation, models.PROTECT, null=True, blank=True, related_name="enquiries"
+    )
+    forwarded_with = models.ForeignKey(
+        ApiKey, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("venue de")
     )
     received_at = models.DateTimeField(_("reçue le"))
     answered_at = models.DateTimeField(_("répondue le"), null=True, blank=True)

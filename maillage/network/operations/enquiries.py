@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from maillage.accounts.models import User
+from maillage.accounts.models import ApiKey, User
 from maillage.accounts.operations import record
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, end_of_day
@@ -139,8 +139,13 @@ def _seat_of(team: Team | None, day: dt.date, known: dt.datetime) -> Commune | N
 
 
 @transaction.atomic
-def receive_enquiry(asked: Asked, *, on: dt.date, by: Author) -> Enquiry:
-    """Keep what someone asks for, give it to who is in charge, and tell them and the person."""
+def receive_enquiry(
+    asked: Asked, *, on: dt.date, by: Author, forwarded_with: ApiKey | None = None
+) -> Enquiry:
+    """Keep what someone asks for, give it to who is in charge, and tell them and the person.
+
+    A partner may forward it: its key says which one.
+    """
     if not asked.name.strip():
         raise Refused(_("Écrivez votre nom : il faut savoir qui rappeler."))
     if not (asked.email or asked.telephone):
@@ -162,17 +167,20 @@ def receive_enquiry(asked: Asked, *, on: dt.date, by: Author) -> Enquiry:
         level=route.level,
         team=route.team,
         cooperation=route.cooperation,
+        forwarded_with=forwarded_with,
     )
     _note(enquiry, EnquiryStepKind.ROUTED, route.why, by)
     tell_those_in_charge(enquiry, on=on, at=by.at, age=0)
     acknowledge(enquiry, at=by.at)
-    record(
-        by,
-        gettext_noop("a envoyé une demande : « %(wish)s », confiée à %(charge)s"),
-        *_about(enquiry),
-        wish=enquiry.get_wish_display(),
-        charge=enquiry.in_charge,
-    )
+    told = {"wish": enquiry.get_wish_display(), "charge": enquiry.in_charge}
+    if forwarded_with is None:
+        sentence = gettext_noop("a envoyé une demande : « %(wish)s », confiée à %(charge)s")
+    else:
+        sentence = gettext_noop(
+            "a envoyé une demande, venue de « %(partner)s » : « %(wish)s », confiée à %(charge)s"
+        )
+        told["partner"] = forwarded_with.name
+    record(by, sentence, *_about(enquiry), *([forwarded_with] if forwarded_with else []), **told)
     return enquiry
 
 

@@ -120,6 +120,7 @@ def acknowledge(enquiry: Enquiry, *, at: dt.datetime) -> None:
             "Votre demande est bien arrivée : « %(wish)s ». Qui va vous répondre : %(charge)s, sous %(days)d jours."
         )
         % {"wish": enquiry.get_wish_display(), "charge": enquiry.in_charge, "days": PROMISED},
+        *_came_from(enquiry),
         _("Pour voir où elle en est, ou la retirer :"),
         follow_link(enquiry),
         _("Rien ne vient ? Appelez le %s.") % settings.BRANDING["telephone"],
@@ -132,6 +133,13 @@ def acknowledge(enquiry: Enquiry, *, at: dt.datetime) -> None:
         at,
         f"demande-recue:{enquiry.pk}",
     )
+
+
+def _came_from(enquiry: Enquiry) -> tuple[str, ...]:
+    """Return the line that says by which partner an enquiry came: one must know who passed one's name on."""
+    if enquiry.forwarded_with is None:
+        return ()
+    return (_("Elle nous a été transmise par : %s.") % enquiry.forwarded_with.name,)
 
 
 def reply(enquiry: Enquiry, step: EnquiryStep, *, at: dt.datetime) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from maillage.accounts.models import User
 from maillage.accounts.operations import erase_person
+from maillage.accounts.operations.keys import forget_contact
 from maillage.common.facts import Author, DatedFact, retract
 from maillage.network.models import (
     AgendaAddress,
@@ -58,6 +59,7 @@ def let_go(user: User, *, on: dt.date, reason: str, by: Author) -> None:
     SigningFile.objects.filter(contact_email__iexact=email).exclude(state__in=HANDED_IN).update(
         contact_email="", contact_telephone=""
     )
+    forget_contact(email)
     AgendaAddress.objects.open().filter(user=gone).update(closed_at=by.at)
 
 

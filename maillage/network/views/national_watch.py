@@ -42,6 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         campaign=Campaign.objects.runnable_by(actor).open().with_progress().latest_first().first(),
         may_campaign=actor.may(Right.RUN_CAMPAIGN),
         may_decide=actor.may(Right.DECIDE),
+        may_keys=actor.may(Right.MANAGE_KEYS),
         without_lead_url=f"{reverse('my_teams')}?alerte={Alert.LEAD}",
         without_lead=teams.visible_to(actor).without_lead(as_of=today()).count(),
     )

@@ -37,6 +37,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "privacy.html",
         moment_of(request),
         kept=[(people, list(rows)) for people, rows in groupby(kept_data(), lambda row: row.personal.people)],
+        cookies=trust.cookies(),
         publisher=trust.told("publisher"),
         email=trust.privacy_contact(),
     )

@@ -1,0 +1,1 @@
+"""Tests of aids: small grants and calls for projects."""
