@@ -51,6 +51,12 @@ class Right(models.TextChoices):
     RECOGNISE_TEAM = "reconnaitre-equipe", _("reconnaître une équipe, par délégation")
     CLOSE_TEAM = "clore-equipe", _("mettre en sommeil ou clore une équipe")
     ANSWER_ENQUIRY = "repondre-demandes", _("lire les demandes des habitants et y répondre")
+    HOLD_TRAINING = "organiser-formation", _("ouvrir une session de formation et s'en occuper")
+    KEEP_ATTENDANCE = "tenir-presences", _("noter qui est venu à une formation et remettre les attestations")
+    WRITE_CURRICULA = (
+        "ecrire-cahier-des-charges",
+        _("écrire les cahiers des charges et habiliter les formateurs"),
+    )
     INSTRUCT_SIGNATURE = "instruire-signature", _("instruire un dossier de signature")
     END_SIGNATURE = "terminer-signature", _("terminer une signature")
     DECIDE = "decider", _("décider en séance : signatures, reconnaissances, coopérations")
@@ -93,6 +99,9 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.RECOGNISE_TEAM: _NATIONAL | {_R.ANIMATOR},
     Right.CLOSE_TEAM: _NATIONAL | {_R.ANIMATOR, _R.CARRIER},
     Right.ANSWER_ENQUIRY: _NATIONAL | {_R.ANIMATOR, _R.CARRIER, _R.SUPPORT, _R.LEAD},
+    Right.HOLD_TRAINING: _NATIONAL | {_R.ANIMATOR},
+    Right.KEEP_ATTENDANCE: _NATIONAL | {_R.ANIMATOR, _R.TRAINER},
+    Right.WRITE_CURRICULA: _NATIONAL,
     Right.INSTRUCT_SIGNATURE: _NATIONAL,
     Right.END_SIGNATURE: _NATIONAL,
     Right.DECIDE: _NATIONAL,

@@ -25,6 +25,7 @@ class People(TextChoices):
     ENQUIRERS = "demandeurs", _("Qui nous écrit ou propose un changement")
     TEAMS = "equipes", _("Qui anime ou accompagne une équipe")
     PARTNERS = "partenaires", _("Qui représente une organisation ou siège dans une coopération")
+    TRAINEES = "formation", _("Qui suit une formation")
     ACCOUNTS = "comptes", _("Qui a un compte")
     AUTHORS = "auteurs", _("Qui écrit dans le registre")
 

@@ -1,4 +1,4 @@
-"""Rights as filters, for aids: each returns the rows that someone may act on.
+"""Rights as filters, for training and for aids: each returns the rows that someone may act on.
 
 An application is about one beneficiary: a cooperation, a team or an organisation.
 """
@@ -62,3 +62,18 @@ def give_opinion(actor: Actor) -> Q:
 def read_aid(actor: Actor) -> Q:
     """Return the applications that someone may read: those that they read, examine, decide or speak of."""
     return _anywhere(actor, Right.READ_AID) | give_opinion(actor)
+
+
+def hold_training(actor: Actor, path: str = "pk") -> Q:
+    """Return the cooperations whose sessions may be opened, changed and cancelled."""
+    return actor.q(Right.HOLD_TRAINING, COOPERATION, path, live=True)
+
+
+def keep_attendance(actor: Actor, path: str = "pk") -> Q:
+    """Return the cooperations for whose sessions the sheet of presence may be kept."""
+    return actor.q(Right.KEEP_ATTENDANCE, COOPERATION, path)
+
+
+def write_curricula(actor: Actor) -> Q:
+    """Return the curricula that may be written: all of them, or none."""
+    return ~Q(pk__in=[]) if actor.may(Right.WRITE_CURRICULA) else Q(pk__in=[])

@@ -23,9 +23,27 @@ from maillage.supports.models.aid_schemes import (
     QuestionKind,
     SchemeState,
 )
+from maillage.supports.models.curricula import (
+    Curriculum,
+    CurriculumVersion,
+    Module,
+    Qualification,
+    Variant,
+)
 from maillage.supports.models.deployments import Deployment, DeploymentQuerySet, Support, SupportKind
+from maillage.supports.models.enrolments import (
+    NEXT_ENROLMENT_STATES,
+    Enrolment,
+    EnrolmentState,
+    Evaluation,
+    Presence,
+    Trained,
+    Trainee,
+)
+from maillage.supports.models.sessions import HalfDay, Holding, Moment, SeatHold, TrainingSession
 
 __all__ = [
+    "NEXT_ENROLMENT_STATES",
     "AidApplication",
     "AidExchange",
     "AidKind",
@@ -38,13 +56,29 @@ __all__ = [
     "ApplicationState",
     "Attachment",
     "Award",
+    "Curriculum",
+    "CurriculumVersion",
     "Deployment",
     "DeploymentQuerySet",
+    "Enrolment",
+    "EnrolmentState",
     "Envelope",
+    "Evaluation",
+    "HalfDay",
+    "Holding",
+    "Module",
+    "Moment",
     "OpinionWord",
+    "Presence",
+    "Qualification",
     "Question",
     "QuestionKind",
     "SchemeState",
+    "SeatHold",
     "Support",
     "SupportKind",
+    "Trained",
+    "Trainee",
+    "TrainingSession",
+    "Variant",
 ]

@@ -1,0 +1,292 @@
+"""Who comes to a session: people, their enrolments, their presence, what they were taught, what they say of it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from maillage.common.facts import Recorded, RecordedQuerySet
+from maillage.common.normalise import fold
+from maillage.common.personal import Basis, People, Personal
+from maillage.network.models import Organisation, Team
+from maillage.supports.models.sessions import HalfDay, SeatHold, TrainingSession
+
+KEPT_YEARS = 5
+
+
+class TraineeQuerySet(models.QuerySet["Trainee"]):
+    """Read the people who come to sessions."""
+
+    def known_as(self, name: str, email: str, telephone: str) -> "Trainee | None":
+        """Return the person who bears a name and is reached there: a couple may share an address, not a name."""
+        reached = Q(pk__in=[])
+        if email:
+            reached |= Q(email__iexact=email)
+        if telephone:
+            reached |= Q(telephone=telephone)
+        return self.filter(reached, folded=fold(name)).order_by("pk").first()
+
+
+class Trainee(models.Model):
+    """Hold a person who came, or asked to come, to a training."""
+
+    personal = (
+        Personal(
+            fields=("name", "email", "telephone", "folded", "user"),
+            people=People.TRAINEES,
+            purpose=_(
+                "Vous inscrire, vous prévenir, vous remettre votre attestation, compter chacun une seule fois."
+            ),
+            basis=Basis.CONSENT,
+            kept=_(
+                "5 ans après votre dernière formation, le temps de redonner une attestation ; le compte reste"
+            ),
+            erased_by="maillage.supports.operations.training_care.erase_old_trainees",
+        ),
+    )
+
+    name = models.CharField(_("nom"), max_length=150)
+    folded = models.CharField(_("nom pour la recherche"), max_length=150, db_index=True, blank=True)
+    email = models.EmailField(_("adresse électronique"), blank=True)
+    telephone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    erased_at = models.DateTimeField(_("coordonnées effacées le"), null=True, blank=True)
+
+    objects = TraineeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["folded", "pk"]
+        verbose_name = _("personne en formation")
+        verbose_name_plural = _("personnes en formation")
+
+    def __str__(self) -> str:
+        return self.name or str(_("nom effacé"))
+
+
+class EnrolmentState(models.TextChoices):
+    """Where an enrolment is."""
+
+    TO_AGREE = "accord", _("attend l'accord de son organisation")
+    SEATED = "inscrite", _("inscrite")
+    WAITING = "attente", _("en liste d'attente")
+    REFUSED = "refusee", _("non retenue")
+    WITHDRAWN = "retiree", _("désistement")
+
+
+_S = EnrolmentState
+NEXT_ENROLMENT_STATES: Mapping[EnrolmentState, frozenset[EnrolmentState]] = {
+    _S.TO_AGREE: frozenset({_S.SEATED, _S.WAITING, _S.REFUSED, _S.WITHDRAWN}),
+    _S.WAITING: frozenset({_S.SEATED, _S.REFUSED, _S.WITHDRAWN}),
+    _S.SEATED: frozenset({_S.WITHDRAWN}),
+    _S.REFUSED: frozenset(),
+    _S.WITHDRAWN: frozenset(),
+}
+LIVE_STATES = (_S.TO_AGREE, _S.SEATED, _S.WAITING)
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    """Read enrolments."""
+
+    def seated(self) -> Self:
+        """Keep those who have a seat."""
+        return self.filter(state=EnrolmentState.SEATED)
+
+    def waiting(self) -> Self:
+        """Keep those who wait for a seat, the first first."""
+        return self.filter(state=EnrolmentState.WAITING).order_by("asked_at", "pk")
+
+    def to_agree(self) -> Self:
+        """Keep those whom their organisation has not agreed to send."""
+        return self.filter(state=EnrolmentState.TO_AGREE).order_by("asked_at", "pk")
+
+    def live(self) -> Self:
+        """Keep those that are neither refused nor withdrawn."""
+        return self.filter(state__in=LIVE_STATES)
+
+    def with_people(self) -> Self:
+        """Read each with its person, its organisation and its team, by name."""
+        return self.select_related("trainee", "organisation", "team", "session__taught__curriculum").order_by(
+            "trainee__folded", "pk"
+        )
+
+    def rank_of(self, enrolment: "Enrolment") -> int:
+        """Return the place of an enrolment in the waiting list, from 1."""
+        before = Q(asked_at__lt=enrolment.asked_at) | Q(asked_at=enrolment.asked_at, pk__lt=enrolment.pk)
+        return self.filter(before, session=enrolment.session_id, state=EnrolmentState.WAITING).count() + 1
+
+
+class Enrolment(models.Model):
+    """Hold what someone asks of a session: a seat, and where the asking is."""
+
+    personal = (
+        Personal(
+            fields=("trainee", "needs", "shows_name"),
+            people=People.TRAINEES,
+            purpose=_("Vous accueillir : qui vient, avec quels besoins."),
+            basis=Basis.CONSENT,
+            kept=_("vos besoins, jusqu'à la fin de la session ; le reste, comme votre fiche"),
+            erased_by="maillage.supports.operations.training_care.erase_old_trainees",
+        ),
+    )
+
+    session = models.ForeignKey(TrainingSession, models.PROTECT, related_name="enrolments")
+    trainee = models.ForeignKey(Trainee, models.PROTECT, related_name="enrolments")
+    state = models.CharField(_("où elle en est"), max_length=8, choices=EnrolmentState.choices)
+    asked_at = models.DateTimeField(_("demandée le"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
+    )
+    organisation_name = models.CharField(_("organisation, en toutes lettres"), max_length=200, blank=True)
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("équipe")
+    )
+    hold = models.ForeignKey(SeatHold, models.PROTECT, null=True, blank=True, related_name="taken")
+    needs = models.CharField(_("besoins"), max_length=300, blank=True)
+    shows_name = models.BooleanField(_("son nom peut être donné aux participants"), default=False)
+    reminded = models.BooleanField(_("rappel envoyé"), default=False)
+    evaluated_at = models.DateTimeField(_("avis donné le"), null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        verbose_name = _("inscription")
+        verbose_name_plural = _("inscriptions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "trainee"],
+                condition=Q(state__in=["accord", "inscrite", "attente"]),
+                name="supports_enrolment_once",
+                violation_error_message=_("Cette personne est déjà inscrite à cette session."),
+            ),
+        ]
+        indexes = [models.Index(fields=["session", "state", "asked_at"], name="supports_enrolment_queue")]
+
+    def __str__(self) -> str:
+        return str(self.trainee)
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether it is neither refused nor withdrawn."""
+        return self.state in LIVE_STATES
+
+    @property
+    def house(self) -> str:
+        """Return the name of the organisation, or of the team, for which someone comes."""
+        if self.organisation:
+            return self.organisation.name
+        return self.team.name if self.team else self.organisation_name
+
+
+class Presence(models.Model):
+    """Say that someone was there on a half-day, as the sheet of paper was signed."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="presences")
+    half_day = models.ForeignKey(HalfDay, models.PROTECT, related_name="presences")
+
+    class Meta:
+        verbose_name = _("présence")
+        verbose_name_plural = _("présences")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "half_day"],
+                name="supports_presence_once",
+                violation_error_message=_("Cette présence est déjà notée."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment} ({self.half_day})"
+
+
+class TrainedQuerySet(RecordedQuerySet["Trained"]):
+    """Read who was trained."""
+
+    def with_people(self) -> Self:
+        """Read each with its person and what was taught."""
+        return self.select_related(
+            "trainee", "holding__session__taught__curriculum", "holding__session__cooperation"
+        )
+
+    def of_teams(self, teams: "models.QuerySet[Team]") -> Self:
+        """Keep those who came for some teams."""
+        return self.filter(team__in=teams)
+
+
+class Trained(Recorded):
+    """Say that someone was trained: there for at least half of a session. It carries the certificate."""
+
+    holding = models.ForeignKey("supports.Holding", models.PROTECT, related_name="trained")
+    trainee = models.ForeignKey(Trainee, models.PROTECT, related_name="trainings")
+    on = models.DateField(_("formée le"))
+    minutes = models.PositiveIntegerField(_("durée suivie, en minutes"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="trained")
+    # Drawn with chance inside: a number cannot be guessed from another.
+    certificate = models.CharField(_("numéro d'attestation"), max_length=30, unique=True)
+
+    objects = TrainedQuerySet.as_manager()
+
+    class Meta(Recorded.Meta):
+        verbose_name = _("personne formée")
+        verbose_name_plural = _("personnes formées")
+        ordering = ["on", "pk"]
+        constraints = [
+            *Recorded.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["holding", "trainee"],
+                condition=Q(retracted_at__isnull=True),
+                name="supports_trained_once",
+                violation_error_message=_("Cette personne est déjà comptée pour cette session."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.trainee)
+
+
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    """Read what people say of a session."""
+
+    def latest_first(self) -> Self:
+        """Read them in an order that tells nothing of who wrote."""
+        return self.order_by("useful", "pace", "pk")
+
+
+class Evaluation(models.Model):
+    """Hold what someone says of a session; nothing says who."""
+
+    session = models.ForeignKey(TrainingSession, models.CASCADE, related_name="evaluations")
+    on = models.DateField(_("le"))
+    useful = models.PositiveSmallIntegerField(_("utile"))
+    pace = models.PositiveSmallIntegerField(_("rythme"))
+    learned = models.TextField(_("ce que je retiens"), blank=True)
+    missing = models.TextField(_("ce qui a manqué"), blank=True)
+
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("avis sur une formation")
+        verbose_name_plural = _("avis sur une formation")
+        constraints = [
+            models.CheckConstraint(
+                name="supports_evaluation_on_the_scale",
+                condition=Q(useful__gte=1, useful__lte=4, pace__gte=1, pace__lte=3),
+                violation_error_message=_("Une réponse est hors de l'échelle."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session} ({self.on})"
+
+
+def erased_before(day: dt.date) -> dt.date:
+    """Return the last day of training before which someone is forgotten."""
+    return day.replace(year=day.year - KEPT_YEARS, day=min(day.day, 28))
