@@ -10,6 +10,7 @@ import pytest
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, retract, stamp
 from maillage.indicators.catalogue import CATALOGUE, indicator
+from maillage.indicators.definitions import Ratio
 from maillage.indicators.measure import Measure, Part, measure, measure_series, percentage
 from maillage.indicators.models import PublishedFigure
 from maillage.indicators.reach import within
@@ -67,6 +68,12 @@ def parts(found: Measure) -> dict[str, int]:
         ("laureats", 0, 0),
         ("aides-accordees", 0, 0),
         ("aides-versees", 0, 0),
+        ("candidatures-appels", 0, 0),
+        ("laureats-appels", 0, 0),
+        ("sessions-formation", 0, 0),
+        ("sessions-formation-socle", 0, 0),
+        ("personnes-formees", 0, 0),
+        ("equipes-formees", 0, 0),
     ],
 )
 def test_every_figure_of_the_plenary_as_known_that_day_and_since(code: str, then: int, now: int) -> None:
@@ -77,7 +84,7 @@ def test_every_figure_of_the_plenary_as_known_that_day_and_since(code: str, then
 def test_the_plenary_knows_every_figure() -> None:
     figures = test_every_figure_of_the_plenary_as_known_that_day_and_since.pytestmark  # type: ignore[attr-defined] # what pytest marks
     (marked,) = (mark for mark in figures if mark.name == "parametrize")
-    ratios = {code for code in CATALOGUE if code.startswith("part-porteurs-")}
+    ratios = {code for code, figure in CATALOGUE.items() if isinstance(figure, Ratio)}
     assert {row[0] for row in marked.args[1]} | ratios == set(CATALOGUE)
 
 

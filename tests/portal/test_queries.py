@@ -37,8 +37,8 @@ PAGES = (
     ("/signataires/?au=2016-11-25", 5),
     ("/signataires/?nature=association-locale&departement=30&q=entraide", 5),
     ("/organisations/entraide-0/", 9),
-    ("/chiffres/?au=2016-11-25", 14),
-    ("/chiffres/?au=2016-11-25&perimetre=cooperation:x", 15),
+    ("/chiffres/?au=2016-11-25", 23),
+    ("/chiffres/?au=2016-11-25&perimetre=cooperation:x", 24),
     ("/chiffres/publies/", 3),
     ("/chiffres/signataires/?au=2016-11-25", 6),
     ("/chiffres/porteurs/?au=2016-11-25", 10),
@@ -73,7 +73,7 @@ def test_the_whole_catalogue_of_a_small_place_asks_as_much_whatever_the_rows(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
     everything(count)
-    with django_assert_num_queries(16):  # each relation of the register once, and the place
+    with django_assert_num_queries(25):  # each relation of the register once, and the place
         assert client.get("/chiffres/?au=2016-11-25&perimetre=commune:30189").status_code == 200
 
 
