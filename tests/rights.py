@@ -349,6 +349,13 @@ ROWS: Mapping[str, Row] = {
     "propose_change": public("sheet"),
     "proposal_thanks": public(),
     # Aids: what everybody reads, who asks, who runs, who examines and decides.
+    "trainings": public(),
+    "trainings_calendar": public("place"),
+    "training": public("announced training"),
+    "training_calendar": public("announced training"),
+    "training_enrol": public("announced training"),
+    "training_seat": link(),
+    "training_agreement": link(),
     "aids": public(),
     "aid": public("aid"),
     "apply_for": on("aid", R.APPLY_AID),

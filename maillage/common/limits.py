@@ -20,6 +20,7 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 # Of each form: how many sendings, in how long. A family, or a town hall, sends from one address.
 LIMITS: Mapping[str, tuple[tuple[dt.timedelta, int], ...]] = {
     "demande": ((HOUR, 10), (DAY, 30)),
+    "formation": ((HOUR, 10), (DAY, 30)),
     "signature": ((HOUR, 10), (DAY, 30)),
 }
 KEPT = dt.timedelta(days=2)

@@ -3,10 +3,18 @@
 from django.urls import URLPattern
 
 from maillage.common.addresses import Addresses, patterns
-from maillage.supports.views import aid_desk, aid_mine, aid_public, aid_run
+from maillage.supports.views import aid_desk, aid_mine, aid_public, aid_run, training_public, training_seat
 
 # Training: the sessions, signing up, who came, the certificates.
-TRAINING_PUBLIC: Addresses = ()
+TRAINING_PUBLIC: Addresses = (
+    ("formations/", training_public.trainings, "trainings"),
+    ("formations/agenda/<str:place>.ics", training_public.trainings_calendar, "trainings_calendar"),
+    ("formations/<int:key>/", training_public.training, "training"),
+    ("formations/<int:key>/agenda.ics", training_public.training_calendar, "training_calendar"),
+    ("formations/<int:key>/inscription/", training_public.training_enrol, "training_enrol"),
+    ("mon-inscription/<str:token>/", training_seat.training_seat, "training_seat"),
+    ("mon-accord/<str:token>/", training_seat.training_agreement, "training_agreement"),
+)
 TRAINING: Addresses = ()
 
 # Aid schemes: small grants and calls for projects.

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from typing import Self
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 from django.urls import reverse
@@ -15,7 +17,7 @@ from maillage.common.versions import Versioned
 from maillage.network.models import Cooperation, Organisation
 from maillage.supports import permissions
 from maillage.supports.models.curricula import CurriculumVersion, Qualification
-from maillage.territory.models import Commune
+from maillage.territory.models import Commune, Departement
 from maillage.territory.perimeter import Perimeter
 
 MOST_SEATS = 500
@@ -34,7 +36,8 @@ class SessionQuerySet(models.QuerySet["TrainingSession"]):
 
     def in_full(self) -> Self:
         """Read each with its days, its curriculum, its cooperation and its place."""
-        return self.dated().select_related("taught__curriculum", "cooperation", "commune__departement")
+        places = ("commune__departement", "departement")
+        return self.dated().select_related("taught__curriculum", "cooperation", *places)
 
     def seated(self) -> Self:
         """Add how many have a seat, how many wait for one, how many for an agreement."""
@@ -60,6 +63,23 @@ class SessionQuerySet(models.QuerySet["TrainingSession"]):
     def announced(self) -> Self:
         """Keep the sessions that anyone may read about and ask to join."""
         return self.filter(is_public=True)
+
+    def near(self, code: str) -> Self:
+        """Keep the sessions that take place in a département, and those that one follows from home."""
+        return self.filter(Q(departement__code=code) | Q(departement=None)) if code else self
+
+    def departements(self) -> list[tuple[str, str]]:
+        """Return where these sessions take place: the code and the name of each département, by name."""
+        here = Departement.objects.filter(pk__in=self.order_by().values("departement"))
+        return list(here.order_by("slug").values_list("code", "name"))
+
+    def with_half_days(self) -> Self:
+        """Read each with all its half-days."""
+        return self.in_full().prefetch_related("half_days")
+
+    def with_a_queue(self) -> Self:
+        """Keep the sessions for which someone waits."""
+        return self.filter(pk__in=self.filter(enrolments__state="attente").values("pk"))
 
     def inside(self, perimeter: Perimeter) -> Self:
         """Keep the sessions that take place in a territory."""
@@ -166,6 +186,12 @@ class TrainingSession(Versioned):
         return reverse("training", args=[self.pk])
 
     @property
+    def begins_at(self) -> dt.datetime | None:
+        """Return the moment when it begins, at the clock of its place; none while it has no day."""
+        first = self.half_days.in_order().first()
+        return first.span[0] if first else None
+
+    @property
     def is_cancelled(self) -> bool:
         """Tell whether it was cancelled."""
         return self.cancelled_at is not None
@@ -223,6 +249,14 @@ class HalfDay(models.Model):
         """Return how long it lasts."""
         first, last = (dt.datetime.combine(self.on, hour) for hour in (self.starts_at, self.ends_at))
         return int((last - first).total_seconds()) // 60
+
+    @property
+    def span(self) -> tuple[dt.datetime, dt.datetime]:
+        """Return the moments when it begins and ends, at the clock of its place."""
+        place = self.session.departement
+        clock = place.clock if place else ZoneInfo(settings.TIME_ZONE)
+        starts, ends = (dt.datetime.combine(self.on, hour, clock) for hour in (self.starts_at, self.ends_at))
+        return starts, ends
 
 
 class SeatHold(models.Model):

@@ -1,0 +1,144 @@
+"""What someone gives to come to a training, and what those who agree answer. Forms check; they change nothing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from maillage.common.forms import Email, Line, ListFilters, Telephone, WorkForm
+from maillage.network.models import Organisation, Team
+from maillage.supports.operations.training_enrolments import LONGEST_NEEDS, Asking
+
+House = Organisation | Team
+YES, NO = "oui", "non"
+
+
+class TrainingFilters(ListFilters):
+    """Ask for the trainings near somewhere."""
+
+    departement = forms.ChoiceField(label=_("Département"), required=False)
+
+    def __init__(self, asked: Mapping[str, Any], departements: Sequence[tuple[str, str]]) -> None:
+        self.departements = departements
+        super().__init__(asked)
+
+    def offered(self) -> Mapping[str, Sequence[tuple[str, Any]]]:
+        """Return the départements where a training is to come."""
+        return {"departement": [("", _("Partout")), *self.departements]}
+
+
+class EnrolForm(WorkForm):
+    """Ask who comes, how to reach them, for whom they come, and what they need."""
+
+    name = Line(
+        label=_("Votre nom"),
+        max_length=150,
+        help_text=_("Prénom et nom : ils seront sur votre attestation."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    telephone = Telephone(
+        label=_("Votre téléphone"),
+        required=False,
+        help_text=_("Un téléphone ou une adresse électronique : l'un des deux suffit."),
+    )
+    email = Email(
+        label=_("Votre adresse électronique"),
+        required=False,
+        help_text=_("Avec elle, vous recevez une confirmation, et un rappel quelques jours avant."),
+    )
+    house = forms.ChoiceField(label=_("Votre équipe ou votre organisation"), required=False)
+    organisation_name = Line(
+        label=_("Ou bien son nom, en toutes lettres"),
+        required=False,
+        help_text=_("Si elle n'est pas dans la liste. Vous venez en votre nom ? Laissez vide."),
+    )
+    needs = Line(
+        label=_("Ce qu'il faut prévoir pour vous"),
+        required=False,
+        max_length=LONGEST_NEEDS,
+        help_text=_(
+            "Un accès sans marches, une boucle auditive, un repas particulier… Effacé après la formation."
+        ),
+    )
+    shows_name = forms.BooleanField(
+        label=_("Mon nom peut être donné aux autres participants"),
+        required=False,
+        help_text=_("Par exemple pour venir à plusieurs en voiture."),
+    )
+    consent = forms.BooleanField(
+        label=_("J'accepte que mes coordonnées soient gardées pour cette formation"),
+        help_text=_(
+            "Seuls ceux qui l'organisent les lisent. Elles sont effacées 5 ans après votre dernière formation."
+        ),
+        error_messages={
+            "required": _("Cochez cette case : sans votre accord, nous ne pouvons pas vous inscrire.")
+        },
+    )
+    # Hidden from people, filled by robots.
+    courriel_bis = forms.CharField(
+        label=_("Ne remplissez pas ce champ"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, houses: Mapping[str, House]) -> None:
+        super().__init__(data)
+        self.houses = houses
+        if houses:
+            field = self.fields["house"]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the checker
+            field.choices = [
+                ("", _("Aucune de celles-ci")),
+                *((key, row.name) for key, row in houses.items()),
+            ]
+        else:
+            del self.fields["house"]
+            self.fields["organisation_name"].label = _("Votre équipe ou votre organisation")
+            self.fields["organisation_name"].help_text = _("Vous venez en votre nom ? Laissez vide.")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse whom nobody can reach."""
+        given: dict[str, Any] = super().clean() or {}
+        told = {"email", "telephone"}
+        if not (told & set(self.errors) or any(given.get(name) for name in told)):
+            self.add_error("telephone", _now("Donnez un téléphone ou une adresse électronique."))
+        return given
+
+    @property
+    def is_a_robot(self) -> bool:
+        """Tell whether the field that people do not see was filled."""
+        return bool(self.data.get("courriel_bis"))
+
+    @property
+    def asking(self) -> Asking:
+        """Return what is asked."""
+        given = self.cleaned_data
+        house = self.houses.get(given.get("house", ""))
+        return Asking(
+            name=given["name"],
+            email=given["email"],
+            telephone=given["telephone"],
+            organisation=house if isinstance(house, Organisation) else None,
+            team=house if isinstance(house, Team) else None,
+            organisation_name=given["organisation_name"],
+            needs=given["needs"],
+            shows_name=given["shows_name"],
+        )
+
+
+class AgreementForm(WorkForm):
+    """Ask whether someone may come; a refusal says why."""
+
+    answer = forms.ChoiceField(
+        label=_("Votre réponse"),
+        choices=[(YES, _("Je suis d'accord")), (NO, _("Je ne suis pas d'accord"))],
+        widget=forms.RadioSelect,
+    )
+    reason = Line(
+        label=_("Pourquoi, si vous n'êtes pas d'accord"),
+        required=False,
+        max_length=LONGEST_NEEDS,
+        help_text=_("La personne reçoit ces mots."),
+    )
