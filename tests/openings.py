@@ -34,12 +34,14 @@ from maillage.network.operations.signing_letters import CERTIFICATE, FILE
 from maillage.supports.models import Enrolment, TrainingSession
 from maillage.supports.operations.training_enrolments import Asking, enrol
 from maillage.supports.operations.training_letters import AGREEMENT, SEAT
+from maillage.supports.operations.training_session_letters import evaluation_link
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import enter, give, nobody_special
 from tests.cast import instant, national_charter
 from tests.rights import ROWS
 from tests.rights_world import BY, DAY, TOLD, World
 
+AT_WORK = "training of a cooperation"
 TOO_OLD_FOR_NONE = instant(2016, 1, 1)
 # These pages are about what is closed.
 OF_THE_CLOSED = {"reopen_team", "cockpit_reopen"}
@@ -145,6 +147,9 @@ def links(world: World) -> Mapping[str, str]:
             name: personal_link(purpose, name, enrolment=_enrolment(world).pk)
             for name, purpose in (("training_seat", SEAT), ("training_agreement", AGREEMENT))
         },
+        "training_evaluation": evaluation_link(
+            Enrolment.objects.get(presences__isnull=False, session__pk=str(world.fill(AT_WORK, "own")["key"]))
+        ),
         "invitation": link_of(invite(new, by=BY).invitation, proves=False),
         "unsubscribe": unsubscribe_link("jeanne@exemple.fr", next(iter(MAY_STOP))),
     }

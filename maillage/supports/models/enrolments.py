@@ -235,11 +235,22 @@ class Enrolment(models.Model):
         return self.team.name if self.team else self.organisation_name
 
 
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    """Read presences."""
+
+    def of_session(self, session: TrainingSession) -> "models.QuerySet[Presence, tuple[int, int]]":
+        """Return who came to which half-day of a session: both their numbers."""
+        rows = self.filter(half_day__session=session).order_by("pk")
+        return rows.values_list("enrolment", "half_day")
+
+
 class Presence(models.Model):
     """Say that someone was there on a half-day, as the sheet of paper was signed."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="presences")
     half_day = models.ForeignKey(HalfDay, models.PROTECT, related_name="presences")
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("présence")
@@ -264,6 +275,10 @@ class TrainedQuerySet(RecordedQuerySet["Trained"]):
         return self.select_related(
             "trainee", "holding__session__taught__curriculum", "holding__session__cooperation"
         )
+
+    def certified(self, number: str) -> "Trained | None":
+        """Return who was given a certificate of that number, even one that serves no more."""
+        return self.with_people().filter(certificate=number.upper()).first()
 
     def of_teams(self, teams: "models.QuerySet[Team]") -> Self:
         """Keep those who came for some teams."""
@@ -302,6 +317,23 @@ class Trained(Recorded):
         return str(self.trainee)
 
 
+class Usefulness(models.IntegerChoices):
+    """Whether a session was useful to someone."""
+
+    MUCH = 4, _("oui, beaucoup")
+    RATHER = 3, _("plutôt oui")
+    LITTLE = 2, _("plutôt non")
+    NOT = 1, _("non, pas utile")
+
+
+class Pace(models.IntegerChoices):
+    """How fast a session went for someone."""
+
+    SLOW = 1, _("trop lent")
+    RIGHT = 2, _("comme il faut")
+    FAST = 3, _("trop rapide")
+
+
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     """Read what people say of a session."""
 
@@ -315,8 +347,8 @@ class Evaluation(models.Model):
 
     session = models.ForeignKey(TrainingSession, models.CASCADE, related_name="evaluations")
     on = models.DateField(_("le"))
-    useful = models.PositiveSmallIntegerField(_("utile"))
-    pace = models.PositiveSmallIntegerField(_("rythme"))
+    useful = models.PositiveSmallIntegerField(_("utile"), choices=Usefulness.choices)
+    pace = models.PositiveSmallIntegerField(_("rythme"), choices=Pace.choices)
     learned = models.TextField(_("ce que je retiens"), blank=True)
     missing = models.TextField(_("ce qui a manqué"), blank=True)
 

@@ -16,7 +16,7 @@ from maillage.common.personal import Basis, People, Personal
 from maillage.common.versions import Versioned
 from maillage.network.models import Cooperation, Organisation
 from maillage.supports import permissions
-from maillage.supports.models.curricula import CurriculumVersion, Qualification
+from maillage.supports.models.curricula import Curriculum, CurriculumVersion, Qualification
 from maillage.territory.models import Commune, Departement
 from maillage.territory.perimeter import Perimeter
 
@@ -92,6 +92,14 @@ class SessionQuerySet(models.QuerySet["TrainingSession"]):
     def kept_by(self, actor: Actor) -> Self:
         """Keep the sessions whose attendance someone may write."""
         return self.filter(permissions.keep_attendance(actor, "cooperation"))
+
+    def teaching(self, curriculum: Curriculum) -> Self:
+        """Keep the sessions of a curriculum."""
+        return self.filter(taught__curriculum=curriculum)
+
+    def over(self, day: dt.date) -> Self:
+        """Keep the sessions whose last day is past, the last first."""
+        return self.dated().filter(last_day__lt=day).order_by("-last_day", "-pk")
 
     def of(self, cooperation: Cooperation) -> Self:
         """Keep the sessions of a cooperation."""

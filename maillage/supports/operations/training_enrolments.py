@@ -177,7 +177,7 @@ def enrol(session: TrainingSession, asking: Asking, *, on: dt.date, by: Author) 
     """Give someone a seat, or a rank in the waiting list; where an agreement is needed, ask for it first."""
     current = locked(session)
     _refuse_closed(current, on=on, by=by)
-    trainee = _trainee(current, asking, by)
+    trainee = trainee_of(current, asking, by)
     # Seats whose keeping has just lapsed are for those who waited, before whoever comes now.
     seat_waiting(current, on=on, by=by)
     organisation, team, words = _house(asking)
@@ -208,7 +208,7 @@ def enrol(session: TrainingSession, asking: Asking, *, on: dt.date, by: Author) 
     return enrolment
 
 
-def _trainee(session: TrainingSession, asking: Asking, by: Author) -> Trainee:
+def trainee_of(session: TrainingSession, asking: Asking, by: Author) -> Trainee:
     """Return the person who asks, known or new; refuse whom nobody can reach, and whoever asks twice."""
     name = clean_text(asking.name, max_length=150)
     if not name:

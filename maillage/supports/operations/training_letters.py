@@ -61,7 +61,7 @@ def _whom_to_call(session: TrainingSession) -> str:
     return _("Une question ? Appelez-nous au %(telephone)s.") % {"telephone": telephone}
 
 
-def _write(enrolment: Enrolment, subject: str, *parts: str, kind: str, by: Author, key: str) -> None:
+def write_to(enrolment: Enrolment, subject: str, *parts: str, kind: str, by: Author, key: str) -> None:
     """Queue a message to the person who comes; nothing where they left only a telephone."""
     trainee, session = enrolment.trainee, enrolment.session
     if not trainee.email:
@@ -123,7 +123,7 @@ def received(enrolment: Enrolment, *, on: dt.date, by: Author) -> None:  # noqa:
             % session,
             _when_and_where(session, seated=False),
         ]
-    _write(
+    write_to(
         enrolment,
         subject,
         *parts,
@@ -148,7 +148,7 @@ def _seated_parts(enrolment: Enrolment) -> tuple[str, list[str]]:
 def seated(enrolment: Enrolment, *, on: dt.date, by: Author) -> None:  # noqa: ARG001 - every operation says its day
     """Tell someone who waited that a seat is theirs."""
     _subject, parts = _seated_parts(enrolment)
-    _write(
+    write_to(
         enrolment,
         _("Une place s'est libérée, elle est à vous : %s"),
         *parts,
@@ -163,7 +163,7 @@ def agreed(enrolment: Enrolment, *, on: dt.date, by: Author) -> None:
     """Tell someone that their organisation agrees, and what follows."""
     if enrolment.state == EnrolmentState.SEATED:
         seated_now, parts = _seated_parts(enrolment)
-        _write(
+        write_to(
             enrolment,
             seated_now,
             _("Votre venue est acceptée."),
@@ -174,7 +174,7 @@ def agreed(enrolment: Enrolment, *, on: dt.date, by: Author) -> None:
             key=f"formation-accord:{enrolment.pk}",
         )
         return
-    _write(
+    write_to(
         enrolment,
         _("Vous êtes sur la liste d'attente : %s"),
         _(
@@ -192,7 +192,7 @@ def agreed(enrolment: Enrolment, *, on: dt.date, by: Author) -> None:
 
 def declined(enrolment: Enrolment, reason: str, *, on: dt.date, by: Author) -> None:  # noqa: ARG001 - every operation says its day
     """Tell someone that they cannot come, and why."""
-    _write(
+    write_to(
         enrolment,
         _("La réponse à votre demande : %s"),
         _("Votre inscription à la formation « %s » n'a pas été retenue, pour cette raison :")
@@ -206,7 +206,7 @@ def declined(enrolment: Enrolment, reason: str, *, on: dt.date, by: Author) -> N
 
 def withdrawn(enrolment: Enrolment, *, on: dt.date, by: Author) -> None:
     """Tell someone that their enrolment is taken back."""
-    _write(
+    write_to(
         enrolment,
         _("Votre inscription est retirée : %s"),
         _(
@@ -222,7 +222,7 @@ def withdrawn(enrolment: Enrolment, *, on: dt.date, by: Author) -> None:
 def reminder(enrolment: Enrolment, *, on: dt.date, by: Author) -> None:  # noqa: ARG001 - every operation says its day
     """Remind someone of their session, a few days before."""
     session = enrolment.session
-    _write(
+    write_to(
         enrolment,
         _("C'est bientôt : %s"),
         _("Vous venez bientôt à la formation « %s » :") % session,

@@ -158,7 +158,7 @@ def _act(
     return carry_out(
         request,
         form,
-        template="supports/aids/act.html",
+        template="supports/act.html",
         do=lambda: do(timezone.localdate(now), by),
         then=lambda _done: application.get_absolute_url(),
         context={
