@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ BAD = 400
 
 def _session(key: int) -> TrainingSession:
     """Return a session that anyone may read about."""
-    return get_object_or_404(TrainingSession.objects.announced().in_full(), pk=key)
+    return get_object_or_404(TrainingSession.objects.announced().told(), pk=key)
 
 
 def _crumbs(session: TrainingSession | None = None) -> list[Crumb]:
@@ -95,8 +96,9 @@ def training_enrol(request: HttpRequest, key: int) -> HttpResponse:
         context={
             "session": session,
             "crumbs": [*_crumbs(session), Crumb(label=_("S'inscrire"))],
-            "seats": seats_of([session], on=day)[session.pk],
-            "closed": closed_because(session, on=day, at=timezone.now()),
+            # Asked only where the form is shown: whoever sends it waits for nothing else.
+            "seats": SimpleLazyObject(lambda: seats_of([session], on=day)[session.pk]),
+            "closed": SimpleLazyObject(lambda: closed_because(session, on=day, at=timezone.now())),
             "telephone": telephone_of(session),
         },
     )
