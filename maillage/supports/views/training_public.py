@@ -1,5 +1,6 @@
 """Trainings as everybody reads them: those to come, each of them, asking for a seat, calendars to follow."""
 
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
@@ -7,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -97,8 +97,9 @@ def training_enrol(request: HttpRequest, key: int) -> HttpResponse:
             "session": session,
             "crumbs": [*_crumbs(session), Crumb(label=_("S'inscrire"))],
             # Asked only where the form is shown: whoever sends it waits for nothing else.
-            "seats": SimpleLazyObject(lambda: seats_of([session], on=day)[session.pk]),
-            "closed": SimpleLazyObject(lambda: closed_because(session, on=day, at=timezone.now())),
+            "seats": cache(lambda: seats_of([session], on=day)[session.pk]),
+            "closed": cache(lambda: closed_because(session, on=day, at=timezone.now())),
+            "days": cache(lambda: [hours(half_day) for half_day in session.half_days.in_order()]),
             "telephone": telephone_of(session),
         },
     )

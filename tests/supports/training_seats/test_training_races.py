@@ -22,7 +22,8 @@ NAMES = ("Zoé Blanc", "Ana Roux")
 
 def rivals(tmp_path: Path, act: Callable[[int], object]) -> tuple[list[BaseException | None], list[str]]:
     """Let two people act, each on their own; return what they met, and the states of the enrolments."""
-    rank, left = count(), []
+    rank = count()
+    left: list[str] = []
     database = tmp_path / "essai.sqlite3"
 
     def ask() -> None:
