@@ -17,6 +17,7 @@ from maillage.common.errors import Refused
 from maillage.common.facts import Author
 from maillage.common.limits import refused
 from maillage.network.views.national_page import data_of, today
+from maillage.supports.exports.training_data import event_data
 from maillage.supports.exports.training_ics import CONTENT_TYPE, calendar_of
 from maillage.supports.forms.training_enrolment_forms import EnrolForm, TrainingFilters
 from maillage.supports.models import Enrolment, TrainingSession
@@ -68,12 +69,14 @@ def trainings(request: HttpRequest) -> HttpResponse:
 def training(request: HttpRequest, key: int) -> HttpResponse:
     """Show a training: what, for whom, when, where, how many seats are left, how to come."""
     session, day = _session(key), today()
+    half_days, seats = list(session.half_days.in_order()), seats_of([session], on=day)[session.pk]
     shown = {
         "session": session,
+        "data": event_data(session, half_days, seats),
         "crumbs": [*_crumbs(), Crumb(label=str(session))],
-        "days": [hours(half_day) for half_day in session.half_days.in_order()],
+        "days": [hours(half_day) for half_day in half_days],
         "modules": list(session.taught.modules.in_order()),
-        "seats": seats_of([session], on=day)[session.pk],
+        "seats": seats,
         "closed": closed_because(session, on=day, at=timezone.now()),
         "cost": None if session.cost is None else euros(session.cost),
         "telephone": telephone_of(session),
