@@ -36,6 +36,7 @@ def sender_of(request: HttpRequest) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), told.encode(), "sha256").hexdigest()
 
 
+@transaction.atomic
 def count(form: str, sender: str, *, at: dt.datetime) -> bool:
     """Count one sending of a form; tell whether it keeps within the limits of its sender."""
     within = [_count(form, sender, span, most, at) for span, most in LIMITS[form]]

@@ -63,9 +63,10 @@ class EnrolForm(WorkForm):
         ),
     )
     shows_name = forms.BooleanField(
-        label=_("Mon nom peut être donné aux autres participants"),
+        label=_(
+            "Mon nom peut être donné aux autres participants, par exemple pour venir en voiture ensemble"
+        ),
         required=False,
-        help_text=_("Par exemple pour venir à plusieurs en voiture."),
     )
     consent = forms.BooleanField(
         label=_("J'accepte que mes coordonnées soient gardées pour cette formation"),

@@ -36,8 +36,11 @@ class SessionQuerySet(models.QuerySet["TrainingSession"]):
 
     def in_full(self) -> Self:
         """Read each with its days, its curriculum, its cooperation and its place."""
-        places = ("commune__departement", "departement")
-        return self.dated().select_related("taught__curriculum", "cooperation", *places)
+        return self.dated().told()
+
+    def told(self) -> Self:
+        """Read each with its curriculum, its cooperation and its place."""
+        return self.select_related("taught__curriculum", "cooperation", "commune__departement", "departement")
 
     def seated(self) -> Self:
         """Add how many have a seat, how many wait for one, how many for an agreement."""

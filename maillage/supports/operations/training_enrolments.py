@@ -62,6 +62,11 @@ class Seats:
         return max(self.capacity - self.taken - sum(self.kept.values()), 0)
 
     @property
+    def some_left(self) -> bool:
+        """Tell whether anybody at all may still sit."""
+        return self.free > 0 or (self.taken < self.capacity and any(self.kept.values()))
+
+    @property
     def kept_until(self) -> dt.date | None:
         """Return the first day when kept seats go to the others; none: they do not."""
         days = [hold.until for hold, left in self.kept.items() if left and hold.until]
@@ -179,7 +184,7 @@ def enrol(session: TrainingSession, asking: Asking, *, on: dt.date, by: Author) 
     _refuse_closed(current, on=on, by=by)
     trainee = trainee_of(current, asking, by)
     # Seats whose keeping has just lapsed are for those who waited, before whoever comes now.
-    seat_waiting(current, on=on, by=by)
+    _promoted, seats = _give(current, on=on, by=by)
     organisation, team, words = _house(asking)
     enrolment = Enrolment(
         session=current,
@@ -193,7 +198,7 @@ def enrol(session: TrainingSession, asking: Asking, *, on: dt.date, by: Author) 
         shows_name=asking.shows_name,
     )
     if not current.by_agreement:
-        _place(enrolment, on=on)
+        _place(enrolment, seats, on=on)
     enrolment.save(force_insert=True)
     letters.received(enrolment, on=on, by=by)
     if current.by_agreement:
@@ -249,19 +254,18 @@ def _house(asking: Asking) -> tuple[Organisation | None, Team | None, str]:
 def _houses(enrolments: Iterable[Enrolment], *, on: dt.date) -> dict[int, set[int]]:
     """Return the organisations for which people come: theirs, and those that carry their team, by who comes."""
     rows = list(enrolments)
-    teams = {row.team_id for row in rows if row.team_id}
-    carried = Carrying.objects.believed().as_of(on).filter(team__in=teams).order_by("pk")
     carriers: dict[int | None, set[int]] = {}
-    for team, organisation in carried.values_list("team", "organisation"):
-        carriers.setdefault(team, set()).add(organisation)
+    if teams := {row.team_id for row in rows if row.team_id}:
+        carried = Carrying.objects.believed().as_of(on).filter(team__in=teams).order_by("pk")
+        for team, organisation in carried.values_list("team", "organisation"):
+            carriers.setdefault(team, set()).add(organisation)
     return {
         rank: {row.organisation_id or 0} | carriers.get(row.team_id, set()) for rank, row in enumerate(rows)
     }
 
 
-def _place(enrolment: Enrolment, *, on: dt.date) -> None:
+def _place(enrolment: Enrolment, seats: Seats, *, on: dt.date) -> None:
     """Give a seat, or a rank in the waiting list."""
-    seats = seats_of([enrolment.session], on=on)[enrolment.session_id]
     seated, enrolment.hold = seats.open_to(_houses([enrolment], on=on)[0])
     enrolment.state = _STATE.SEATED if seated else _STATE.WAITING
 
@@ -269,12 +273,16 @@ def _place(enrolment: Enrolment, *, on: dt.date) -> None:
 @transaction.atomic
 def seat_waiting(session: TrainingSession, *, on: dt.date, by: Author) -> list[Enrolment]:
     """Give the seats that are free to those who wait, the first first, and tell them; return who sits now."""
-    current = locked(session)
-    waiting = list(Enrolment.objects.waiting().filter(session=current).select_related("trainee"))
-    if not waiting or not _gives_seats(current, by):
-        return []
-    houses, promoted = _houses(waiting, on=on), []
+    return _give(locked(session), on=on, by=by)[0]
+
+
+def _give(current: TrainingSession, *, on: dt.date, by: Author) -> tuple[list[Enrolment], Seats]:
+    """Give the free seats of a session that is locked to those who wait; return who sits now, and what is left."""
     seats = seats_of([current], on=on)[current.pk]
+    if not (seats.waiting and seats.some_left and _gives_seats(current, by)):
+        return [], seats
+    waiting = list(Enrolment.objects.waiting().filter(session=current).select_related("trainee"))
+    houses, promoted = _houses(waiting, on=on), []
     for rank, enrolment in enumerate(waiting):
         enrolment.session = current
         seated, hold = seats.open_to(houses[rank])
@@ -293,7 +301,7 @@ def seat_waiting(session: TrainingSession, *, on: dt.date, by: Author) -> list[E
             count=len(promoted),
             name=current,
         )
-    return promoted
+    return promoted, seats
 
 
 def _moved(enrolment: Enrolment, state: EnrolmentState) -> Enrolment:
@@ -319,8 +327,8 @@ def agree(enrolment: Enrolment, *, on: dt.date, by: Author) -> Enrolment:
         )
     if not _gives_seats(current.session, by):
         raise Refused(closed_because(current.session, on=on, at=by.at))
-    seat_waiting(current.session, on=on, by=by)
-    _place(current, on=on)
+    _promoted, seats = _give(current.session, on=on, by=by)
+    _place(current, seats, on=on)
     current.save(update_fields=["state", "hold"])
     letters.agreed(current, on=on, by=by)
     record(

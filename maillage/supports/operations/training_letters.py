@@ -244,7 +244,7 @@ def ask_agreement(enrolment: Enrolment, *, on: dt.date, by: Author) -> int:
         words = (
             _("Bonjour,"),
             _("Une personne demande à suivre la formation « %s ». Il faut votre accord.") % session,
-            _("Qui elle est, et deux boutons pour répondre, sans mot de passe :"),
+            _("Qui elle est, et comment répondre, sans mot de passe :"),
             agreement_link(enrolment),
             _("Une seule réponse suffit : celle de son organisation, ou de qui organise la formation."),
             settings.BRANDING["name"],

@@ -1,5 +1,6 @@
 """Trainings as everybody reads them: those to come, each of them, asking for a seat, calendars to follow."""
 
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
@@ -16,6 +17,7 @@ from maillage.common.errors import Refused
 from maillage.common.facts import Author
 from maillage.common.limits import refused
 from maillage.network.views.national_page import data_of, today
+from maillage.supports.exports.training_data import event_data
 from maillage.supports.exports.training_ics import CONTENT_TYPE, calendar_of
 from maillage.supports.forms.training_enrolment_forms import EnrolForm, TrainingFilters
 from maillage.supports.models import Enrolment, TrainingSession
@@ -37,7 +39,7 @@ BAD = 400
 
 def _session(key: int) -> TrainingSession:
     """Return a session that anyone may read about."""
-    return get_object_or_404(TrainingSession.objects.announced().in_full(), pk=key)
+    return get_object_or_404(TrainingSession.objects.announced().told(), pk=key)
 
 
 def _crumbs(session: TrainingSession | None = None) -> list[Crumb]:
@@ -67,12 +69,14 @@ def trainings(request: HttpRequest) -> HttpResponse:
 def training(request: HttpRequest, key: int) -> HttpResponse:
     """Show a training: what, for whom, when, where, how many seats are left, how to come."""
     session, day = _session(key), today()
+    half_days, seats = list(session.half_days.in_order()), seats_of([session], on=day)[session.pk]
     shown = {
         "session": session,
+        "data": event_data(session, half_days, seats),
         "crumbs": [*_crumbs(), Crumb(label=str(session))],
-        "days": [hours(half_day) for half_day in session.half_days.in_order()],
+        "days": [hours(half_day) for half_day in half_days],
         "modules": list(session.taught.modules.in_order()),
-        "seats": seats_of([session], on=day)[session.pk],
+        "seats": seats,
         "closed": closed_because(session, on=day, at=timezone.now()),
         "cost": None if session.cost is None else euros(session.cost),
         "telephone": telephone_of(session),
@@ -95,8 +99,10 @@ def training_enrol(request: HttpRequest, key: int) -> HttpResponse:
         context={
             "session": session,
             "crumbs": [*_crumbs(session), Crumb(label=_("S'inscrire"))],
-            "seats": seats_of([session], on=day)[session.pk],
-            "closed": closed_because(session, on=day, at=timezone.now()),
+            # Asked only where the form is shown: whoever sends it waits for nothing else.
+            "seats": cache(lambda: seats_of([session], on=day)[session.pk]),
+            "closed": cache(lambda: closed_because(session, on=day, at=timezone.now())),
+            "days": cache(lambda: [hours(half_day) for half_day in session.half_days.in_order()]),
             "telephone": telephone_of(session),
         },
     )

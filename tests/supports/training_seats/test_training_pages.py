@@ -1,5 +1,7 @@
 """The pages of trainings: who reads, who asks for a seat, who follows it by a link, who agrees."""
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -144,6 +146,25 @@ def test_a_training_says_what_when_where_for_whom_and_how_much(client: Client, c
     assert "donne son accord" in read(client, f"/formations/{session(cast, by_agreement=True).pk}/")
     assert client.get(f"/formations/{session(cast, is_public=False).pk}/").status_code == 404
     assert client.get(f"/formations/{10**30}/").status_code == 404
+
+
+def test_a_training_says_to_machines_what_it_says_to_people(client: Client, cast: Cast) -> None:
+    def data(**fields: Any) -> Any:
+        page = client.get(session(cast, **fields).get_absolute_url()).content.decode()
+        found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
+        return json.loads(found[1]) if found else None
+
+    said = data(cost=0, link="https://visio.exemple.fr/salle")
+    assert (said["@type"], said["name"], said["startDate"]) == (
+        "EducationEvent", "Aller vers", "2017-03-06T09:00:00+01:00",
+    )  # fmt: skip
+    assert (said["remainingAttendeeCapacity"], said["isAccessibleForFree"]) == (2, True)
+    assert said["location"]["name"] == "Maison des associations – Nîmes"
+    assert "visio" not in json.dumps(said)
+    off = data(cancelled_at=instant(2017, 1, 1), cancel_reason="Neige", place="", commune=None)
+    assert off["eventStatus"].endswith("EventCancelled")
+    assert not {"location", "isAccessibleForFree"} & set(off)
+    assert data(days=()) is None
 
 
 def test_a_full_training_offers_the_waiting_list(client: Client, cast: Cast) -> None:
