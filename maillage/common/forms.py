@@ -137,7 +137,7 @@ class Amount(forms.IntegerField):
         return f"{euros},{cents:02d}" if cents else str(euros)
 
 
-class Several(forms.ModelMultipleChoiceField):
+class Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not generic when it runs
     """Ask for some of the rows that are offered."""
 
     widget = forms.CheckboxSelectMultiple
