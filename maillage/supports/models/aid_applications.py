@@ -151,6 +151,10 @@ class AidApplicationQuerySet(models.QuerySet["AidApplication"]):
         )
         return [(code or "", name or "", count, since) for code, name, count, since in found]
 
+    def standing(self) -> Self:
+        """Keep the applications that are not taken back."""
+        return self.exclude(state=_S.WITHDRAWN)
+
     def about(self, beneficiary: models.Model) -> Self:
         """Keep the applications of a beneficiary, the last first."""
         asked = self.filter(**{str(beneficiary._meta.model_name): beneficiary.pk})
