@@ -21,10 +21,8 @@ from maillage.supports.operations.aid_applications import Beneficiary, Told, obs
 from maillage.supports.operations.aid_schemes import euros
 
 
-def _cents(raw: Raw) -> int | None:
+def _cents(raw: Raw) -> int:
     """Return an amount in cents."""
-    if not cells.text(raw):
-        return None
     return parse_euros(raw if isinstance(raw, int | float) else cells.text(raw))
 
 
