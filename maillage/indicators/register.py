@@ -98,16 +98,18 @@ class Register:
             choices={"etape": COOPERATION_STAGES},
             etape="stage",
         )
-        return attribute(
-            stages,
-            read_periods(
-                CooperationSituation.objects.known_at(self.known_at),
-                subject="cooperation_id",
-                choices={"niveau": LEVELS},
-                departement="departement_id",
-                commune="commune_id",
-                niveau="level",
-            ),
+        return attribute(stages, self.cooperations)
+
+    @cached_property
+    def cooperations(self) -> Periods:
+        """Return the level and seat of cooperations, as changes."""
+        return read_periods(
+            CooperationSituation.objects.known_at(self.known_at),
+            subject="cooperation_id",
+            choices={"niveau": LEVELS},
+            departement="departement_id",
+            commune="commune_id",
+            niveau="level",
         )
 
     @cached_property
@@ -132,14 +134,16 @@ class Register:
             choices={"etape": TEAM_STAGES},
             etape="stage",
         )
-        return attribute(
-            stages,
-            read_periods(
-                TeamSituation.objects.known_at(self.known_at),
-                subject="team_id",
-                departement="departement_id",
-                commune="commune_id",
-            ),
+        return attribute(stages, self.teams)
+
+    @cached_property
+    def teams(self) -> Periods:
+        """Return the seat of teams, as changes."""
+        return read_periods(
+            TeamSituation.objects.known_at(self.known_at),
+            subject="team_id",
+            departement="departement_id",
+            commune="commune_id",
         )
 
     @cached_property
@@ -186,9 +190,9 @@ class Register:
         )
         places = {name: np.full(len(rows), NONE, np.int64) for name in ("departement", "commune")}
         for bearer, seats in (
-            ("cooperation", self._seats(CooperationSituation, "cooperation_id")),
-            ("team", self._seats(TeamSituation, "team_id")),
-            ("organisation", self._seats(OrganisationSituation, "organisation_id")),
+            ("cooperation", self.cooperations),
+            ("team", self.teams),
+            ("organisation", self.organisations),
         ):
             mine = np.flatnonzero(rows.attributes[bearer] != NONE)
             days = Periods(rows.attributes[bearer][mine], rows.on[mine], rows.on[mine] + 1, mine)
@@ -196,15 +200,6 @@ class Register:
             for name, found in places.items():
                 found[seated.fact] = seated.attributes[name]
         return replace(rows, attributes={"nature": rows.attributes["nature"], **places})
-
-    def _seats(self, model: Any, subject: str) -> Periods:
-        """Return where subjects sit, as changes."""
-        return read_periods(
-            model.objects.known_at(self.known_at),
-            subject=subject,
-            departement="departement_id",
-            commune="commune_id",
-        )
 
     @cached_property
     def aids_asked(self) -> Amounts:
@@ -214,7 +209,7 @@ class Register:
     @cached_property
     def aids_granted(self) -> Amounts:
         """Return the awards, each counted once."""
-        return self._aids(Award.objects.known_at(self.known_at))
+        return replace(self.aids_awarded, amount=np.ones(len(self.aids_awarded), np.int64))
 
     @cached_property
     def aids_awarded(self) -> Amounts:
