@@ -110,6 +110,10 @@ ENROLMENT_LIFE = Life(
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     """Read enrolments."""
 
+    def of(self, session: TrainingSession) -> Self:
+        """Keep those of a session."""
+        return self.filter(session=session)
+
     def seated(self) -> Self:
         """Keep those who have a seat."""
         return self.filter(state=EnrolmentState.SEATED)
@@ -336,6 +340,10 @@ class Pace(models.IntegerChoices):
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     """Read what people say of a session."""
+
+    def of(self, session: TrainingSession) -> Self:
+        """Keep what is said of a session."""
+        return self.filter(session=session)
 
     def latest_first(self) -> Self:
         """Read them in an order that tells nothing of who wrote."""

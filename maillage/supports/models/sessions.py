@@ -270,6 +270,14 @@ class HalfDay(models.Model):
         return starts, ends
 
 
+class SeatHoldQuerySet(models.QuerySet["SeatHold"]):
+    """Read the seats that are kept."""
+
+    def of(self, session: TrainingSession) -> Self:
+        """Keep those of a session, with their organisations."""
+        return self.filter(session=session).select_related("organisation").order_by("pk")
+
+
 class SeatHold(models.Model):
     """Keep some seats of a session for an organisation, until a day."""
 
@@ -277,6 +285,8 @@ class SeatHold(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     seats = models.PositiveSmallIntegerField(_("places gardées"))
     until = models.DateField(_("gardées jusqu'au"), null=True, blank=True)
+
+    objects = SeatHoldQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -332,3 +342,14 @@ class Holding(Recorded):
 
     def __str__(self) -> str:
         return str(self.session)
+
+
+def organisers(actor: Actor) -> models.QuerySet[Cooperation]:
+    """Return the cooperations for which someone may open a session, by name."""
+    return Cooperation.objects.filter(permissions.hold_training(actor)).order_by("folded", "pk")
+
+
+def members_of(session: TrainingSession, day: dt.date) -> models.QuerySet[Organisation]:
+    """Return the organisations of the cooperation that holds a session, by name."""
+    members = session.cooperation.members.believed().as_of(day)
+    return Organisation.objects.filter(pk__in=members.values("organisation")).order_by("folded", "pk")

@@ -39,7 +39,7 @@ GONE, LONGEST = 410, 30
 def training_sheet(request: HttpRequest, key: int) -> HttpResponse:
     """Print the sheet of presence."""
     session = kept(request, key)
-    people = list(Enrolment.objects.seated().filter(session=session).with_people())
+    people = list(Enrolment.objects.of(session).seated().with_people())
     content = sheet_pdf(session, list(session.half_days.in_order()), people)
     return attached(content, f"presences-{session.pk}.pdf", "application/pdf")
 
@@ -49,7 +49,7 @@ def training_presences(request: HttpRequest, key: int) -> HttpResponse:
     session, day = kept(request, key), today()
     form = PresencesForm(
         data_of(request),
-        people=list(Enrolment.objects.seated().filter(session=session).with_people()),
+        people=list(Enrolment.objects.of(session).seated().with_people()),
         half_days=[row for row in session.half_days.in_order() if row.on <= day],
         noted=set(Presence.objects.of_session(session)),
     )

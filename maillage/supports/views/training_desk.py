@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from maillage.accounts.actors import Actor, actor_of
+from maillage.accounts.actors import actor_of
 from maillage.accounts.models import Entry
 from maillage.accounts.roles import Right
 from maillage.common.acts import carry_out
 from maillage.common.components import Crumb
 from maillage.common.facts import Author
 from maillage.common.forms import WorkForm
-from maillage.network.models import Cooperation, Organisation
+from maillage.network.models import Cooperation
 from maillage.network.views.national_page import data_of, today
 from maillage.supports.forms.training_session_forms import (
     CancelSessionForm,
@@ -36,10 +36,10 @@ from maillage.supports.models import (
     SeatHold,
     TrainingSession,
 )
-from maillage.supports.models.sessions import SessionQuerySet
+from maillage.supports.models.sessions import members_of, organisers
 from maillage.supports.operations.aid_schemes import euros
 from maillage.supports.operations.training_attendance import holding_of
-from maillage.supports.operations.training_enrolments import agree, decline, has_begun, seats_of, withdraw
+from maillage.supports.operations.training_enrolments import agree, decline, seats_of, withdraw
 from maillage.supports.operations.training_letters import hours
 from maillage.supports.operations.training_sessions import (
     cancel_session,
@@ -48,10 +48,8 @@ from maillage.supports.operations.training_sessions import (
     open_session,
     release_seats,
 )
-from maillage.supports.permissions import hold_training
 
 PER_PAGE, LAST_LINES = 20, 30
-Rows = Callable[[Actor], SessionQuerySet]
 
 
 def held(request: HttpRequest, key: int) -> TrainingSession:
@@ -107,7 +105,7 @@ def my_trainings(request: HttpRequest) -> HttpResponse:
         "to_close": list(mine.to_close(day).in_full()[:PER_PAGE]),
         "coming": [(row, seats) for row, seats in zip(coming, _seats(coming, day), strict=True)],
         "page": Paginator(mine.gone_by(day).in_full(), PER_PAGE).get_page(request.GET.get("page")),
-        "cooperations": list(Cooperation.objects.filter(hold_training(actor)).order_by("folded", "pk")),
+        "cooperations": list(organisers(actor)),
         "may_write": actor.may(Right.WRITE_CURRICULA),
     }
     return render(request, "supports/training_desk/mine.html", shown)
@@ -121,7 +119,7 @@ def _seats(sessions: list[TrainingSession], day: dt.date) -> list[Any]:
 def work_training(request: HttpRequest, key: int) -> HttpResponse:
     """Show a session at work: its days, its seats, who comes, what remains to do."""
     session, actor, day = kept(request, key), actor_of(request), today()
-    people = list(Enrolment.objects.filter(session=session).in_full().order_by("trainee__folded", "pk"))
+    people = list(Enrolment.objects.of(session).in_full().with_people())
     holding = holding_of(session)
     half_days = list(session.half_days.in_order())
     shown = {
@@ -129,17 +127,17 @@ def work_training(request: HttpRequest, key: int) -> HttpResponse:
         "crumbs": crumbs(session),
         "days": [hours(half_day) for half_day in half_days],
         "seats": seats_of([session], on=day)[session.pk],
-        "holds": list(zip(holds := list(session.holds.all()), holds_text(holds), strict=True)),
+        "holds": list(zip(holds := list(SeatHold.objects.of(session)), holds_text(holds), strict=True)),
         "lists": _lists(people),
         "trainers": list(session.trainers.order_by("name", "pk")),
         "cost": None if session.cost is None else euros(session.cost),
-        "begun": has_begun(session, timezone.now()),
+        "begun": bool(half_days) and half_days[0].span[0] <= timezone.now(),
         "notable": any(half_day.on <= day for half_day in half_days),
         "closable": bool(half_days) and half_days[-1].on <= day,
         "holding": holding,
         "trained": list(holding.trained.believed().with_people().order_by("pk")) if holding else [],
-        "opinions": list(Evaluation.objects.filter(session=session).latest_first()),
-        "may_hold": TrainingSession.objects.held_by(actor).filter(pk=session.pk).exists(),
+        "opinions": list(Evaluation.objects.of(session).latest_first()),
+        "may_hold": TrainingSession.objects.held_by(actor).contains(session),
         "journal": list(Entry.objects.about(session)[:LAST_LINES]),
     }
     return render(request, "supports/training_desk/session.html", shown)
@@ -160,7 +158,7 @@ def _lists(people: list[Enrolment]) -> list[tuple[str, str, list[Enrolment]]]:
 def open_training(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a session of a cooperation."""
     actor, now = actor_of(request), timezone.now()
-    cooperation = get_object_or_404(Cooperation.objects.filter(hold_training(actor)), slug=slug)
+    cooperation = get_object_or_404(organisers(actor), slug=slug)
     form = _form(request, None)
     by = actor.author(Right.HOLD_TRAINING, at=now, about=cooperation)
     return carry_out(
@@ -224,10 +222,7 @@ def cancel_training(request: HttpRequest, key: int) -> HttpResponse:
 def hold_training_seats(request: HttpRequest, key: int) -> HttpResponse:
     """Keep seats for an organisation of the cooperation."""
     session = held(request, key)
-    members = Organisation.objects.filter(
-        pk__in=session.cooperation.members.believed().as_of(today()).values("organisation")
-    )
-    form = HoldForm(data_of(request), organisations=list(members.order_by("folded", "pk")))
+    form = HoldForm(data_of(request), organisations=list(members_of(session, today())))
 
     def keep(on: dt.date, by: Author) -> object:
         given = form.cleaned_data
@@ -240,7 +235,7 @@ def hold_training_seats(request: HttpRequest, key: int) -> HttpResponse:
 def release_training_seats(request: HttpRequest, key: int, hold: int) -> HttpResponse:
     """Give kept seats back to everybody."""
     session = held(request, key)
-    row = get_object_or_404(SeatHold.objects.filter(session=session).select_related("organisation"), pk=hold)
+    row = get_object_or_404(SeatHold.objects.of(session), pk=hold)
     form = WorkForm(data_of(request))
     return act(
         request,
@@ -254,7 +249,7 @@ def release_training_seats(request: HttpRequest, key: int, hold: int) -> HttpRes
 
 
 def _person(session: TrainingSession, enrolment: int) -> Enrolment:
-    return get_object_or_404(Enrolment.objects.filter(session=session).in_full(), pk=enrolment)
+    return get_object_or_404(Enrolment.objects.of(session).in_full(), pk=enrolment)
 
 
 def training_agree(request: HttpRequest, key: int, enrolment: int) -> HttpResponse:

@@ -230,7 +230,7 @@ def test_the_pages_ask_as_much_whatever_the_rows(
     animator.get("/mes-formations/")
     with django_assert_num_queries(11):
         animator.get("/mes-formations/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         animator.get(f"/mes-formations/{shown.pk}/")
 
 
