@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Email, Line, ListFilters, Telephone, WorkForm
@@ -92,12 +92,15 @@ class EnrolForm(WorkForm):
         self.fields["organisation_name"].label = lazy(self._name_label, str)()
 
     def _choices(self) -> list[tuple[str, str]]:
-        return [("", _now("Aucune de celles-ci")), *((key, row.name) for key, row in self.houses().items())]
+        return [
+            ("", gettext("Aucune de celles-ci")),
+            *((key, row.name) for key, row in self.houses().items()),
+        ]
 
     def _name_label(self) -> str:
         if self.offers_houses:
-            return _now("Ou bien son nom, s'il n'est pas dans la liste")
-        return _now("Votre équipe ou votre organisation")
+            return gettext("Ou bien son nom, s'il n'est pas dans la liste")
+        return gettext("Votre équipe ou votre organisation")
 
     @property
     def offers_houses(self) -> bool:
@@ -109,7 +112,7 @@ class EnrolForm(WorkForm):
         given: dict[str, Any] = super().clean() or {}
         told = {"email", "telephone"}
         if not (told & set(self.errors) or any(given.get(name) for name in told)):
-            self.add_error("telephone", _now("Donnez un téléphone ou une adresse électronique."))
+            self.add_error("telephone", gettext("Donnez un téléphone ou une adresse électronique."))
         return given
 
     @property
