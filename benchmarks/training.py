@@ -1,6 +1,7 @@
 """The last seat of a training, asked for by sixty-four people at once through the real server, on SQLite.
 
 Run with: python -m benchmarks.training
+2,000 teams, 1,000 organisations, all the communes of France, a session in the Nord.
 Each opens the form, and all send it at the same moment: one sits, the others wait, each at a rank of their own.
 """
 
@@ -50,19 +51,28 @@ def _prepare() -> int:
     from django.core.management import call_command
     from django.utils import timezone
 
+    from benchmarks.network import build
     from maillage.common.facts import Author
     from maillage.network.operations import NewCooperation, found_cooperations
     from maillage.supports.models import Curriculum, CurriculumVersion, HalfDay, TrainingSession
     from maillage.supports.operations.training_enrolments import Asking, enrol
+    from maillage.territory.models import Departement
 
     call_command("migrate", verbosity=0)
+    call_command("load_territories", verbosity=0)
+    build(organisations=1_000, teams=2_000, carryings=1_000, coverages=10_000)
     call_command("collectstatic", interactive=False, verbosity=0)
     now, today = timezone.now(), timezone.localdate()
     by = Author(at=now, role="maison")
     (cooperation,) = found_cooperations([NewCooperation(name="Coopération")], by=by)
     curriculum = Curriculum.objects.create(name="Aller vers", slug="aller-vers", variant="socle")
     taught = CurriculumVersion.objects.create(curriculum=curriculum, number="1", adopted_on=today)
-    session = TrainingSession.objects.create(cooperation=cooperation, taught=taught, capacity=20)
+    session = TrainingSession.objects.create(
+        cooperation=cooperation,
+        taught=taught,
+        departement=Departement.objects.get(code="59"),
+        capacity=20,
+    )
     HalfDay.objects.create(
         session=session,
         on=today + dt.timedelta(days=30),

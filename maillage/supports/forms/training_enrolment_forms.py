@@ -1,10 +1,12 @@
 """What someone gives to come to a training, and what those who agree answer. Forms check; they change nothing."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Email, Line, ListFilters, Telephone, WorkForm
@@ -49,11 +51,7 @@ class EnrolForm(WorkForm):
         help_text=_("Avec elle, vous recevez une confirmation, et un rappel quelques jours avant."),
     )
     house = forms.ChoiceField(label=_("Votre équipe ou votre organisation"), required=False)
-    organisation_name = Line(
-        label=_("Ou bien son nom, en toutes lettres"),
-        required=False,
-        help_text=_("Si elle n'est pas dans la liste. Vous venez en votre nom ? Laissez vide."),
-    )
+    organisation_name = Line(required=False, help_text=_("Vous venez en votre nom ? Laissez vide."))
     needs = Line(
         label=_("Ce qu'il faut prévoir pour vous"),
         required=False,
@@ -84,27 +82,37 @@ class EnrolForm(WorkForm):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, houses: Mapping[str, House]) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, houses: Callable[[], Mapping[str, House]]
+    ) -> None:
         super().__init__(data)
-        self.houses = houses
-        if houses:
-            field = self.fields["house"]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the checker
-            field.choices = [
-                ("", _("Aucune de celles-ci")),
-                *((key, row.name) for key, row in houses.items()),
-            ]
-        else:
-            del self.fields["house"]
-            self.fields["organisation_name"].label = _("Votre équipe ou votre organisation")
-            self.fields["organisation_name"].help_text = _("Vous venez en votre nom ? Laissez vide.")
+        # Read only where the form is shown, or one of them is chosen: a town may have a hundred teams.
+        self.houses = cache(houses)
+        cast("forms.ChoiceField", self.fields["house"]).choices = self._choices
+        self.fields["organisation_name"].label = lazy(self._name_label, str)()
+
+    def _choices(self) -> list[tuple[str, str]]:
+        return [
+            ("", gettext("Aucune de celles-ci")),
+            *((key, row.name) for key, row in self.houses().items()),
+        ]
+
+    def _name_label(self) -> str:
+        if self.offers_houses:
+            return gettext("Ou bien son nom, s'il n'est pas dans la liste")
+        return gettext("Votre équipe ou votre organisation")
+
+    @property
+    def offers_houses(self) -> bool:
+        """Tell whether there are teams or organisations to choose from."""
+        return bool(self.houses())
 
     def clean(self) -> dict[str, Any]:
         """Refuse whom nobody can reach."""
         given: dict[str, Any] = super().clean() or {}
         told = {"email", "telephone"}
         if not (told & set(self.errors) or any(given.get(name) for name in told)):
-            self.add_error("telephone", _now("Donnez un téléphone ou une adresse électronique."))
+            self.add_error("telephone", gettext("Donnez un téléphone ou une adresse électronique."))
         return given
 
     @property
@@ -116,7 +124,7 @@ class EnrolForm(WorkForm):
     def asking(self) -> Asking:
         """Return what is asked."""
         given = self.cleaned_data
-        house = self.houses.get(given.get("house", ""))
+        house = self.houses()[given["house"]] if given["house"] else None
         return Asking(
             name=given["name"],
             email=given["email"],

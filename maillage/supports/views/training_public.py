@@ -87,7 +87,7 @@ def training(request: HttpRequest, key: int) -> HttpResponse:
 def training_enrol(request: HttpRequest, key: int) -> HttpResponse:
     """Let anyone ask for a seat, without an account."""
     session, day = _session(key), today()
-    form = EnrolForm(data_of(request), houses=houses_of(session, on=day, most=OFFERED))
+    form = EnrolForm(data_of(request), houses=lambda: houses_of(session, on=day, most=OFFERED))
     if too_many := refused(request, FORM, form):
         return too_many
     return carry_out(

@@ -424,3 +424,19 @@ def test_the_trainings_of_a_territory_are_followed(client: Client, cast: Cast) -
         answer = client.get(f"/formations/agenda/{nonsense}.ics")
         assert answer.status_code == 400
         assert answer.headers["Content-Type"].startswith("text/plain")
+
+
+# In English.
+
+
+def test_the_pages_are_read_in_english(client: Client, cast: Cast) -> None:
+    one = session(cast, capacity=1)
+    hold(one, cast.ccas)
+    for address, expected in (
+        ("/formations/", "Full: waiting list"),
+        (f"/formations/{one.pk}/", "There is no free place left."),
+        (f"/formations/{one.pk}/inscription/", "Or its name, if it is not in the list"),
+        (path(seat_link(seat(one))), "You are on the waiting list"),
+    ):
+        answer = client.get(address, headers={"accept-language": "en"})
+        assert expected in words(answer.content.decode())
