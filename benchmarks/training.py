@@ -2,6 +2,7 @@
 
 Run with: python -m benchmarks.training
 2,000 teams, 1,000 organisations, all the communes of France, a session in the Nord.
+It means little on a machine that is busy elsewhere: the load before the sending is printed beside.
 Each opens the form, and all send it at the same moment: one sits, the others wait, each at a rank of their own.
 """
 
@@ -39,8 +40,10 @@ def main() -> None:
 
         django.setup()
         session = _prepare()
+        load = os.getloadavg()[0]
         with _served():
             spent, statuses = _everybody_asks(f"/formations/{session}/inscription/")
+        print(f"charge de la machine : {load:.1f} pour {os.cpu_count()} cœurs")
         _compare(session, spent, statuses)
 
 
