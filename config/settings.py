@@ -320,6 +320,7 @@ STATE_MACHINES = (
     "maillage.network.models.teams.TEAM_LIFE",
     "maillage.supports.models.aid_applications.AID_LIFE",
     "maillage.supports.models.aid_schemes.SCHEME_LIFE",
+    "maillage.supports.models.enrolments.ENROLMENT_LIFE",
 )
 
 # Mail: written to an outbox, sent by "maillage worker". Links in messages come from here, never from a request.
@@ -360,8 +361,13 @@ WORKER_JOBS: tuple[str, ...] = (
     "maillage.network.operations.proposals.erase_proposers",
     "maillage.network.operations.signing.purge_drafts",
     "maillage.supports.operations.aid_care.daily",
+    "maillage.supports.operations.training_care.daily",
+    "maillage.supports.operations.training_care.erase_old_trainees",
     "maillage.portal.jobs.weekly_digest",
 )
+
+# What else forgets a person who leaves the register: functions of the account, named for the same reason.
+ERASURES: tuple[str, ...] = ("maillage.supports.operations.training_care.forget_person",)
 
 # From when a silence becomes a reason to call a cooperation; the page of those to relaunch prints these figures.
 WATCH_THRESHOLDS: dict[str, int] = {

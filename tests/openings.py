@@ -1,6 +1,7 @@
 """Every door of the site, open: a person with enough hats, the pages that they open, the forms that these hold."""
 
 import re
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -30,12 +31,17 @@ from maillage.network.operations.agenda import token_of
 from maillage.network.operations.confirmations import PURPOSE
 from maillage.network.operations.enquiry_letters import CHARGE, FOLLOW
 from maillage.network.operations.signing_letters import CERTIFICATE, FILE
+from maillage.supports.models import Enrolment, TrainingSession
+from maillage.supports.operations.training_enrolments import Asking, enrol
+from maillage.supports.operations.training_letters import AGREEMENT, SEAT
+from maillage.supports.operations.training_session_letters import evaluation_link
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import enter, give, nobody_special
 from tests.cast import instant, national_charter
 from tests.rights import ROWS
 from tests.rights_world import BY, DAY, TOLD, World
 
+AT_WORK = "training of a cooperation"
 TOO_OLD_FOR_NONE = instant(2016, 1, 1)
 # These pages are about what is closed.
 OF_THE_CLOSED = {"reopen_team", "cockpit_reopen"}
@@ -86,6 +92,16 @@ def _signing(state: str, **told: object) -> SigningFile:
     )
 
 
+def _enrolment(world: World) -> Enrolment:
+    """Make someone who waits for an agreement to follow a training."""
+    session = TrainingSession.objects.get(pk=str(world.fill("announced training", "own")["key"]))
+    session.by_agreement = True
+    session.save()
+    return enrol(
+        session, Asking(name="Zoé Blanc", email=f"zoe-{secrets.token_hex(4)}@exemple.fr"), on=DAY, by=BY
+    )
+
+
 def links(world: World) -> Mapping[str, str]:
     """Return the personal links, each one good, by the name of their page."""
     spot = world.spots["own"]
@@ -126,6 +142,13 @@ def links(world: World) -> Mapping[str, str]:
         "enquiry_follow": personal_link(FOLLOW, "enquiry_follow", enquiry=asking.pk),
         "enquiry_charge": personal_link(
             CHARGE, "enquiry_charge", enquiry=asking.pk, role="referent", person=lead.pk
+        ),
+        **{
+            name: personal_link(purpose, name, enrolment=_enrolment(world).pk)
+            for name, purpose in (("training_seat", SEAT), ("training_agreement", AGREEMENT))
+        },
+        "training_evaluation": evaluation_link(
+            Enrolment.objects.get(presences__isnull=False, session__pk=str(world.fill(AT_WORK, "own")["key"]))
         ),
         "invitation": link_of(invite(new, by=BY).invitation, proves=False),
         "unsubscribe": unsubscribe_link("jeanne@exemple.fr", next(iter(MAY_STOP))),

@@ -98,7 +98,14 @@ REACHED: Mapping[PerimeterKind, Mapping[str, frozenset[str]]] = {
 }
 # The rights that change: what is closed is read, and no longer changed. An organisation is never closed.
 CHANGES = frozenset(
-    {Right.EDIT_COOPERATION, Right.EDIT_TEAM, Right.CARRY_TEAM, Right.RECOGNISE_TEAM, Right.CLOSE_TEAM}
+    {
+        Right.EDIT_COOPERATION,
+        Right.EDIT_TEAM,
+        Right.CARRY_TEAM,
+        Right.RECOGNISE_TEAM,
+        Right.CLOSE_TEAM,
+        Right.HOLD_TRAINING,
+    }
 )
 
 R = Right
@@ -349,6 +356,40 @@ ROWS: Mapping[str, Row] = {
     "propose_change": public("sheet"),
     "proposal_thanks": public(),
     # Aids: what everybody reads, who asks, who runs, who examines and decides.
+    "trainings": public(),
+    "trainings_calendar": public("place"),
+    "training": public("announced training"),
+    "training_calendar": public("announced training"),
+    "training_enrol": public("announced training"),
+    "training_seat": link(),
+    "training_agreement": link(),
+    # Trainings, where people organise them.
+    "my_trainings": needs(R.HOLD_TRAINING, R.KEEP_ATTENDANCE),
+    "open_training": on("cooperation", R.HOLD_TRAINING),
+    "work_training": on("training of a cooperation", R.KEEP_ATTENDANCE),
+    "edit_training": on("training of a cooperation", R.HOLD_TRAINING),
+    "cancel_training": on("training of a cooperation", R.HOLD_TRAINING),
+    "hold_training_seats": on("training of a cooperation", R.HOLD_TRAINING),
+    "release_training_seats": on("training of a cooperation", R.HOLD_TRAINING),
+    "training_agree": on("training of a cooperation", R.HOLD_TRAINING),
+    "training_decline": on("training of a cooperation", R.HOLD_TRAINING),
+    "training_withdraw": on("training of a cooperation", R.HOLD_TRAINING),
+    "training_sheet": on("training of a cooperation", R.KEEP_ATTENDANCE),
+    "training_presences": on("training of a cooperation", R.KEEP_ATTENDANCE),
+    "training_add_present": on("training of a cooperation", R.KEEP_ATTENDANCE),
+    "training_close": on("training of a cooperation", R.KEEP_ATTENDANCE),
+    "training_reopen": on("training of a cooperation", R.KEEP_ATTENDANCE),
+    "training_certificate": public("certificate of training"),
+    "training_certificate_pdf": public("certificate of training"),
+    "training_evaluation": link(),
+    "curriculum": public("curriculum"),
+    "curricula": needs(R.WRITE_CURRICULA),
+    "new_curriculum": needs(R.WRITE_CURRICULA),
+    "work_curriculum": on("curriculum", R.WRITE_CURRICULA),
+    "edit_curriculum": on("curriculum", R.WRITE_CURRICULA),
+    "adopt_curriculum": on("curriculum", R.WRITE_CURRICULA),
+    "qualify_trainer": on("curriculum", R.WRITE_CURRICULA),
+    "end_trainer": on("trainer", R.WRITE_CURRICULA),
     "aids": public(),
     "aid": public("aid"),
     "apply_for": on("aid", R.APPLY_AID),

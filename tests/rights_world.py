@@ -64,6 +64,7 @@ from tests.accounts.keys import api_key
 from tests.accounts.people import give, nobody_special, person
 from tests.cast import commune, date, instant, kind, national_charter, seat
 from tests.rights import PLACES
+from tests.rights_trainings import announced_training, certificate, taught, trainer, training_at_work
 
 AT = instant(2015, 1, 1)
 BY = Author(at=AT, role="maison", source="essai")
@@ -469,6 +470,13 @@ KINDS: Mapping[str, Kind] = {
     "proposal": Kind("team", _proposal),
     "wish": Kind("", lambda _world, _spot: {"wish": "aider"}),
     "enquiry": Kind("team", _enquiry),
+    "announced training": Kind("cooperation", lambda _world, spot: announced_training(spot.cooperation)),
+    "training of a cooperation": Kind(
+        "cooperation", lambda _world, spot: training_at_work(spot.cooperation, spot.organisation)
+    ),
+    "certificate of training": Kind("", lambda _world, spot: certificate(spot.cooperation)),
+    "curriculum": Kind("", lambda _world, _spot: {"slug": taught().curriculum.slug}),
+    "trainer": Kind("", lambda _world, _spot: trainer()),
     "aid": Kind("", _aid),
     "aid request": Kind("cooperation", _aid_request("cooperation")),
     "aid request of a team": Kind("team", _aid_request("team")),

@@ -30,7 +30,7 @@ from tests.rights_world import AT, DAY, KINDS, World, build
 # One worker makes the world once; what it found on PostgreSQL has its own tests, which are played there.
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.xdist_group("hostile")]
 
-CALM = {200, 302, 303, 400, 403, 404, 405, 409, 410, 413, 422, 429}
+CALM = {200, 302, 303, 400, 401, 403, 404, 405, 409, 410, 413, 422, 429}
 DONE = {302, 303}
 HUGE = str(10**30)
 MEGABYTE = "x" * 1_000_000
@@ -58,8 +58,9 @@ OWN = ("form_token", "draft_key", "draft_next")
 # Empty for people, filled by robots, who are thanked.
 UNSEEN = {"csrfmiddlewaretoken", "courriel_bis"}
 YES_OR_NO = ["on"]  # a box that says yes, whatever it is worth
-# Mail programs stop a letter by themselves, without any cookie (RFC 8058); its address is signed.
-HEARD = {"unsubscribe"}
+# Mail programs stop a letter by themselves, without any cookie (RFC 8058); its address is signed. A partner comes with
+# its key, not with a cookie. A choice of language is heard from our pages alone, known by their origin.
+HEARD = {"unsubscribe", "api_enquiries", "choose_language"}
 # A summary of what is to be corrected, both texts of a conflict, or why a draft is not kept.
 SENTENCE = r'role="alert"|class="conflict|Ce brouillon'
 

@@ -30,20 +30,6 @@ from maillage.territory.perimeter import Perimeter
 
 MOST = 50  # entries of a feed
 LASTS = dt.timedelta(hours=2)  # a meeting says when it begins, not when it ends
-# Where the clock is not that of Paris.
-CLOCKS = {
-    "971": "America/Guadeloupe",
-    "972": "America/Martinique",
-    "973": "America/Cayenne",
-    "974": "Indian/Reunion",
-    "975": "America/Miquelon",
-    "976": "Indian/Mayotte",
-    "977": "America/St_Barthelemy",
-    "978": "America/Marigot",
-    "986": "Pacific/Wallis",
-    "987": "Pacific/Tahiti",
-    "988": "Pacific/Noumea",
-}
 
 
 def host() -> str:
@@ -149,8 +135,8 @@ def _event(meeting: Meeting, cooperation: Cooperation) -> Event:
     event.add("sequence", meeting.version - 1)
     event.add("summary", meeting.title)
     if meeting.starts_at:
-        code = cooperation.seat.departement.code if cooperation.seat and cooperation.seat.departement else ""
-        clock = ZoneInfo(CLOCKS.get(code, settings.TIME_ZONE))
+        departement = cooperation.seat.departement if cooperation.seat else None
+        clock = departement.clock if departement else ZoneInfo(settings.TIME_ZONE)
         starts = dt.datetime.combine(meeting.on, meeting.starts_at, tzinfo=clock)
         event.add("dtstart", starts)
         event.add("dtend", starts + LASTS)

@@ -34,7 +34,7 @@ def _heeding(read: Callable[[], _T]) -> _T:
 
 def _without_controls(text: str) -> None:
     """Refuse a text that holds what no keyboard types: a NUL byte, say."""
-    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in _SPACES for c in text):
+    if any(unicodedata.category(c) in {"Cc", "Cs"} for c in set(text) - _SPACES):
         raise ValidationError(
             _("Ce texte contient des caractères invisibles qui ne s'enregistrent pas : retapez-le ici.")
         )
@@ -135,6 +135,19 @@ class Amount(forms.IntegerField):
             return value
         euros, cents = divmod(value, 100)
         return f"{euros},{cents:02d}" if cents else str(euros)
+
+
+class Several(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not generic when it runs
+    """Ask for some of the rows that are offered."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        """Return what is ticked; a key that no database can hold is a key that is not offered."""
+        offered = {str(key) for key, _label in cast("Choices", self.choices)}
+        if not {str(key) for key in value or ()} <= offered:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
 
 
 _REQUIRED: tuple[tuple[type[forms.Field], Promise], ...] = (

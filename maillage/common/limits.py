@@ -20,6 +20,7 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 # Of each form: how many sendings, in how long. A family, or a town hall, sends from one address.
 LIMITS: Mapping[str, tuple[tuple[dt.timedelta, int], ...]] = {
     "demande": ((HOUR, 10), (DAY, 30)),
+    "formation": ((HOUR, 10), (DAY, 30)),
     "signature": ((HOUR, 10), (DAY, 30)),
 }
 KEPT = dt.timedelta(days=2)
@@ -35,6 +36,7 @@ def sender_of(request: HttpRequest) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), told.encode(), "sha256").hexdigest()
 
 
+@transaction.atomic
 def count(form: str, sender: str, *, at: dt.datetime) -> bool:
     """Count one sending of a form; tell whether it keeps within the limits of its sender."""
     within = [_count(form, sender, span, most, at) for span, most in LIMITS[form]]

@@ -9,6 +9,8 @@ from django.db.models import Model
 
 from maillage.imports.reconcile import Fact, Verb
 from maillage.network.models import Organisation
+from maillage.supports.models import AidApplication, AidScheme
+from maillage.supports.operations.aid_applications import Told
 from maillage.territory.models import Commune, Departement, Epci
 
 Territory = Commune | Epci | Departement
@@ -124,6 +126,18 @@ class Entry:
     line: int | None = None
 
 
+@dataclass(slots=True, eq=False)
+class AidAsked:
+    """Hold an application for an aid that another tool received."""
+
+    scheme: AidScheme
+    who: Record
+    told: Told
+    on: dt.date
+    pk: int | None = None
+    model: type[Model] = AidApplication
+
+
 @dataclass(slots=True)
 class Acts:
     """Gather what a plan writes, by the order in which it is written."""
@@ -134,6 +148,7 @@ class Acts:
     affiliations: list[tuple[Record, Record]] = field(default_factory=list)
     facts: list[FactAct] = field(default_factory=list)
     coverages: list[tuple[Record, list[Territory]]] = field(default_factory=list)
+    aids_asked: list[AidAsked] = field(default_factory=list)
 
     @property
     def organisations(self) -> list[Record]:

@@ -37,7 +37,7 @@ from maillage.network.models import (
 )
 from maillage.network.operations.teams import Span
 from maillage.programme.models import Action, Axis, Programme
-from maillage.supports.models import Deployment, Support
+from maillage.supports.models import AidApplication, AidScheme, Deployment, Support
 
 SIGNATURE = Shape(Signature)
 CARRYING = Shape(Carrying)
@@ -289,6 +289,22 @@ class Register:
             )
             for support in Support.objects.all()
         }
+
+    @cached_property
+    def aids(self) -> dict[str, AidScheme]:
+        """Return the aids that were published, by folded name."""
+        return {fold(scheme.name): scheme for scheme in AidScheme.objects.published().order_by("pk")}
+
+    @cached_property
+    def aids_asked(self) -> dict[tuple[int, Record], int | None]:
+        """Return what is asked, in cents, by aid and beneficiary."""
+        found = {}
+        finders = {"cooperation": self.cooperations, "team": self.teams, "organisation": self.organisations}
+        for row in AidApplication.objects.standing().order_by("pk"):
+            for name, finder in finders.items():
+                if (key := getattr(row, f"{name}_id")) is not None:
+                    found[row.scheme_id, finder.by_pk[key]] = row.amount_cents
+        return found
 
     @cached_property
     def deployments(self) -> Facts:

@@ -27,6 +27,7 @@ from maillage.network.operations import (
 from maillage.network.operations.charters import sign_all
 from maillage.network.operations.coverages import cover_all
 from maillage.network.operations.places import Contact, Seat
+from maillage.supports.operations.aid_applications import receive_application
 
 # Retractions come first, so that what replaces a fact finds its place free.
 _ORDER = (Verb.RETRACT, Verb.CORRECT, Verb.WIDEN, Verb.REMEMBER, Verb.CREATE)
@@ -50,6 +51,13 @@ def write(acts: Acts, *, by: Author) -> None:
             for act in chosen:
                 _amend(act, by)
     cover_all([(record.instance(), territories) for record, territories in acts.coverages], on=None, by=by)
+    for asked in acts.aids_asked:
+        asked.pk = receive_application(asked.scheme, _entered(asked.who), asked.told, on=asked.on, by=by).pk
+
+
+def _entered(record: Record) -> Any:
+    """Return a subject whole, as the rules of aids read it."""
+    return record.model._default_manager.get(pk=record.pk)
 
 
 def _enter(records: Sequence[Record], by: Author) -> None:

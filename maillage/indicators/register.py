@@ -52,11 +52,6 @@ SUPPORT_KINDS = ranks(SupportKind.values)
 AID_KINDS = ranks(AidKind.values)
 VARIANTS = ranks(Variant.values)
 _PLACES = ("departement", "commune")
-_BEARERS = {
-    "cooperation": CooperationSituation,
-    "team": TeamSituation,
-    "organisation": OrganisationSituation,
-}
 # Amounts are kept in cents and counted in euros: halves go up.
 _EUROS = (F("amount_cents") + 50) / 100
 
@@ -69,7 +64,6 @@ class Register:
         # What a page of many figures asks again for each: the places of a perimeter, who bears its name.
         self.inside: dict[Perimeter, Ints] = {}
         self.named: dict[Perimeter, int] = {}
-        self._seated: dict[str, Periods] = {}
 
     @cached_property
     def signatures(self) -> Periods:
@@ -117,16 +111,18 @@ class Register:
             choices={"etape": COOPERATION_STAGES},
             etape="stage",
         )
-        return attribute(
-            stages,
-            read_periods(
-                CooperationSituation.objects.known_at(self.known_at),
-                subject="cooperation_id",
-                choices={"niveau": LEVELS},
-                departement="departement_id",
-                commune="commune_id",
-                niveau="level",
-            ),
+        return attribute(stages, self.cooperations)
+
+    @cached_property
+    def cooperations(self) -> Periods:
+        """Return the level and seat of cooperations, as changes."""
+        return read_periods(
+            CooperationSituation.objects.known_at(self.known_at),
+            subject="cooperation_id",
+            choices={"niveau": LEVELS},
+            departement="departement_id",
+            commune="commune_id",
+            niveau="level",
         )
 
     @cached_property
@@ -151,14 +147,16 @@ class Register:
             choices={"etape": TEAM_STAGES},
             etape="stage",
         )
-        return attribute(
-            stages,
-            read_periods(
-                TeamSituation.objects.known_at(self.known_at),
-                subject="team_id",
-                departement="departement_id",
-                commune="commune_id",
-            ),
+        return attribute(stages, self.teams)
+
+    @cached_property
+    def teams(self) -> Periods:
+        """Return the seat of teams, as changes."""
+        return read_periods(
+            TeamSituation.objects.known_at(self.known_at),
+            subject="team_id",
+            departement="departement_id",
+            commune="commune_id",
         )
 
     @cached_property
@@ -203,34 +201,26 @@ class Register:
             team="application__team_id",
             organisation="application__organisation_id",
         )
-        placed = self._placed(rows, _BEARERS)
+        placed = self._placed(
+            rows,
+            {"cooperation": self.cooperations, "team": self.teams, "organisation": self.organisations},
+        )
         kept = ("nature", *_PLACES)
         return replace(placed, attributes={name: placed.attributes[name] for name in kept})
 
-    def _placed(self, rows: Amounts, bearers: Mapping[str, Any]) -> Amounts:
+    def _placed(self, rows: Amounts, bearers: Mapping[str, Periods]) -> Amounts:
         """Give a place to the rows that have none: the seat, that very day, of who bears them."""
         places = {
             name: rows.attributes.get(name, np.full(len(rows), NONE, np.int64)).copy() for name in _PLACES
         }
         nowhere = np.all([found == NONE for found in places.values()], axis=0)
-        for bearer, model in bearers.items():
+        for bearer, seats in bearers.items():
             mine = np.flatnonzero(nowhere & (rows.attributes[bearer] != NONE))
             days = Periods(rows.attributes[bearer][mine], rows.on[mine], rows.on[mine] + 1, mine)
-            seated = attribute(days, self._seats(model, f"{bearer}_id"))
+            seated = attribute(days, seats)
             for name, found in places.items():
                 found[seated.fact] = seated.attributes[name]
         return replace(rows, attributes={**rows.attributes, **places})
-
-    def _seats(self, model: Any, subject: str) -> Periods:
-        """Return where subjects sit, as changes, read once."""
-        if subject not in self._seated:
-            self._seated[subject] = read_periods(
-                model.objects.known_at(self.known_at),
-                subject=subject,
-                departement="departement_id",
-                commune="commune_id",
-            )
-        return self._seated[subject]
 
     @cached_property
     def aids_asked(self) -> Amounts:
@@ -240,7 +230,7 @@ class Register:
     @cached_property
     def aids_granted(self) -> Amounts:
         """Return the awards, each counted once."""
-        return self._aids(Award.objects.known_at(self.known_at))
+        return replace(self.aids_awarded, amount=np.ones(len(self.aids_awarded), np.int64))
 
     @cached_property
     def aids_awarded(self) -> Amounts:
@@ -266,7 +256,7 @@ class Register:
             departement="session__departement_id",
             commune="session__commune_id",
         )
-        return self._placed(rows, {"cooperation": CooperationSituation})
+        return self._placed(rows, {"cooperation": self.cooperations})
 
     @cached_property
     def trained(self) -> Amounts:
@@ -283,7 +273,7 @@ class Register:
             commune="holding__session__commune_id",
             equipe="team_id",
         )
-        return self._placed(rows, {"cooperation": CooperationSituation})
+        return self._placed(rows, {"cooperation": self.cooperations})
 
     @cached_property
     def teams_trained(self) -> Amounts:
@@ -292,7 +282,7 @@ class Register:
         known = trained.keep(trained.attributes["equipe"] != NONE)
         teams = known.attributes["equipe"]
         told = replace(known, subject=teams, attributes={"team": teams})
-        return self._placed(told, {"team": TeamSituation})
+        return self._placed(told, {"team": self.teams})
 
     @cached_property
     def communes(self) -> tuple[Ints, ...]:

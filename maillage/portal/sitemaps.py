@@ -12,12 +12,13 @@ from maillage.indicators.catalogue import groups
 from maillage.network.models import Cooperation, Organisation, Team
 from maillage.network.models.places import Subject
 from maillage.portal.forms import OPEN_COOPERATIONS, OPEN_TEAMS
+from maillage.supports.models import TrainingSession
 from maillage.territory.models import Departement
 
 PAGES = (
     "home", "places", "cooperations", "teams", "start_team", "signatories", "charter", "signing_start", "figures",
     "published_figures", "bilan", "data", "open_data", "widget_home", "rights", "accessibility", "legal", "privacy",
-    "sources", "search", "aids",
+    "sources", "search", "trainings", "aids",
 )  # fmt: skip
 
 
@@ -65,7 +66,7 @@ class Departements(Pages):
 class Subjects(Section):
     """List the pages of what has a name in the register, as it stands today."""
 
-    def location(self, item: Subject) -> str:
+    def location(self, item: Subject | TrainingSession) -> str:
         """Return the address of a page."""
         return item.get_absolute_url()
 
@@ -97,6 +98,14 @@ class Organisations(Subjects):
         return list(found.order_by("slug"))
 
 
+class Trainings(Subjects):
+    """List the pages of the trainings to come."""
+
+    def items(self) -> list[TrainingSession]:
+        """Return the sessions."""
+        return list(TrainingSession.objects.announced().coming(timezone.localdate()))
+
+
 SECTIONS: dict[str, type[Section]] = {
     "pages": Pages,
     "chiffres": Figures,
@@ -104,4 +113,5 @@ SECTIONS: dict[str, type[Section]] = {
     "cooperations": Cooperations,
     "equipes": Teams,
     "organisations": Organisations,
+    "formations": Trainings,
 }

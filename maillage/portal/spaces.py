@@ -110,6 +110,15 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
             _("Prendre des nouvelles, renouveler"),
             "commitments",
         ),
+        (
+            Right.KEEP_ATTENDANCE,
+            _("Mes formations"),
+            _("Ouvrir une session, noter qui est venu"),
+            "my_trainings",
+        ),
+        (Right.APPLY_AID, _("Mes aides"), _("Demander une aide, suivre une demande"), "my_aids"),
+        (Right.READ_AID, _("Les demandes d'aide"), _("Lire, instruire, décider"), "aid_files"),
+        (Right.RUN_AIDS, _("Mener les aides"), _("Ouvrir une aide, tenir ses enveloppes"), "run_aids"),
     )
     for right, title, text, page in desks:
         if actor.may(right):

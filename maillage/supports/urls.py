@@ -3,11 +3,80 @@
 from django.urls import URLPattern
 
 from maillage.common.addresses import Addresses, patterns
-from maillage.supports.views import aid_desk, aid_mine, aid_public, aid_run
+from maillage.supports.views import (
+    aid_desk,
+    aid_mine,
+    aid_public,
+    aid_run,
+    training_attendance,
+    training_curricula,
+    training_desk,
+    training_public,
+    training_seat,
+)
 
 # Training: the sessions, signing up, who came, the certificates.
-TRAINING_PUBLIC: Addresses = ()
-TRAINING: Addresses = ()
+TRAINING_PUBLIC: Addresses = (
+    ("formations/", training_public.trainings, "trainings"),
+    ("formations/agenda/<str:place>.ics", training_public.trainings_calendar, "trainings_calendar"),
+    ("formations/<int:key>/", training_public.training, "training"),
+    ("formations/<int:key>/agenda.ics", training_public.training_calendar, "training_calendar"),
+    ("formations/<int:key>/inscription/", training_public.training_enrol, "training_enrol"),
+    ("formations/programmes/<slug:slug>/", training_curricula.curriculum, "curriculum"),
+    (
+        "attestations/<str:number>.pdf",
+        training_attendance.training_certificate_pdf,
+        "training_certificate_pdf",
+    ),
+    ("attestations/<str:number>/", training_attendance.training_certificate, "training_certificate"),
+    ("mon-avis/<str:token>/", training_attendance.training_evaluation, "training_evaluation"),
+    ("mon-inscription/<str:token>/", training_seat.training_seat, "training_seat"),
+    ("mon-accord/<str:token>/", training_seat.training_agreement, "training_agreement"),
+)
+TRAINING: Addresses = (
+    ("mes-formations/", training_desk.my_trainings, "my_trainings"),
+    ("mes-formations/ouvrir/<slug:slug>/", training_desk.open_training, "open_training"),
+    ("mes-formations/<int:key>/", training_desk.work_training, "work_training"),
+    ("mes-formations/<int:key>/modifier/", training_desk.edit_training, "edit_training"),
+    ("mes-formations/<int:key>/annuler/", training_desk.cancel_training, "cancel_training"),
+    ("mes-formations/<int:key>/places/", training_desk.hold_training_seats, "hold_training_seats"),
+    (
+        "mes-formations/<int:key>/places/<int:hold>/rendre/",
+        training_desk.release_training_seats,
+        "release_training_seats",
+    ),
+    ("mes-formations/<int:key>/<int:enrolment>/accord/", training_desk.training_agree, "training_agree"),
+    ("mes-formations/<int:key>/<int:enrolment>/refus/", training_desk.training_decline, "training_decline"),
+    (
+        "mes-formations/<int:key>/<int:enrolment>/retrait/",
+        training_desk.training_withdraw,
+        "training_withdraw",
+    ),
+    ("mes-formations/<int:key>/feuille.pdf", training_attendance.training_sheet, "training_sheet"),
+    ("mes-formations/<int:key>/presences/", training_attendance.training_presences, "training_presences"),
+    (
+        "mes-formations/<int:key>/presences/ajouter/",
+        training_attendance.training_add_present,
+        "training_add_present",
+    ),
+    ("mes-formations/<int:key>/presences/clore/", training_attendance.training_close, "training_close"),
+    ("mes-formations/<int:key>/presences/rouvrir/", training_attendance.training_reopen, "training_reopen"),
+    ("programmes-de-formation/", training_curricula.curricula, "curricula"),
+    ("programmes-de-formation/nouveau/", training_curricula.new_curriculum, "new_curriculum"),
+    ("programmes-de-formation/<slug:slug>/", training_curricula.work_curriculum, "work_curriculum"),
+    ("programmes-de-formation/<slug:slug>/modifier/", training_curricula.edit_curriculum, "edit_curriculum"),
+    ("programmes-de-formation/<slug:slug>/version/", training_curricula.adopt_curriculum, "adopt_curriculum"),
+    (
+        "programmes-de-formation/<slug:slug>/formateurs/",
+        training_curricula.qualify_trainer,
+        "qualify_trainer",
+    ),
+    (
+        "programmes-de-formation/<slug:slug>/formateurs/<int:key>/terminer/",
+        training_curricula.end_trainer,
+        "end_trainer",
+    ),
+)
 
 # Aid schemes: small grants and calls for projects.
 AIDS_PUBLIC: Addresses = (

@@ -2,7 +2,9 @@
 
 import math
 from typing import Self
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +75,22 @@ class Region(Named):
         ]
 
 
+# Where the clock is not that of Paris.
+CLOCKS = {
+    "971": "America/Guadeloupe",
+    "972": "America/Martinique",
+    "973": "America/Cayenne",
+    "974": "Indian/Reunion",
+    "975": "America/Miquelon",
+    "976": "Indian/Mayotte",
+    "977": "America/St_Barthelemy",
+    "978": "America/Marigot",
+    "986": "Pacific/Wallis",
+    "987": "Pacific/Tahiti",
+    "988": "Pacific/Noumea",
+}
+
+
 class Departement(Named):
     """Hold one of the hundred and one départements."""
 
@@ -98,6 +116,11 @@ class Departement(Named):
                 violation_error_message=_("Un département porte déjà cette adresse."),
             ),
         ]
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """Return the time zone that its clocks show."""
+        return ZoneInfo(CLOCKS.get(self.code, settings.TIME_ZONE))
 
 
 class EpciKind(models.TextChoices):

@@ -58,6 +58,7 @@ PAGES = (
     "/sources/",
     "/donnees/",
     "/aides/",
+    "/formations/",
 )
 HEAVIEST = 150_000
 TEXT = ("text/", "javascript", "svg", "json")

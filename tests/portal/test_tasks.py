@@ -20,11 +20,15 @@ from maillage.network.models import (
 from maillage.network.reach import wearing
 from maillage.portal.spaces import spaces_of
 from maillage.portal.tasks import Task, tasks_of
+from maillage.supports.models import AidApplication
+from maillage.supports.operations.aid_decisions import ask_what_is_missing, examine, give_opinion
 from maillage.territory.perimeter import FRANCE, Perimeter
 from tests.accounts.people import person, sign_in
 from tests.cast import Cast, date, instant
 from tests.network.waiting import ask_to_recognise, ask_to_sign
 from tests.portal.reading import read
+from tests.supports.aids import asking
+from tests.supports.training_desk import holding
 
 TODAY, NOW = date(2017, 6, 1), instant(2017, 6, 1)
 GARD = Perimeter("cooperation", "cooperation-du-gard")
@@ -203,3 +207,74 @@ def test_a_public_sheet_leads_to_the_work_behind_it(
     assert "Travailler sur cette fiche" not in client.get(path).content.decode()
     sign_in(client, role, perimeter)
     assert ("Travailler sur cette fiche" in client.get(path).content.decode()) is there
+
+
+def test_aids_wait_for_who_asks_examines_speaks_and_decides(cast: Cast) -> None:
+    lead, other = person("Marcel", Role.LEAD, TILLEUL), person("Hélène", Role.CARRIER, VOISINS)
+    examiner, judge = person("Lucie", Role.INSTRUCTOR), person("Jean", Role.DECIDER)
+    officer, animator = person("Aïcha", Role.OFFICER), person("Nadia", Role.ANIMATOR, GARD)
+    aid = asking.scheme()
+    mine, far = asking.submitted(aid, cast.tilleul), asking.submitted(aid, cast.causse)
+    two = ("2 demandes d'aide attendent d'être lues.", "/demandes-d-aide/?etat=submitted", asking.DAY)
+    assert told(examiner) == [two]
+    assert told(officer) == [two]
+    assert told(animator) == [
+        ("1 demande d'aide attend l'avis de votre coopération.", "/demandes-d-aide/", asking.DAY)
+    ]
+    give_opinion(mine, cast.gard, word="favorable", words="", on=asking.DAY, by=asking.HOUSE)
+    assert told(animator) == []
+    assert told(lead) == []
+
+    ask_what_is_missing(mine, "Quel jour ?", on=asking.DAY, by=asking.HOUSE)
+    question = (
+        "Une question vous est posée sur la demande d'aide « Coup de pouce 2017 » de « Équipe du Tilleul »."
+    )
+    assert told(lead) == told(other) == [(question, f"/mes-aides/{mine.pk}/", None)]
+    assert [task.url for task in waiting(officer)] == ["/demandes-d-aide/?etat=submitted"]
+
+    examine(far, proposed_cents=50_000, words="", on=asking.DAY, by=asking.HOUSE)
+    assert told(judge) == [
+        ("1 demande d'aide attend une décision.", "/demandes-d-aide/?etat=examined", asking.DAY)
+    ]
+    assert told(examiner) == []
+
+    AidApplication.objects.filter(pk=mine.pk).update(
+        state="paid", report_due_on=TODAY + dt.timedelta(days=31)
+    )
+    assert told(lead) == []
+    AidApplication.objects.filter(pk=mine.pk).update(report_due_on=TODAY + dt.timedelta(days=30))
+    ((sentence, url, since),) = told(lead)
+    assert (
+        sentence == "Dites en une page ce que l'aide « Coup de pouce 2017 » a permis à « Équipe du Tilleul »."
+    )
+    assert (url, since) == (f"/mes-aides/{mine.pk}/", TODAY + dt.timedelta(days=30))
+
+
+def test_a_session_that_is_over_waits_for_who_keeps_its_presences(cast: Cast) -> None:
+    animator, away = person("Nadia", Role.ANIMATOR, GARD), person("Ana", Role.ANIMATOR, ALES)
+    session = holding.opened(cast)
+    assert told(animator) == [
+        (
+            "1 session de formation est finie : dites qui est venu.",
+            f"/mes-formations/{session.pk}/",
+            holding.DAY,
+        )
+    ]
+    assert told(away) == []
+    holding.opened(cast)
+    assert told(animator)[0][:2] == (
+        "2 sessions de formation sont finies : dites qui est venu.", "/mes-formations/"
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_desks_of_aids_are_where_one_works() -> None:
+    def urls(role: Role, perimeter: Perimeter) -> set[str]:
+        user = person(f"P{role}", role, perimeter)
+        return {space.url for space in spaces_of(wearing(user, today=TODAY, strong=True))}
+
+    assert "/mes-aides/" in urls(Role.LEAD, TILLEUL)
+    assert "/mes-formations/" in urls(Role.TRAINER, GARD)
+    assert "/demandes-d-aide/" in urls(Role.INSTRUCTOR, FRANCE)
+    assert {"/mes-aides/", "/demandes-d-aide/", "/aides-a-mener/"} <= urls(Role.OFFICER, FRANCE)
+    assert not {"/mes-aides/", "/aides-a-mener/"} & urls(Role.AUDITOR, FRANCE)

@@ -3,6 +3,7 @@
 from maillage.imports.kind import Kind
 from maillage.imports.kinds import (
     appuis,
+    candidatures,
     chiffres_publies,
     cooperations,
     equipes,
@@ -23,6 +24,7 @@ KINDS: dict[str, Kind] = {
         equipes,
         portages,
         appuis,
+        candidatures,
         programme,
         chiffres_publies,
     )

@@ -3,8 +3,10 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from maillage.accounts.models import User
@@ -40,11 +42,9 @@ def let_go(user: User, *, on: dt.date, reason: str, by: Author) -> None:
     gone = User.objects.get(pk=user.pk)
     teams = list(_stood_for(user.pk, email))
     for model in (TeamLead, TeamSupport):
-        _end_and_rename(
-            model, Q(user=gone) | Q(email__iexact=email), on, by, name=gone.name, email=gone.email
-        )
+        end_and_rename(model, Q(user=gone) | Q(email__iexact=email), on, by, name=gone.name, email=gone.email)
         model._default_manager.filter(email=gone.email).update(telephone="")
-    _end_and_rename(BodySeat, Q(email__iexact=email), on, by, person=gone.name, email="")
+    end_and_rename(BodySeat, Q(email__iexact=email), on, by, person=gone.name, email="")
     CooperationMember.objects.filter(representative_email__iexact=email).update(
         representative="", representative_email=""
     )
@@ -61,6 +61,8 @@ def let_go(user: User, *, on: dt.date, reason: str, by: Author) -> None:
     )
     forget_contact(email)
     AgendaAddress.objects.open().filter(user=gone).update(closed_at=by.at)
+    for forget in settings.ERASURES:
+        import_string(forget)(gone, name=name, email=email, on=on, by=by)
 
 
 def _stood_for(key: int, email: str) -> "set[Team]":
@@ -70,7 +72,7 @@ def _stood_for(key: int, email: str) -> "set[Team]":
     return set(Team.objects.filter(theirs))
 
 
-def _end_and_rename(model: "type[Any]", theirs: Q, on: dt.date, by: Author, **told: str) -> None:
+def end_and_rename(model: "type[Any]", theirs: Q, on: dt.date, by: Author, **told: str) -> None:
     """End the facts that name a person, then write a number in the place of the name, in those of before too."""
     manager = model._default_manager
     for fact in manager.believed().filter(theirs, ended_on=None).order_by("pk"):

@@ -1,7 +1,7 @@
 """What is printed about aids: the sheets of a committee, the letter of an award."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from maillage.common import formats
 from maillage.common.documents import print_pdf
 from maillage.common.formats import typo
-from maillage.supports.models import AidApplication, AidScheme, Award, Envelope
+from maillage.supports.models import AidApplication, AidReview, AidScheme, Award, Envelope
 from maillage.supports.operations.aid_schemes import euros
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -21,9 +21,9 @@ def _amount(cents: int | None) -> str:
     return "–" if cents is None else euros(cents)
 
 
-def average_of(application: AidApplication) -> str:
+def average_of(application: AidApplication, reviews: Iterable[AidReview]) -> str:
     """Return the average of the scores of the reviewers; nothing where it is hidden, or unknown."""
-    averages = [one.average for one in application.reviews.all() if one.average is not None]
+    averages = [one.average for one in reviews if one.average is not None]
     if application.scheme.hides_average or not averages:
         return "–"
     return formats.number(sum(averages) / len(averages), 1)
@@ -88,7 +88,7 @@ def _sheet(row: AidApplication, questions: Sequence[tuple[str, str, str]]) -> di
             _amount(row.amount_cents),
             _amount(row.proposed_cents),
             opinions_of(row),
-            average_of(row),
+            average_of(row, row.reviews.all()),
         ],
         "answers": _answers(row, questions),
         "said": [

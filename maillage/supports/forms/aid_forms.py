@@ -17,6 +17,7 @@ from maillage.common.forms import (
     Line,
     ListFilters,
     Paragraph,
+    Several,
     Telephone,
     VersionedForm,
     WorkForm,
@@ -95,11 +96,8 @@ class SchemeForm(WorkForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Sans coche, toutes les étapes conviennent."),
     )
-    kinds = forms.ModelMultipleChoiceField(
-        OrganisationKind.objects.order_by("pk"),
-        label=_("Organisations de ces natures"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    kinds = Several(
+        OrganisationKind.objects.order_by("pk"), label=_("Organisations de ces natures"), required=False
     )
     departements = Departements(
         label=_("Départements"), required=False, help_text=_("Vide, partout. Par exemple : 30, Lot.")

@@ -36,9 +36,11 @@ from maillage.supports.models.enrolments import (
     Enrolment,
     EnrolmentState,
     Evaluation,
+    Pace,
     Presence,
     Trained,
     Trainee,
+    Usefulness,
 )
 from maillage.supports.models.sessions import HalfDay, Holding, Moment, SeatHold, TrainingSession
 
@@ -69,6 +71,7 @@ __all__ = [
     "Module",
     "Moment",
     "OpinionWord",
+    "Pace",
     "Presence",
     "Qualification",
     "Question",
@@ -80,5 +83,6 @@ __all__ = [
     "Trained",
     "Trainee",
     "TrainingSession",
+    "Usefulness",
     "Variant",
 ]

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Min, Q, Sum
+from django.db.models import Count, F, Min, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +46,7 @@ class ApplicationState(models.TextChoices):
 
 _S = ApplicationState
 WAITING = (_S.SUBMITTED, _S.INCOMPLETE, _S.EXAMINED)
+SOON = dt.timedelta(days=30)
 GRANTED = (_S.AWARDED, _S.PAID, _S.REPORTED, _S.CLOSED)
 
 AID_LIFE = Life(
@@ -102,6 +103,20 @@ class AidApplicationQuerySet(models.QuerySet["AidApplication"]):
         """Keep the applications about which the cooperation of someone may speak."""
         return self.handed_in().filter(give_opinion(actor))
 
+    def waiting_for(self, actor: Actor) -> dict[str, tuple[int, dt.datetime | None]]:
+        """Return how many applications someone has to examine, to decide, to speak of; since when the oldest waits."""
+        conditions = {
+            "to_examine": instruct_aid(actor) & Q(state=_S.SUBMITTED),
+            "to_decide": decide_aid(actor) & Q(state=_S.EXAMINED),
+            "to_speak_of": give_opinion(actor) & Q(state__in=WAITING) & Q(opinions=None),
+        }
+        asked: dict[str, models.Aggregate] = {}
+        for name, condition in conditions.items():
+            asked[f"{name}_number"] = Count("pk", filter=condition, distinct=True)
+            asked[f"{name}_since"] = Min("submitted_at", filter=condition)
+        told = self.handed_in().order_by().aggregate(**asked)
+        return {name: (told[f"{name}_number"], told[f"{name}_since"]) for name in conditions}
+
     def of_scheme(self, scheme: AidScheme) -> Self:
         """Keep the applications for an aid."""
         return self.filter(scheme=scheme)
@@ -136,6 +151,10 @@ class AidApplicationQuerySet(models.QuerySet["AidApplication"]):
         )
         return [(code or "", name or "", count, since) for code, name, count, since in found]
 
+    def standing(self) -> Self:
+        """Keep the applications that are not taken back."""
+        return self.exclude(state=_S.WITHDRAWN)
+
     def about(self, beneficiary: models.Model) -> Self:
         """Keep the applications of a beneficiary, the last first."""
         asked = self.filter(**{str(beneficiary._meta.model_name): beneficiary.pk})
@@ -149,6 +168,11 @@ class AidApplicationQuerySet(models.QuerySet["AidApplication"]):
     def others_of(self, application: "AidApplication") -> Self:
         """Keep what the beneficiary of an application asked apart from it."""
         return self.about(application.beneficiary).handed_in().exclude(pk=application.pk).with_money()
+
+    def in_the_hands_of_the_applicant(self, day: dt.date) -> Self:
+        """Keep those that wait for an answer of who asked, or soon for their report; the most urgent first."""
+        due = Q(state=_S.PAID, report_due_on__lte=day + SOON)
+        return self.filter(Q(state=_S.INCOMPLETE) | due).order_by("report_due_on", "pk")
 
     def owing_a_report(self) -> Self:
         """Keep the applications that are paid and must still report."""

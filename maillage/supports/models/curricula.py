@@ -70,6 +70,14 @@ class CurriculumVersionQuerySet(models.QuerySet["CurriculumVersion"]):
             latest.setdefault(version.curriculum_id, version)
         return sorted(latest.values(), key=lambda version: (version.curriculum.name, version.pk))
 
+    def of(self, curriculum: Curriculum) -> Self:
+        """Keep those of a curriculum."""
+        return self.filter(curriculum=curriculum)
+
+    def adopted(self, day: dt.date) -> Self:
+        """Keep those adopted on a day, the last first."""
+        return self.filter(adopted_on__lte=day).newest_first()
+
     def in_full(self) -> Self:
         """Read each with its curriculum."""
         return self.select_related("curriculum")
@@ -155,6 +163,19 @@ class QualificationQuerySet(DatedFactQuerySet["Qualification"]):
     def on(self, curriculum: Curriculum) -> Self:
         """Keep those for a curriculum."""
         return self.filter(curriculum=curriculum)
+
+    def named(self, name: str) -> Self:
+        """Keep those of someone, by their name."""
+        return self.filter(name__iexact=name)
+
+    def overlapping(self, since: dt.date, until: dt.date | None) -> Self:
+        """Keep those that hold on a day at least of a period."""
+        after = Q(ended_on__isnull=True) | Q(ended_on__gt=since)
+        return self.filter(after) if until is None else self.filter(after, started_on__lt=until)
+
+    def in_use(self, day: dt.date) -> Self:
+        """Keep those that hold on a day or later, by name."""
+        return self.believed().filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day)).by_name()
 
 
 class Qualification(DatedFact):

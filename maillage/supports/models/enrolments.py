@@ -6,12 +6,13 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Max, Min, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.facts import Recorded, RecordedQuerySet
+from maillage.common.facts import Recorded, RecordedQuerySet, start_of_day
 from maillage.common.normalise import fold
 from maillage.common.personal import Basis, People, Personal
+from maillage.common.states import Life
 from maillage.network.models import Organisation, Team
 from maillage.supports.models.sessions import HalfDay, SeatHold, TrainingSession
 
@@ -29,6 +30,14 @@ class TraineeQuerySet(models.QuerySet["Trainee"]):
         if telephone:
             reached |= Q(telephone=telephone)
         return self.filter(reached, folded=fold(name)).order_by("pk").first()
+
+    def last_taught_before(self, day: dt.date) -> Self:
+        """Keep those who are not erased, and whose last training, or last asking for one, is older than a day."""
+        since = Trained.objects.filter(trainee=OuterRef("pk"), on__gte=day)
+        asked = Enrolment.objects.filter(trainee=OuterRef("pk")).filter(
+            Q(session__half_days__on__gte=day) | Q(asked_at__gte=start_of_day(day))
+        )
+        return self.filter(~Exists(since), ~Exists(asked), erased_at=None)
 
 
 class Trainee(models.Model):
@@ -88,10 +97,22 @@ NEXT_ENROLMENT_STATES: Mapping[EnrolmentState, frozenset[EnrolmentState]] = {
     _S.WITHDRAWN: frozenset(),
 }
 LIVE_STATES = (_S.TO_AGREE, _S.SEATED, _S.WAITING)
+ENROLMENT_LIFE = Life(
+    name="inscription-a-une-formation",
+    title=_("L'inscription à une formation"),
+    states=EnrolmentState,
+    # Where nobody has to agree, it begins one step further: with a seat, or in the waiting list.
+    first=_S.TO_AGREE,
+    following={state: sorted(after) for state, after in NEXT_ENROLMENT_STATES.items()},
+)
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     """Read enrolments."""
+
+    def of(self, session: TrainingSession) -> Self:
+        """Keep those of a session."""
+        return self.filter(session=session)
 
     def seated(self) -> Self:
         """Keep those who have a seat."""
@@ -114,6 +135,40 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.select_related("trainee", "organisation", "team", "session__taught__curriculum").order_by(
             "trainee__folded", "pk"
         )
+
+    def in_full(self) -> Self:
+        """Read each with all that its page prints."""
+        return self.select_related(
+            "trainee",
+            "organisation",
+            "team",
+            "session__taught__curriculum",
+            "session__cooperation",
+            "session__commune",
+            "session__departement",
+        )
+
+    def to_remind(self, day: dt.date, days: int) -> Self:
+        """Keep the seats that nobody was reminded of, of the sessions that begin within some days."""
+        return (
+            self.seated()
+            .annotate(begins_on=Min("session__half_days__on"))
+            .filter(
+                reminded=False,
+                session__cancelled_at=None,
+                begins_on__gt=day,
+                begins_on__lte=day + dt.timedelta(days=days),
+            )
+            .exclude(trainee__email="")
+            .order_by("begins_on", "pk")
+        )
+
+    def needless(self, day: dt.date) -> Self:
+        """Keep those whose needs serve no more: the session is over, or cancelled."""
+        ended = self.annotate(ends_on=Max("session__half_days__on")).filter(
+            Q(ends_on__lt=day) | Q(session__cancelled_at__isnull=False)
+        )
+        return self.filter(pk__in=ended.values("pk")).exclude(needs="")
 
     def rank_of(self, enrolment: "Enrolment") -> int:
         """Return the place of an enrolment in the waiting list, from 1."""
@@ -184,11 +239,22 @@ class Enrolment(models.Model):
         return self.team.name if self.team else self.organisation_name
 
 
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    """Read presences."""
+
+    def of_session(self, session: TrainingSession) -> "models.QuerySet[Presence, tuple[int, int]]":
+        """Return who came to which half-day of a session: both their numbers."""
+        rows = self.filter(half_day__session=session).order_by("pk")
+        return rows.values_list("enrolment", "half_day")
+
+
 class Presence(models.Model):
     """Say that someone was there on a half-day, as the sheet of paper was signed."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="presences")
     half_day = models.ForeignKey(HalfDay, models.PROTECT, related_name="presences")
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("présence")
@@ -213,6 +279,10 @@ class TrainedQuerySet(RecordedQuerySet["Trained"]):
         return self.select_related(
             "trainee", "holding__session__taught__curriculum", "holding__session__cooperation"
         )
+
+    def certified(self, number: str) -> "Trained | None":
+        """Return who was given a certificate of that number, even one that serves no more."""
+        return self.with_people().filter(certificate=number.upper()).first()
 
     def of_teams(self, teams: "models.QuerySet[Team]") -> Self:
         """Keep those who came for some teams."""
@@ -251,8 +321,29 @@ class Trained(Recorded):
         return str(self.trainee)
 
 
+class Usefulness(models.IntegerChoices):
+    """Whether a session was useful to someone."""
+
+    MUCH = 4, _("oui, beaucoup")
+    RATHER = 3, _("plutôt oui")
+    LITTLE = 2, _("plutôt non")
+    NOT = 1, _("non, pas utile")
+
+
+class Pace(models.IntegerChoices):
+    """How fast a session went for someone."""
+
+    SLOW = 1, _("trop lent")
+    RIGHT = 2, _("comme il faut")
+    FAST = 3, _("trop rapide")
+
+
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     """Read what people say of a session."""
+
+    def of(self, session: TrainingSession) -> Self:
+        """Keep what is said of a session."""
+        return self.filter(session=session)
 
     def latest_first(self) -> Self:
         """Read them in an order that tells nothing of who wrote."""
@@ -264,8 +355,8 @@ class Evaluation(models.Model):
 
     session = models.ForeignKey(TrainingSession, models.CASCADE, related_name="evaluations")
     on = models.DateField(_("le"))
-    useful = models.PositiveSmallIntegerField(_("utile"))
-    pace = models.PositiveSmallIntegerField(_("rythme"))
+    useful = models.PositiveSmallIntegerField(_("utile"), choices=Usefulness.choices)
+    pace = models.PositiveSmallIntegerField(_("rythme"), choices=Pace.choices)
     learned = models.TextField(_("ce que je retiens"), blank=True)
     missing = models.TextField(_("ce qui a manqué"), blank=True)
 

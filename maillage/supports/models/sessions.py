@@ -2,7 +2,9 @@
 
 import datetime as dt
 from typing import Self
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 from django.urls import reverse
@@ -14,8 +16,8 @@ from maillage.common.personal import Basis, People, Personal
 from maillage.common.versions import Versioned
 from maillage.network.models import Cooperation, Organisation
 from maillage.supports import permissions
-from maillage.supports.models.curricula import CurriculumVersion, Qualification
-from maillage.territory.models import Commune
+from maillage.supports.models.curricula import Curriculum, CurriculumVersion, Qualification
+from maillage.territory.models import Commune, Departement
 from maillage.territory.perimeter import Perimeter
 
 MOST_SEATS = 500
@@ -34,7 +36,11 @@ class SessionQuerySet(models.QuerySet["TrainingSession"]):
 
     def in_full(self) -> Self:
         """Read each with its days, its curriculum, its cooperation and its place."""
-        return self.dated().select_related("taught__curriculum", "cooperation", "commune__departement")
+        return self.dated().told()
+
+    def told(self) -> Self:
+        """Read each with its curriculum, its cooperation and its place."""
+        return self.select_related("taught__curriculum", "cooperation", "commune__departement", "departement")
 
     def seated(self) -> Self:
         """Add how many have a seat, how many wait for one, how many for an agreement."""
@@ -61,6 +67,23 @@ class SessionQuerySet(models.QuerySet["TrainingSession"]):
         """Keep the sessions that anyone may read about and ask to join."""
         return self.filter(is_public=True)
 
+    def near(self, code: str) -> Self:
+        """Keep the sessions that take place in a département, and those that one follows from home."""
+        return self.filter(Q(departement__code=code) | Q(departement=None)) if code else self
+
+    def departements(self) -> list[tuple[str, str]]:
+        """Return where these sessions take place: the code and the name of each département, by name."""
+        here = Departement.objects.filter(pk__in=self.order_by().values("departement"))
+        return list(here.order_by("slug").values_list("code", "name"))
+
+    def with_half_days(self) -> Self:
+        """Read each with all its half-days."""
+        return self.in_full().prefetch_related("half_days")
+
+    def with_a_queue(self) -> Self:
+        """Keep the sessions for which someone waits."""
+        return self.filter(pk__in=self.filter(enrolments__state="attente").values("pk"))
+
     def inside(self, perimeter: Perimeter) -> Self:
         """Keep the sessions that take place in a territory."""
         return self if perimeter.is_france else self.filter(perimeter.q())
@@ -72,6 +95,14 @@ class SessionQuerySet(models.QuerySet["TrainingSession"]):
     def kept_by(self, actor: Actor) -> Self:
         """Keep the sessions whose attendance someone may write."""
         return self.filter(permissions.keep_attendance(actor, "cooperation"))
+
+    def teaching(self, curriculum: Curriculum) -> Self:
+        """Keep the sessions of a curriculum."""
+        return self.filter(taught__curriculum=curriculum)
+
+    def over(self, day: dt.date) -> Self:
+        """Keep the sessions whose last day is past, the last first."""
+        return self.dated().filter(last_day__lt=day).order_by("-last_day", "-pk")
 
     def of(self, cooperation: Cooperation) -> Self:
         """Keep the sessions of a cooperation."""
@@ -166,6 +197,12 @@ class TrainingSession(Versioned):
         return reverse("training", args=[self.pk])
 
     @property
+    def begins_at(self) -> dt.datetime | None:
+        """Return the moment when it begins, at the clock of its place; none while it has no day."""
+        first = self.half_days.in_order().first()
+        return first.span[0] if first else None
+
+    @property
     def is_cancelled(self) -> bool:
         """Tell whether it was cancelled."""
         return self.cancelled_at is not None
@@ -224,6 +261,22 @@ class HalfDay(models.Model):
         first, last = (dt.datetime.combine(self.on, hour) for hour in (self.starts_at, self.ends_at))
         return int((last - first).total_seconds()) // 60
 
+    @property
+    def span(self) -> tuple[dt.datetime, dt.datetime]:
+        """Return the moments when it begins and ends, at the clock of its place."""
+        place = self.session.departement
+        clock = place.clock if place else ZoneInfo(settings.TIME_ZONE)
+        starts, ends = (dt.datetime.combine(self.on, hour, clock) for hour in (self.starts_at, self.ends_at))
+        return starts, ends
+
+
+class SeatHoldQuerySet(models.QuerySet["SeatHold"]):
+    """Read the seats that are kept."""
+
+    def of(self, session: TrainingSession) -> Self:
+        """Keep those of a session, with their organisations."""
+        return self.filter(session=session).select_related("organisation").order_by("pk")
+
 
 class SeatHold(models.Model):
     """Keep some seats of a session for an organisation, until a day."""
@@ -232,6 +285,8 @@ class SeatHold(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     seats = models.PositiveSmallIntegerField(_("places gardées"))
     until = models.DateField(_("gardées jusqu'au"), null=True, blank=True)
+
+    objects = SeatHoldQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -287,3 +342,14 @@ class Holding(Recorded):
 
     def __str__(self) -> str:
         return str(self.session)
+
+
+def organisers(actor: Actor) -> models.QuerySet[Cooperation]:
+    """Return the cooperations for which someone may open a session, by name."""
+    return Cooperation.objects.filter(permissions.hold_training(actor)).order_by("folded", "pk")
+
+
+def members_of(session: TrainingSession, day: dt.date) -> models.QuerySet[Organisation]:
+    """Return the organisations of the cooperation that holds a session, by name."""
+    members = session.cooperation.members.believed().as_of(day)
+    return Organisation.objects.filter(pk__in=members.values("organisation")).order_by("folded", "pk")

@@ -160,18 +160,15 @@ def _draft(application: AidApplication) -> AidApplication:
     return current
 
 
-@transaction.atomic
-def open_application(
-    scheme: AidScheme, beneficiary: Beneficiary, *, on: dt.date, by: Author
-) -> AidApplication:
-    """Begin an application; what the register knows is already written."""
+def _opened(scheme: AidScheme, beneficiary: Beneficiary, *, on: dt.date, by: Author) -> AidApplication:
+    """Return an application that begins, where its beneficiary may ask and has not."""
     scheme = AidScheme.objects.select_for_update().get(pk=scheme.pk)
     refuse_day(scheme, on)
     if reasons := obstacles(scheme, beneficiary, on=on):
         raise Refused(" ".join(reasons))
     model = str(beneficiary._meta.model_name)
     same = AidApplication.objects.filter(scheme=scheme, **{model: beneficiary})
-    if same.exclude(state=ApplicationState.WITHDRAWN).exists():
+    if same.standing().exists():
         raise Refused(
             _(
                 "Une demande existe déjà pour « %(name)s » : elle est dans « Mes aides ». Rien n'est à refaire."
@@ -180,7 +177,7 @@ def open_application(
         )
     seat = seat_of(beneficiary, on)
     user = _user(by)
-    application = AidApplication.objects.create(
+    return AidApplication.objects.create(
         scheme=scheme,
         opened_at=by.at,
         opened_by=user,
@@ -191,6 +188,14 @@ def open_application(
         contact_telephone=beneficiary.telephone,
         **{model: beneficiary},
     )
+
+
+@transaction.atomic
+def open_application(
+    scheme: AidScheme, beneficiary: Beneficiary, *, on: dt.date, by: Author
+) -> AidApplication:
+    """Begin an application; what the register knows is already written."""
+    application = _opened(scheme, beneficiary, on=on, by=by)
     record(
         by,
         gettext_noop("a commencé une demande d'aide pour « %(name)s » : %(aid)s"),
@@ -329,7 +334,12 @@ def _refuse_unfinished(application: AidApplication) -> None:
         missing.append(str(_("l'adresse électronique de la personne à joindre")))
     if missing:
         raise Refused(_("Il manque encore : %s. Complétez, puis déposez.") % formats.listing(missing))
-    amount = application.amount_cents
+    _refuse_amount(application)
+
+
+def _refuse_amount(application: AidApplication) -> None:
+    """Refuse less or more than what the aid gives."""
+    scheme, amount = application.scheme, application.amount_cents
     if amount is None or not scheme.least_cents <= amount <= scheme.most_cents:
         raise Refused(
             _("Le montant demandé va de %(least)s à %(most)s : corrigez-le, puis déposez.")
@@ -345,16 +355,42 @@ def submit_application(application: AidApplication, *, on: dt.date, by: Author) 
     if reasons := obstacles(current.scheme, current.beneficiary, on=on):
         raise Refused(" ".join(reasons))
     _refuse_unfinished(current)
+    _file(current, on=on, by=by)
+    letters.received(current, on=on, by=by)
+    record(
+        by,
+        gettext_noop("a déposé la demande d'aide de « %(name)s » : %(aid)s, %(amount)s"),
+        *subjects(current),
+        name=current.beneficiary,
+        aid=current.scheme,
+        amount=euros(current.amount_cents or 0),
+    )
+    return current
+
+
+def _file(current: AidApplication, *, on: dt.date, by: Author) -> None:
+    """Write that an application is handed in, at the seat of its beneficiary that day."""
     seat = seat_of(current.beneficiary, on)
     current.departement, current.commune = (seat.departement, seat.commune) if seat else (None, None)
     current.state, current.submitted_at = ApplicationState.SUBMITTED, by.at
     current.number = f"{on.year}-{current.pk:05d}"
     current.save()
     ApplicationFiled.objects.create(application=current, on=on, **stamp(by))
-    letters.received(current, on=on, by=by)
+
+
+@transaction.atomic
+def receive_application(
+    scheme: AidScheme, beneficiary: Beneficiary, told: Told, *, on: dt.date, by: Author
+) -> AidApplication:
+    """Write an application that another tool received, under the rules of that day; its questions stay there."""
+    current = _opened(scheme, beneficiary, on=on, by=by)
+    for name, value in vars(told).items():
+        setattr(current, name, dict(value) if name == "answers" else value or getattr(current, name))
+    _refuse_amount(current)
+    _file(current, on=on, by=by)
     record(
         by,
-        gettext_noop("a déposé la demande d'aide de « %(name)s » : %(aid)s, %(amount)s"),
+        gettext_noop("a inscrit la demande d'aide de « %(name)s », reçue par ailleurs : %(aid)s, %(amount)s"),
         *subjects(current),
         name=current.beneficiary,
         aid=current.scheme,

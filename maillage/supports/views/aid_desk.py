@@ -89,7 +89,7 @@ def aid_file(request: HttpRequest, key: int) -> HttpResponse:
     """Show all that is known of an application on one page, and what may be done."""
     actor = actor_of(request)
     rows = AidApplication.objects
-    application = get_object_or_404(rows.readable_by(actor).in_full(), pk=key)
+    application = get_object_or_404(rows.readable_by(actor).in_full().select_related("report"), pk=key)
     return render(request, "supports/aids/file.html", _sheet(request, application))
 
 
@@ -97,6 +97,7 @@ def _sheet(request: HttpRequest, application: AidApplication) -> dict[str, Any]:
     """Return what the page of an application shows."""
     actor, rows = actor_of(request), AidApplication.objects
     given = Award.objects.of_application(application)
+    reviews = list(application.reviews.in_order())
     return {
         "application": application,
         "crumbs": _crumbs(application),
@@ -113,8 +114,8 @@ def _sheet(request: HttpRequest, application: AidApplication) -> dict[str, Any]:
         "pieces": list(application.attachments.in_order()),
         "exchanges": list(application.exchanges.in_order()),
         "opinions": list(application.opinions.in_order()),
-        "reviews": list(application.reviews.in_order()),
-        "average": average_of(application),
+        "reviews": reviews,
+        "average": average_of(application, reviews),
         "others": [
             (row, euros(row.amount_cents or 0), euros(row.awarded_cents or 0))
             for row in rows.others_of(application)
@@ -158,7 +159,7 @@ def _act(
     return carry_out(
         request,
         form,
-        template="supports/aids/act.html",
+        template="supports/act.html",
         do=lambda: do(timezone.localdate(now), by),
         then=lambda _done: application.get_absolute_url(),
         context={

@@ -121,6 +121,14 @@ def test_opinions_and_scores_are_heard_until_the_decision(cast: Cast) -> None:
 # Deciding.
 
 
+def test_an_animator_does_not_examine_what_their_cooperation_asks(cast: Cast) -> None:
+    aid = scheme(for_cooperations=True)
+    animator = person("Nadia Ferrand", Role.ANIMATOR, Perimeter("cooperation", cast.gard.slug))
+    with pytest.raises(Refused, match="Vous êtes de « Coopération du Gard »"):
+        examine(submitted(aid, cast.gard), proposed_cents=1, words="", on=DAY, by=author(animator))
+    examine(submitted(aid, cast.ales), proposed_cents=1, words="", on=DAY, by=author(animator))
+
+
 def test_who_examined_applied_or_belongs_there_does_not_decide(cast: Cast) -> None:
     aid = scheme()
     money = envelope(aid, cast)

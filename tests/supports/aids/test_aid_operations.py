@@ -253,6 +253,19 @@ def test_last_years_answers_are_taken_up_and_the_amount_is_not(cast: Cast) -> No
         take_up(taken, stranger, on=DAY, by=HOUSE)
 
 
+def test_an_answer_to_what_is_asked_no_more_is_left_behind(cast: Cast) -> None:
+    former = submitted(scheme(name="Coup de pouce 2016"), cast.tilleul)
+    other = publish_aid(prepare_aid(text(), on=OPENS, by=HOUSE), on=OPENS, by=HOUSE)
+    made = open_application(other, cast.tilleul, on=DAY, by=HOUSE)
+    assert take_up(made, former, on=DAY, by=HOUSE).answers == {}
+
+
+def test_a_draft_is_given_up_without_a_letter(cast: Cast) -> None:
+    application = withdraw_application(draft(scheme(), cast.tilleul), "", on=DAY, by=HOUSE)
+    assert application.state == "withdrawn"
+    assert not Message.objects.exists()
+
+
 # What is joined.
 
 

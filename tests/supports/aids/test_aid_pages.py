@@ -262,5 +262,5 @@ def test_a_committee_without_anything_prints_all_the_same(cast: Cast) -> None:
     empty = committee_pdf(aid, [], [], on=DAY)
     assert empty.startswith(b"%PDF-")
     application = examined_one(aid, cast.tilleul)
-    assert average_of(application) == "–"
+    assert average_of(application, application.reviews.all()) == "–"
     assert committee_pdf(aid, [application], [], on=DAY).startswith(b"%PDF-")

@@ -1,16 +1,9 @@
-"""What waits for a person: each domain offers its tasks by one function of SOURCES.
-
-To plug a domain in: write a function of (actor, moment) that yields `Task`s, list it in SOURCES. The home of the
-member and the letter of the week both read it. It costs at most one query, and yields what the person may do.
-"""
+"""What waits for a person in the network: signatures, teams, cooperations, enquiries, commitments."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,19 +24,7 @@ from maillage.network.models import (
 )
 from maillage.network.models.proposals import ChangeProposal
 from maillage.network.reach import invitations_given
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """Hold one thing to do: a sentence, the one button that does it, since when it waits."""
-
-    sentence: str
-    button: str
-    url: str
-    since: dt.date | None = None
-
-
-Source = Callable[[Actor, dt.datetime], Iterable[Task]]
+from maillage.portal.tasks.task import Source, Task, summed
 
 
 def invited(actor: Actor, at: dt.datetime) -> Iterator[Task]:
@@ -79,18 +60,11 @@ def unanswered(actor: Actor, at: dt.datetime) -> Iterator[Task]:
         )
 
 
-def _summed(rows: QuerySet[Any], moment: str) -> tuple[int, dt.date | None]:
-    """Return how many rows wait, and since which day the oldest does."""
-    told = rows.order_by().aggregate(number=Count("pk"), first=Min(moment))
-    first = told["first"]
-    return told["number"], timezone.localdate(first) if isinstance(first, dt.datetime) else first
-
-
 def signing_files(actor: Actor, at: dt.datetime) -> Iterator[Task]:  # noqa: ARG001 - every source is asked alike
     """Yield the signing files that wait for the person's decision."""
     if not actor.may(Right.INSTRUCT_SIGNATURE):
         return
-    number, since = _summed(SigningFile.objects.waiting().instructable_by(actor), "submitted_at")
+    number, since = summed(SigningFile.objects.waiting().instructable_by(actor), "submitted_at")
     if number:
         yield Task(
             sentence=ngettext(
@@ -125,7 +99,7 @@ def enquiries(actor: Actor, at: dt.datetime) -> Iterator[Task]:  # noqa: ARG001 
     """Yield the enquiries that wait for the person's answer."""
     if not actor.may(Right.ANSWER_ENQUIRY):
         return
-    number, since = _summed(Enquiry.objects.waiting().answerable_by(actor), "received_at")
+    number, since = summed(Enquiry.objects.waiting().answerable_by(actor), "received_at")
     if number:
         yield Task(
             sentence=ngettext(
@@ -144,7 +118,7 @@ def proposals(actor: Actor, at: dt.datetime) -> Iterator[Task]:  # noqa: ARG001 
     """Yield the changes that others propose on the person's sheets."""
     if not actor.hats:
         return
-    number, since = _summed(ChangeProposal.objects.waiting().decidable_by(actor), "submitted_at")
+    number, since = summed(ChangeProposal.objects.waiting().decidable_by(actor), "submitted_at")
     if number:
         yield Task(
             sentence=ngettext(
@@ -165,7 +139,7 @@ def late_decisions(actor: Actor, at: dt.datetime) -> Iterator[Task]:
         if hat.role != Role.ANIMATOR:
             continue
         late = MeetingDecision.objects.open().late_in(hat.perimeter.code, day=timezone.localdate(at))
-        number, since = _summed(late, "due_on")
+        number, since = summed(late, "due_on")
         if number:
             yield Task(
                 sentence=ngettext(
@@ -200,7 +174,7 @@ def commitments(actor: Actor, at: dt.datetime) -> Iterator[Task]:
     if not any(hat.role == Role.CARRIER for hat in actor.hats):
         return
     due = Commitment.objects.followable_by(actor).due(timezone.localdate(at))
-    number, since = _summed(due, "starts_on")
+    number, since = summed(due, "starts_on")
     if number:
         yield Task(
             sentence=ngettext(
@@ -247,9 +221,3 @@ SOURCES: tuple[Source, ...] = (
     commitments,
     calls,
 )
-
-
-def tasks_of(actor: Actor, *, at: dt.datetime) -> list[Task]:
-    """Return what waits for a person, the oldest first."""
-    found = [task for source in SOURCES for task in source(actor, at)]
-    return sorted(found, key=lambda task: task.since or at.date())

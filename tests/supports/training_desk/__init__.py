@@ -1,0 +1,1 @@
+"""Sessions of training as people organise them."""
