@@ -18,6 +18,7 @@ def everything(count: int) -> None:
     crowd.cooperations(count)
     crowd.organisations(count)
     crowd.published(count)
+    crowd.supports(count)
 
 
 PAGES = (
@@ -38,6 +39,11 @@ PAGES = (
     ("/signataires/?au=2016-11-25", 5),
     ("/signataires/?nature=association-locale&departement=30&q=entraide", 5),
     ("/organisations/entraide-0/", 9),
+    ("/appuis/cooperations/cooperation-0/", 6),
+    ("/appuis/equipes/equipe-0/", 5),
+    ("/appuis/organisations/entraide-0/", 5),
+    ("/chiffres/sessions-formation/fiches/?au=2016-11-25", 5),
+    ("/chiffres/laureats/fiches/?au=2016-11-25", 7),
     ("/chiffres/?au=2016-11-25", 19),
     ("/chiffres/?au=2016-11-25&perimetre=cooperation:x", 20),
     ("/chiffres/publies/", 3),
