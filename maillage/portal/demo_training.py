@@ -34,7 +34,7 @@ from maillage.supports.models import (
 )
 from maillage.supports.models.enrolments import erased_before
 from maillage.supports.operations.training_attendance import ALPHABET
-from maillage.territory.models import Commune
+from maillage.territory.models import Commune, Departement
 
 SEED = 373
 SOURCE = "feuilles de présence"
@@ -44,6 +44,8 @@ SINCE_THEN = 33  # sessions of each year after these
 NEW_IN_2016 = 373
 # Of those who came in a year, some had been trained before: one session in three meets one of them again.
 AGAIN = 3
+# One session in eleven is held where the people of the demonstration work.
+EVERY, AT_HOME = 11, 4
 CAPACITY = 15
 HALF_DAYS = (
     (Moment.MORNING, dt.time(9, 30), dt.time(12, 30)),
@@ -199,6 +201,7 @@ class _School:
         self.today, self.now = today, now
         self.chance = random.Random(SEED)  # noqa: S311 - a seeded draw is not cryptography
         self.places = _places()
+        self.home = Departement.objects.filter(code=HOME).values_list("pk", flat=True).first()
         self.versions: dict[str, list[CurriculumVersion]] = {}
         self.trainers: dict[str, list[Qualification]] = {}
         self.trainees: list[Trainee] = []
@@ -312,7 +315,9 @@ def _hold_year(school: _School, year: int) -> None:
         if on > school.today - dt.timedelta(days=30):
             return
         places = [place for place in school.places if place.since <= on - dt.timedelta(days=21)]
-        _hold(school, places[school.below(len(places))], on, size, rank)
+        drawn = places[school.below(len(places))]
+        home = [place for place in places if place.departement == school.home]
+        _hold(school, home[0] if home and rank % EVERY == AT_HOME else drawn, on, size, rank)
 
 
 def _sizes(school: _School, year: int, count: int) -> list[int]:
@@ -423,10 +428,8 @@ COMING = (
 
 def _open_coming(school: _School) -> None:
     """Open sessions to come in the Gard, and one that is over and whose attendance nobody has closed."""
-    here = (
-        Commune.objects.filter(departement__code=HOME, code="30189").values_list("departement", "pk").first()
-    )
-    homes = [place for place in school.places if here and place.departement == here[0]]
+    nimes = Commune.objects.filter(code="30189").values_list("pk", flat=True).first()
+    homes = [place for place in school.places if place.departement == school.home]
     for place in homes:
         for subject, days, capacity, seated, waiting, to_agree in COMING:
             on = school.today + dt.timedelta(days=days)
@@ -437,7 +440,7 @@ def _open_coming(school: _School) -> None:
                 CURRICULA[subject],
                 on,
                 capacity=capacity,
-                commune_id=here[1] if here else None,
+                commune_id=nimes,
                 by_agreement=bool(to_agree),
                 practical="Le repas de midi est offert. La salle est de plain-pied.",
                 contact_name="Nadia Ferrand",
