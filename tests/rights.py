@@ -128,6 +128,7 @@ ROWS: Mapping[str, Row] = {
     "charter": public(),
     "signatories": public(),
     "organisation": public("organisation"),
+    "supports_received": public("received"),
     "organisation_print": public("organisation"),
     "figures": public(),
     "published_figures": public(),

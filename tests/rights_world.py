@@ -418,6 +418,7 @@ KINDS: Mapping[str, Kind] = {
     "organisation": Kind(
         "organisation", lambda _world, spot: {"slug": spot.organisation.slug, "paper": "fiche"}
     ),
+    "received": Kind("team", lambda _world, spot: {"kind": "equipes", "slug": spot.team.slug}),
     "sheet": Kind("team", lambda _world, spot: {"kind": "equipes", "slug": spot.team.slug}),
     "departement": Kind("", lambda _world, _spot: {"code": "30", "paper": "fiche"}),
     "place": Kind("", lambda _world, _spot: {"place": "departement:30"}),

@@ -26,7 +26,7 @@ from maillage.common.formats import day as written_day
 from maillage.common.formats import listing
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.maps import cooperation_map, team_map
-from maillage.indicators.measure import Measure
+from maillage.indicators.measure import Measure, published_span
 from maillage.indicators.models import PublishedFigure
 from maillage.indicators.records import records
 from maillage.programme.models import Axis, Programme
@@ -295,7 +295,8 @@ def published(context: Context) -> Section | None:
         return None
     rows = []
     for figure in figures:
-        computed = context.measure(figure.code, on=figure.on)
+        first, last = published_span(CATALOGUE[figure.code], figure) or (None, figure.on)
+        computed = context.measure(figure.code, on=last, since=first)
         gap = None if computed.value is None else Decimal(computed.value) - figure.value
         rows.append((computed.title, figure.on, figure.value, computed.value, gap, figure.publication))
     return Section(

@@ -31,14 +31,17 @@ class Context:
         """Return the name of the perimeter."""
         return perimeter_label(self.perimeter)
 
-    def measure(self, code: str, *, on: dt.date | None = None, by: str = "") -> Measure:
-        """Return a figure of the catalogue, on the day of the bilan or on another."""
+    def measure(
+        self, code: str, *, on: dt.date | None = None, by: str = "", since: dt.date | None = None
+    ) -> Measure:
+        """Return a figure of the catalogue, on the day of the bilan or on another; a flow, since a day."""
         return measure(
             code,
             as_of=on or self.as_of,
             known_at=self.known_at,
             perimeter=self.perimeter,
             by=by,
+            since=since,
             register=self.register,
         )
 

@@ -258,6 +258,13 @@ def distinct(amounts: Amounts, first: int, last: int) -> int:
     return len(np.unique(amounts.between(first, last).subject))
 
 
+def once(amounts: Amounts) -> Amounts:
+    """Return the first amount of each subject; of two on the same day, the one that was written first."""
+    ordered = amounts.keep(np.lexsort((amounts.fact, amounts.on, amounts.subject)))
+    _subjects, firsts = np.unique(ordered.subject, return_index=True)
+    return ordered.keep(firsts)
+
+
 def accumulate(amounts: Amounts, days: Ints, groups: Ints | None = None, *, size: int = 1) -> Ints:
     """Sum, up to each day included, the amounts of each group: (size, m) for m increasing days."""
     if groups is None:

@@ -46,6 +46,8 @@ class Figure:
     dimensions: tuple[Dimension, ...] = ()
     main_dimension: str = ""
     has_place: bool = True
+    # What naming a subject reads beside it: a list of a thousand records then asks for them once.
+    named_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +60,14 @@ class Stock(Figure):
 
 @dataclass(frozen=True, kw_only=True)
 class Flow(Figure):
-    """Sum the amounts dated within two days."""
+    """Sum the amounts dated within two days; with `once`, each subject counts at its first of them alone.
+
+    The first is chosen before any territory is: a subject is then in one place, and places add up to France.
+    """
 
     population: Callable[[Register], Amounts]
     fact: type[Model]
+    once: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from maillage.common.errors import Refused
+from maillage.common.facts import Precision
 from maillage.indicators.algebra import (
     FOREVER,
     NEVER,
@@ -33,7 +34,7 @@ from maillage.indicators.catalogue.dimensions import (
 from maillage.indicators.definitions import Dimension, Flow, Indicator, Labels, Ratio, Stock
 from maillage.indicators.models import PublishedFigure
 from maillage.indicators.protection import hides, is_guarded, small_because, small_text
-from maillage.indicators.reach import perimeter_label, within
+from maillage.indicators.reach import flowing, perimeter_label, within
 from maillage.indicators.register import Register
 from maillage.territory.models import Departement
 from maillage.territory.perimeter import FRANCE, Perimeter
@@ -61,6 +62,7 @@ class Published:
     approximate: bool
     publication: str
     note: str
+    computed: Value | None
     gap: Decimal | None
 
 
@@ -173,7 +175,7 @@ def measure(
         by=by,
         parts=parts,
         overlap=overlap,
-        published=_published(code, as_of, perimeter, known_at, value),
+        published=_published(figure, as_of, perimeter, register, value),
     )
 
 
@@ -201,7 +203,7 @@ def measure_series(
         )
         return Series(code=code, days=tuple(days), total=whole, parts=())
     if isinstance(figure, Flow):
-        amounts = _amounts(figure, perimeter, register)
+        amounts = flowing(figure, perimeter, register=register)
         whole = _told(figure, perimeter, accumulate(amounts, columns)[0])
     else:
         periods = _rows(figure, perimeter, register)
@@ -243,11 +245,6 @@ def _rows(figure: Stock, perimeter: Perimeter, register: Register) -> Periods:
     return within(figure.population(register), perimeter, figure=figure, register=register)
 
 
-def _amounts(figure: Flow, perimeter: Perimeter, register: Register) -> Amounts:
-    """Return the amounts of a flow in a perimeter."""
-    return within(figure.population(register), perimeter, figure=figure, register=register)
-
-
 def _value(
     figure: Indicator, as_of: dt.date, since: dt.date | None, perimeter: Perimeter, register: Register
 ) -> tuple[Value | None, int | None, int | None]:
@@ -257,7 +254,8 @@ def _value(
         return count(_rows(figure, perimeter, register), day), None, None
     if isinstance(figure, Flow):
         first = since.toordinal() if since else NEVER
-        return total(_amounts(figure, perimeter, register), first, day), None, None
+        amounts = flowing(figure, perimeter, register=register, first=first, last=day)
+        return total(amounts, first, day), None, None
     above = count(_rows(figure.numerator, perimeter, register), day)
     below = count(_rows(figure.denominator, perimeter, register), day)
     return percentage(above, below), above, below
@@ -324,8 +322,8 @@ def _parts(
     dimension = _dimension(figure, by)
     day = as_of.toordinal()
     if isinstance(figure, Flow):
-        amounts = _amounts(figure, perimeter, register)
-        amounts = amounts.between(since.toordinal() if since else NEVER, day)
+        first = since.toordinal() if since else NEVER
+        amounts = flowing(figure, perimeter, register=register, first=first, last=day)
         codes, groups, labels = _groups(amounts, dimension)
         values = accumulate(amounts, np.array([FOREVER]), groups, size=max(len(codes), 1))
     else:
@@ -338,11 +336,32 @@ def _parts(
     )
 
 
+def published_span(figure: Indicator, row: PublishedFigure) -> tuple[dt.date, dt.date] | None:
+    """Return the year of which a published flow speaks: it is compared with that year, and not with all time."""
+    if isinstance(figure, Flow) and row.precision == Precision.YEAR:
+        return dt.date(row.on.year, 1, 1), dt.date(row.on.year, 12, 31)
+    return None
+
+
+def beside(
+    figure: Indicator, row: PublishedFigure, perimeter: Perimeter, register: Register, value: Value | None
+) -> Value | None:
+    """Return what of ours stands beside a published figure: the value of the day, or that of a whole year."""
+    span = published_span(figure, row)
+    if span is None:
+        return value
+    found, _above, _below = _value(figure, span[1], span[0], perimeter, register)
+    return None if hides(figure, perimeter, int(found or 0)) else found
+
+
 def _published(
-    code: str, as_of: dt.date, perimeter: Perimeter, known_at: dt.datetime, value: Value | None
+    figure: Indicator, as_of: dt.date, perimeter: Perimeter, register: Register, value: Value | None
 ) -> tuple[Published, ...]:
     """Return what was published elsewhere of the same figure for that day, with the gap to ours."""
-    found = PublishedFigure.objects.known_at(known_at).beside(code, day=as_of, perimeter=str(perimeter))
+    found = PublishedFigure.objects.known_at(register.known_at).beside(
+        figure.code, day=as_of, perimeter=str(perimeter)
+    )
+    rows = [(row, beside(figure, row, perimeter, register, value)) for row in found.order_by("on", "pk")]
     return tuple(
         Published(
             value=row.value,
@@ -351,10 +370,21 @@ def _published(
             approximate=row.approximate,
             publication=row.publication,
             note=row.note,
-            gap=None if value is None else Decimal(value) - row.value,
+            computed=ours,
+            gap=None if ours is None else Decimal(ours) - row.value,
         )
-        for row in found.order_by("on", "pk")
+        for row, ours in rows
     )
 
 
-__all__ = ["FRANCE", "Measure", "Part", "Published", "Series", "measure", "measure_series"]
+__all__ = [
+    "FRANCE",
+    "Measure",
+    "Part",
+    "Published",
+    "Series",
+    "beside",
+    "measure",
+    "measure_series",
+    "published_span",
+]

@@ -17,8 +17,9 @@ from maillage.indicators.algebra import (
     concatenate,
     expand,
     intersect,
+    once,
 )
-from maillage.indicators.definitions import Figure
+from maillage.indicators.definitions import Figure, Flow
 from maillage.indicators.reading import read_columns, read_periods
 from maillage.indicators.register import Register
 from maillage.network.models import Affiliation, Cooperation, Organisation, Team
@@ -59,6 +60,14 @@ def within(rows: _Rows, perimeter: Perimeter, *, figure: Figure, register: Regis
     # A dated amount lies where its subject sat that very day.
     days = Periods(rows.subject, rows.on, rows.on + 1, np.arange(len(rows)), rows.attributes)
     return rows.keep(np.unique(_of_network(days, perimeter, figure=figure, register=register).fact))
+
+
+def flowing(
+    figure: Flow, perimeter: Perimeter, *, register: Register, first: int = NEVER, last: int = FOREVER
+) -> Amounts:
+    """Return the amounts of a flow in [first, last] that lie in a perimeter."""
+    amounts = figure.population(register).between(first, last)
+    return within(once(amounts) if figure.once else amounts, perimeter, figure=figure, register=register)
 
 
 def _of_network(rows: Periods, perimeter: Perimeter, *, figure: Figure, register: Register) -> Periods:

@@ -5,19 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from maillage.common.facts import Recorded
 from maillage.indicators.algebra import FOREVER, NEVER, Amounts, Periods
 from maillage.indicators.catalogue import indicator
 from maillage.indicators.definitions import Flow, Indicator, Ratio
-from maillage.indicators.protection import hides
-from maillage.indicators.reach import within
+from maillage.indicators.protection import counts_people, hides
+from maillage.indicators.reach import flowing, within
 from maillage.indicators.register import Register
 from maillage.network.models.places import Subject
 from maillage.territory.models import Departement
 from maillage.territory.perimeter import FRANCE, Perimeter
+
+# Under which name each kind of fact keeps its first day.
+_FIRST_DAYS = ("started_on", "changed_on", "on", "held_on")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,8 +108,8 @@ def _counted(
     if isinstance(figure, Ratio):
         figure = figure.numerator
     if isinstance(figure, Flow):
-        amounts = within(figure.population(register), perimeter, figure=figure, register=register)
-        amounts = amounts.between(since.toordinal() if since else NEVER, day)
+        first = since.toordinal() if since else NEVER
+        amounts = flowing(figure, perimeter, register=register, first=first, last=day)
         return amounts.keep(np.lexsort((amounts.fact, amounts.on, amounts.subject)))
     periods = within(figure.population(register), perimeter, figure=figure, register=register).holding(day)
     # Of several rows of one subject the oldest speaks, whatever the order in which the database gave them.
@@ -131,26 +133,35 @@ def _facts(figure: Indicator, rows: Periods | Amounts) -> dict[int, Recorded]:
     return {pk: fact for pk, fact in found.items() if isinstance(fact, Recorded)}
 
 
+def _names(figure: Indicator, rows: Periods | Amounts) -> dict[int, tuple[str, str]]:
+    """Return how each subject is called and where its page is; a person is nobody's to name."""
+    if counts_people(figure):
+        return dict.fromkeys(rows.subject.tolist(), (_("une personne"), ""))
+    read = figure.subject._default_manager.select_related(*figure.named_by)
+    return {
+        pk: (str(subject), subject.get_absolute_url() if isinstance(subject, Subject) else "")
+        for pk, subject in read.in_bulk(rows.subject.tolist()).items()
+    }
+
+
 def _records(figure: Indicator, rows: Periods | Amounts) -> list[Record]:
     """Return rows as records, with names, places and sources, in two queries."""
-    subjects: dict[int, Model] = figure.subject._default_manager.in_bulk(rows.subject.tolist())
-    facts = _facts(figure, rows)
+    names, facts = _names(figure, rows), _facts(figure, rows)
     places = dict(Departement.objects.values_list("pk", "name")) if "departement" in rows.attributes else {}
     seats: Iterable[int] = (
         rows.attributes["departement"].tolist() if "departement" in rows.attributes else [-1] * len(rows)
     )
     made = []
     for pk, fact_pk, seat in zip(rows.subject.tolist(), rows.fact.tolist(), seats, strict=True):
-        subject, fact = subjects[pk], facts[fact_pk]
+        (label, url), fact = names[pk], facts[fact_pk]
+        days = (getattr(fact, name, None) for name in _FIRST_DAYS)
         made.append(
             Record(
                 subject=pk,
-                label=str(subject),
-                url=subject.get_absolute_url() if isinstance(subject, Subject) else "",
+                label=label,
+                url=url,
                 place=places.get(seat, ""),
-                since=getattr(fact, "started_on", None)
-                or getattr(fact, "changed_on", None)
-                or getattr(fact, "on", None),
+                since=next((day for day in days if day), None),
                 until=getattr(fact, "ended_on", None),
                 source=fact.source,
                 known_from=fact.known_from,

@@ -1,6 +1,7 @@
 """The register as known at a moment, read as arrays: each relation once, however many figures ask for it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -29,7 +30,17 @@ from maillage.network.models import (
     TeamStage,
     TeamStageChange,
 )
-from maillage.supports.models import AidKind, AidPayment, ApplicationFiled, Award, Deployment, SupportKind
+from maillage.supports.models import (
+    AidKind,
+    AidPayment,
+    ApplicationFiled,
+    Award,
+    Deployment,
+    Holding,
+    SupportKind,
+    Trained,
+    Variant,
+)
 from maillage.territory.models import Commune, FormerCommune
 from maillage.territory.perimeter import Perimeter
 
@@ -39,6 +50,8 @@ TEAM_STAGES = ranks(TeamStage.values)
 COLLEGES = ranks(College.values)
 SUPPORT_KINDS = ranks(SupportKind.values)
 AID_KINDS = ranks(AidKind.values)
+VARIANTS = ranks(Variant.values)
+_PLACES = ("departement", "commune")
 # Amounts are kept in cents and counted in euros: halves go up.
 _EUROS = (F("amount_cents") + 50) / 100
 
@@ -188,18 +201,26 @@ class Register:
             team="application__team_id",
             organisation="application__organisation_id",
         )
-        places = {name: np.full(len(rows), NONE, np.int64) for name in ("departement", "commune")}
-        for bearer, seats in (
-            ("cooperation", self.cooperations),
-            ("team", self.teams),
-            ("organisation", self.organisations),
-        ):
-            mine = np.flatnonzero(rows.attributes[bearer] != NONE)
+        placed = self._placed(
+            rows,
+            {"cooperation": self.cooperations, "team": self.teams, "organisation": self.organisations},
+        )
+        kept = ("nature", *_PLACES)
+        return replace(placed, attributes={name: placed.attributes[name] for name in kept})
+
+    def _placed(self, rows: Amounts, bearers: Mapping[str, Periods]) -> Amounts:
+        """Give a place to the rows that have none: the seat, that very day, of who bears them."""
+        places = {
+            name: rows.attributes.get(name, np.full(len(rows), NONE, np.int64)).copy() for name in _PLACES
+        }
+        nowhere = np.all([found == NONE for found in places.values()], axis=0)
+        for bearer, seats in bearers.items():
+            mine = np.flatnonzero(nowhere & (rows.attributes[bearer] != NONE))
             days = Periods(rows.attributes[bearer][mine], rows.on[mine], rows.on[mine] + 1, mine)
             seated = attribute(days, seats)
             for name, found in places.items():
                 found[seated.fact] = seated.attributes[name]
-        return replace(rows, attributes={"nature": rows.attributes["nature"], **places})
+        return replace(rows, attributes={**rows.attributes, **places})
 
     @cached_property
     def aids_asked(self) -> Amounts:
@@ -220,6 +241,48 @@ class Register:
     def aids_paid(self) -> Amounts:
         """Return the payments, in euros."""
         return self._aids(AidPayment.objects.known_at(self.known_at).annotate(euros=_EUROS), "euros")
+
+    @cached_property
+    def sessions_held(self) -> Amounts:
+        """Return the sessions of training that took place, where they did, or where their cooperation sits."""
+        rows = read_amounts(
+            Holding.objects.known_at(self.known_at),
+            subject="session_id",
+            on="held_on",
+            choices={"nature": VARIANTS},
+            nature="session__taught__curriculum__variant",
+            formation="session__taught__curriculum_id",
+            cooperation="session__cooperation_id",
+            departement="session__departement_id",
+            commune="session__commune_id",
+        )
+        return self._placed(rows, {"cooperation": self.cooperations})
+
+    @cached_property
+    def trained(self) -> Amounts:
+        """Return who was trained, one row for each person and session, where the session took place."""
+        rows = read_amounts(
+            Trained.objects.known_at(self.known_at),
+            subject="trainee_id",
+            on="on",
+            choices={"nature": VARIANTS},
+            nature="holding__session__taught__curriculum__variant",
+            formation="holding__session__taught__curriculum_id",
+            cooperation="holding__session__cooperation_id",
+            departement="holding__session__departement_id",
+            commune="holding__session__commune_id",
+            equipe="team_id",
+        )
+        return self._placed(rows, {"cooperation": self.cooperations})
+
+    @cached_property
+    def teams_trained(self) -> Amounts:
+        """Return who was trained, told of the team for which they came, where that team sits that very day."""
+        trained = self.trained
+        known = trained.keep(trained.attributes["equipe"] != NONE)
+        teams = known.attributes["equipe"]
+        told = replace(known, subject=teams, attributes={"team": teams})
+        return self._placed(told, {"team": self.teams})
 
     @cached_property
     def communes(self) -> tuple[Ints, ...]:

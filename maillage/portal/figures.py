@@ -16,10 +16,10 @@ from maillage.common.formats import MINUS, number, plural
 from maillage.indicators.algebra import NEVER, Ints, Periods, count, total
 from maillage.indicators.catalogue import groups, indicator
 from maillage.indicators.definitions import Flow, Indicator, Ratio, Stock
-from maillage.indicators.measure import FRANCE, Value, percentage
+from maillage.indicators.measure import FRANCE, Value, beside, percentage
 from maillage.indicators.models import PublishedFigure
 from maillage.indicators.protection import hides, is_guarded, small_because, small_text
-from maillage.indicators.reach import check_place, within
+from maillage.indicators.reach import check_place, flowing, within
 from maillage.indicators.register import Register
 from maillage.portal.moment import Moment
 from maillage.territory.perimeter import Perimeter
@@ -69,7 +69,12 @@ class Group:
 
 
 def value_of(
-    figure: Indicator, register: Register, as_of: dt.date, perimeter: Perimeter = FRANCE
+    figure: Indicator,
+    register: Register,
+    as_of: dt.date,
+    perimeter: Perimeter = FRANCE,
+    *,
+    since: dt.date | None = None,
 ) -> Value | None:
     """Return the value of a figure alone: a page of many figures asks for nothing more; none where it is silent."""
     day = as_of.toordinal()
@@ -80,8 +85,9 @@ def value_of(
         )
         return None if hides(figure, perimeter, above, below) else percentage(above, below)
     if isinstance(figure, Flow):
-        amounts = figure.population(register)
-        value = total(within(amounts, perimeter, figure=figure, register=register), NEVER, day)
+        first = since.toordinal() if since else NEVER
+        amounts = flowing(figure, perimeter, register=register, first=first, last=day)
+        value = total(amounts, first, day)
     else:
         value = count(_population(figure, register, perimeter), day)
     return None if hides(figure, perimeter, value) else value
@@ -96,8 +102,8 @@ def subjects_of(figure: Indicator, register: Register, as_of: dt.date, perimeter
     """Return the identifiers of what a figure counts on a day; for a ratio, of its numerator."""
     stock = figure.numerator if isinstance(figure, Ratio) else figure
     if isinstance(stock, Flow):
-        amounts = within(stock.population(register), perimeter, figure=stock, register=register)
-        return np.unique(amounts.between(NEVER, as_of.toordinal()).subject)
+        amounts = flowing(stock, perimeter, register=register, last=as_of.toordinal())
+        return np.unique(amounts.subject)
     return np.unique(_population(stock, register, perimeter).holding(as_of.toordinal()).subject)
 
 
@@ -196,16 +202,18 @@ def _listed(
         value = value_of(figure, moment.register, moment.as_of, perimeter)
     except Refused as refusal:
         return replace(say(figure, None), text="", words="", because="", refused=str(refusal))
-    beside = tuple(
-        Beside(
-            text=written(row.value, figure),
-            gap=gap_written(None if value is None else Decimal(value) - row.value, figure),
-            publication=row.publication,
-            approximate=row.approximate,
+    told = []
+    for row in published:
+        ours = beside(figure, row, perimeter, moment.register, value)
+        told.append(
+            Beside(
+                text=written(row.value, figure),
+                gap=gap_written(None if ours is None else Decimal(ours) - row.value, figure),
+                publication=row.publication,
+                approximate=row.approximate,
+            )
         )
-        for row in published
-    )
-    return replace(say(figure, value, perimeter=perimeter), published=beside)
+    return replace(say(figure, value, perimeter=perimeter), published=tuple(told))
 
 
 def month_ends(first: dt.date, last: dt.date) -> list[dt.date]:

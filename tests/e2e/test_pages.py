@@ -42,6 +42,7 @@ PAGES = (
     "/charte/?version=lune&texte=equipe",
     f"/signataires/?{DAY}",
     f"/organisations/les-voisins-du-tilleul/?{DAY}",
+    f"/appuis/equipes/equipe-du-tilleul/?{DAY}",
     f"/chiffres/?{DAY}",
     f"/chiffres/?{DAY}&perimetre=departement:30&ou=gard",
     "/chiffres/publies/",

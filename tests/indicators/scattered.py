@@ -36,10 +36,17 @@ from maillage.supports.models import (
     AidScheme,
     ApplicationFiled,
     Award,
+    Curriculum,
+    CurriculumVersion,
     Deployment,
     Envelope,
+    Holding,
     Support,
     SupportKind,
+    Trained,
+    Trainee,
+    TrainingSession,
+    Variant,
 )
 from maillage.territory.models import Commune
 from tests.cast import date, departement, instant
@@ -173,6 +180,7 @@ def scatter(seed: int) -> Scattered:
         Deployment(support=support, **draw.span(), **draw.known()) for support in supports * 2
     )
     _aid(draw, {"team": teams, "cooperation": cooperations, "organisation": organisations})
+    _train(draw, teams, cooperations)
     return Scattered(organisations=organisations, teams=teams, cooperations=cooperations)
 
 
@@ -202,6 +210,30 @@ def _aid(draw: Drawing, bearers: Mapping[str, Sequence[Any]]) -> None:
                     model._default_manager.create(
                         application=asked, on=draw.day(), amount_cents=cents, **more, **draw.known()
                     )
+
+
+def _train(draw: Drawing, teams: Sequence[Team], cooperations: Sequence[Cooperation]) -> None:
+    """Write sessions that took place, and people trained once or several times, with a team or without."""
+    versions = []
+    for variant in Variant:
+        curriculum = Curriculum.objects.create(name=variant, slug=variant, variant=variant)
+        versions.append(CurriculumVersion.objects.create(curriculum=curriculum, number="1", adopted_on=FIRST))
+    people = Trainee.objects.bulk_create(Trainee(name=f"Personne {n}", folded=f"{n}") for n in range(15))
+    number = 0
+    for cooperation in (*cooperations, *cooperations):
+        session = TrainingSession.objects.create(
+            cooperation=cooperation, taught=draw.one(versions), capacity=20, **draw.seat()
+        )
+        held = draw.day()
+        holding = Holding.objects.create(session=session, held_on=held, minutes=720, **draw.known())
+        rows = []
+        for person in people:
+            if draw.happens(0.3):
+                number += 1
+                team = draw.one(teams) if draw.happens(0.6) else None
+                told = {"trainee": person, "team": team, "certificate": f"A-{number}"}
+                rows.append(Trained(holding=holding, on=held, minutes=720, **told, **draw.known()))
+        Trained.objects.bulk_create(rows)
 
 
 def _sign(draw: Drawing, organisations: list[Organisation], teams: list[Team]) -> None:

@@ -23,6 +23,7 @@ from maillage.indicators.algebra import (
     distinct,
     expand,
     intersect,
+    once,
     series,
     subtract,
     total,
@@ -186,6 +187,7 @@ def test_amounts_add_up_to_the_last_day_included() -> None:
         21,
     ]
     assert [distinct(dated, 2, 5), distinct(dated, 3, 4), distinct(dated, NEVER, FOREVER)] == [2, 0, 3]
+    assert once(dated).fact.tolist() == [0, 2, 3]
     assert accumulate(dated, ints([1, 2, 5, 8, 9])).tolist() == [[0, 10, 14, 14, 21]]
     assert accumulate(dated, ints([4, 5]), ints([0, 1, 0, 1]), size=2).tolist() == [[10, 13], [0, 1]]
     assert len(dated) == 4
@@ -335,6 +337,7 @@ def test_totals_and_distinct_subjects_are_those_of_the_span(
     within = [row for row in rows if first <= row[1] <= last]
     assert total(dated, first, last) == sum(row[2] for row in within)
     assert distinct(dated, first, last) == len({row[0] for row in within})
+    assert len(once(dated.between(first, last))) == distinct(dated, first, last)
     assert accumulate(dated, ints(DAYS)).tolist() == [[total(dated, NEVER, day) for day in DAYS]]
 
 

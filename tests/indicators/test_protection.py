@@ -87,8 +87,9 @@ def test_only_figures_of_people_are_guarded_and_only_below_the_departement() -> 
         assert not hides(CATALOGUE["equipes"], perimeter, 1)
 
 
-def test_no_figure_of_today_counts_people() -> None:
-    assert [code for code, figure in CATALOGUE.items() if counts_people(figure)] == []
+def test_the_figures_that_count_people_are_those_of_training() -> None:
+    counted = [code for code, figure in CATALOGUE.items() if counts_people(figure)]
+    assert counted == ["personnes-formees", "formation-engagement"]
 
 
 @pytest.mark.parametrize(("count", "said"), [(4, None), (5, 5)])

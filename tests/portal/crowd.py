@@ -1,5 +1,6 @@
 """As many rows of each kind as a test wants, all in the Gard."""
 
+import datetime as dt
 from decimal import Decimal
 
 from maillage.common.facts import stamp
@@ -22,7 +23,9 @@ from maillage.network.operations import (
     found_teams,
     sign,
 )
+from maillage.supports.models import AidApplication, AidPayment, AidScheme, Award, Envelope, Trained
 from tests.cast import TAKEN_OVER, commune, date, departement, kind, national_charter, seat
+from tests.taught import hold
 
 SIGNED, CARRIED = date(2014, 1, 31), date(2014, 6, 1)
 
@@ -82,3 +85,46 @@ def published(count: int) -> None:
         )
         for i in range(count)
     )
+
+
+def supports(count: int) -> None:
+    """Hold sessions of the first cooperation, for the first team and organisation; award as many aids to each."""
+    cooperation = Cooperation.objects.order_by("pk")[0]
+    team, carrier = Team.objects.order_by("pk")[0], Organisation.objects.order_by("pk")[0]
+    for i in range(count):
+        hold(cooperation, date(2015, 3 + i, 10), [f"Ana {i}", f"Bo {i}"], team=team, by=TAKEN_OVER)
+        for subject in (cooperation, team, carrier):
+            award(subject, f"aide-{i}", date(2016, 2 + i, 3), funder=carrier)
+    Trained.objects.update(organisation=carrier)
+
+
+def award(
+    subject: Cooperation | Team | Organisation, slug: str, on: dt.date, *, funder: Organisation
+) -> None:
+    """Award an aid and pay it."""
+    scheme, _made = AidScheme.objects.get_or_create(
+        slug=slug,
+        defaults={
+            "kind": "coup-de-pouce",
+            "name": slug,
+            "state": "published",
+            "for_teams": True,
+            "opens_on": date(2014, 1, 1),
+            "most_cents": 500_000,
+        },
+    )
+    envelope, _made = Envelope.objects.get_or_create(
+        scheme=scheme, funder=funder, year=on.year, defaults={"amount_cents": 5_000_000}
+    )
+    asked = AidApplication.objects.create(
+        scheme=scheme,
+        state="awarded",
+        number=slug,
+        amount_cents=100_000,
+        opened_at=TAKEN_OVER.at,
+        submitted_at=TAKEN_OVER.at,
+        **{str(subject._meta.model_name): subject},
+    )
+    fact = {"application": asked, "on": on, "amount_cents": 100_000, **stamp(TAKEN_OVER)}
+    Award.objects.create(envelope=envelope, **fact)
+    AidPayment.objects.create(**fact)

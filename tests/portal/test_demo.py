@@ -11,8 +11,9 @@ from django.test import Client
 from maillage.accounts.models import Entry, Grant, User
 from maillage.accounts.operations import revoke_role
 from maillage.accounts.roles import Role
-from maillage.portal import demo_people
+from maillage.portal import demo_aids, demo_people, demo_training
 from maillage.portal.checks import the_demonstration_stays_at_home
+from maillage.supports.models import Curriculum
 from tests.accounts.entering import HOME, equip
 from tests.accounts.people import HOUSE, person
 from tests.cast import Cast, date, instant
@@ -128,3 +129,11 @@ def test_a_register_without_their_places_has_only_the_people_who_need_none(tmp_p
         Role.DECIDER,
         Role.FUNDER,
     }
+
+
+@pytest.mark.django_db
+def test_nothing_is_written_without_a_network() -> None:
+    today = NOW.date()
+    assert demo_training.teach(today=today, at=NOW) == 0
+    assert demo_aids.fund(today=today, at=NOW) == 0
+    assert not Curriculum.objects.exists()

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from django.utils.translation import gettext as _
 
 from maillage.common.errors import Refused
-from maillage.indicators.catalogue import cooperations, organisations, supports, teams
+from maillage.indicators.catalogue import cooperations, organisations, supports, teams, training
 from maillage.indicators.definitions import Indicator
 
 CATALOGUE: dict[str, Indicator] = {
@@ -15,6 +15,7 @@ CATALOGUE: dict[str, Indicator] = {
         *cooperations.INDICATORS,
         *teams.INDICATORS,
         *supports.INDICATORS,
+        *training.INDICATORS,
     )
 }
 
@@ -26,6 +27,7 @@ def groups() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
         (_("Les coopérations"), cooperations.INDICATORS),
         (_("Les équipes citoyennes"), teams.INDICATORS),
         (_("Les appuis"), supports.INDICATORS),
+        (_("Les formations"), training.INDICATORS),
     )
 
 

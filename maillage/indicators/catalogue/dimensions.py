@@ -14,9 +14,10 @@ from maillage.indicators.register import (
     LEVELS,
     SUPPORT_KINDS,
     TEAM_STAGES,
+    VARIANTS,
 )
 from maillage.network.models import College, CooperationLevel, CooperationStage, OrganisationKind, TeamStage
-from maillage.supports.models import AidKind, SupportKind
+from maillage.supports.models import AidKind, Curriculum, SupportKind, Variant
 from maillage.territory.models import Departement
 
 METROPOLE, OVERSEAS = 0, 1
@@ -106,5 +107,17 @@ AID_KIND = Dimension(
     title=_("nature de l'aide"),
     labels=lambda: _choices(AidKind, AID_KINDS),
     unknown=_("nature inconnue"),
+)
+TRAINING_KIND = Dimension(
+    code="nature",
+    title=_("nature de la formation"),
+    labels=lambda: _choices(Variant, VARIANTS),
+    unknown=_("nature inconnue"),
+)
+CURRICULUM = Dimension(
+    code="formation",
+    title=_("formation"),
+    labels=lambda: {row.pk: (row.slug, row.name) for row in Curriculum.objects.by_variant()},
+    unknown=_("formation inconnue"),
 )
 YEAR = Dimension(code="annee", title=_("année"), labels=dict, unknown=_("année inconnue"))

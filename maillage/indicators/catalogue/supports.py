@@ -2,16 +2,28 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from maillage.indicators.algebra import Amounts
 from maillage.indicators.catalogue.dimensions import AID_KIND, SUPPORT_KIND, YEAR
 from maillage.indicators.definitions import Flow
+from maillage.indicators.register import AID_KINDS
 from maillage.supports.models import (
     AidApplication,
+    AidKind,
     AidPayment,
     ApplicationFiled,
     Award,
     Deployment,
     Support,
 )
+
+# What the name of an application reads.
+_NAMED = ("scheme", "cooperation", "team", "organisation")
+
+
+def _of_calls(amounts: Amounts) -> Amounts:
+    """Keep what concerns calls for projects, and not small grants."""
+    return amounts.keep(amounts.attributes["nature"] == AID_KINDS[AidKind.CALL])
+
 
 INDICATORS = (
     Flow(
@@ -44,6 +56,7 @@ INDICATORS = (
         ),
         source=_("registre des aides"),
         subject=AidApplication,
+        named_by=_NAMED,
         fact=ApplicationFiled,
         population=lambda register: register.aids_asked,
         dimensions=(AID_KIND, YEAR),
@@ -61,9 +74,46 @@ INDICATORS = (
         ),
         source=_("registre des aides"),
         subject=AidApplication,
+        named_by=_NAMED,
         fact=Award,
         population=lambda register: register.aids_granted,
         dimensions=(AID_KIND, YEAR),
+        main_dimension="annee",
+    ),
+    Flow(
+        code="candidatures-appels",
+        title=_("Candidatures aux appels à projets"),
+        one=_("candidature à un appel à projets a été déposée"),
+        many=_("candidatures à un appel à projets ont été déposées"),
+        unit=_("candidature"),
+        definition=_(
+            "Demandes déposées pour un appel à projets entre les deux dates, comptées comme les demandes d'aide ; "
+            "les coups de pouce n'y sont pas."
+        ),
+        source=_("registre des aides"),
+        subject=AidApplication,
+        named_by=_NAMED,
+        fact=ApplicationFiled,
+        population=lambda register: _of_calls(register.aids_asked),
+        dimensions=(YEAR,),
+        main_dimension="annee",
+    ),
+    Flow(
+        code="laureats-appels",
+        title=_("Lauréats des appels à projets"),
+        one=_("candidature à un appel à projets a été retenue"),
+        many=_("candidatures à un appel à projets ont été retenues"),
+        unit=_("candidature"),
+        definition=_(
+            "Candidatures à un appel à projets acceptées entre les deux dates, comptées comme les lauréats ; les "
+            "coups de pouce n'y sont pas."
+        ),
+        source=_("registre des aides"),
+        subject=AidApplication,
+        named_by=_NAMED,
+        fact=Award,
+        population=lambda register: _of_calls(register.aids_granted),
+        dimensions=(YEAR,),
         main_dimension="annee",
     ),
     Flow(
@@ -77,6 +127,7 @@ INDICATORS = (
         ),
         source=_("registre des aides"),
         subject=AidApplication,
+        named_by=_NAMED,
         fact=Award,
         population=lambda register: register.aids_awarded,
         dimensions=(AID_KIND, YEAR),
@@ -93,6 +144,7 @@ INDICATORS = (
         ),
         source=_("registre des aides"),
         subject=AidApplication,
+        named_by=_NAMED,
         fact=AidPayment,
         population=lambda register: register.aids_paid,
         dimensions=(AID_KIND, YEAR),

@@ -14,7 +14,7 @@ _SOURCE = _("registre des étapes des équipes")
 _CARRYINGS = _("registre des portages")
 
 
-def _recognised(register: Register) -> Periods:
+def recognised(register: Register) -> Periods:
     """Return the periods during which teams are recognised."""
     periods = register.team_stages
     return periods.keep(periods.attributes["etape"] == TEAM_STAGES[TeamStage.RECOGNISED])
@@ -28,7 +28,7 @@ def _known(register: Register) -> Periods:
 
 def _carried(register: Register, *, remainder: bool = False) -> Periods:
     """Return the periods during which recognised teams are carried, with the kind of each carrier."""
-    carried = intersect(_recognised(register), register.carryings, remainder=remainder)
+    carried = intersect(recognised(register), register.carryings, remainder=remainder)
     kinds = register.organisations
     by_carrier = attribute(
         Periods(
@@ -47,13 +47,13 @@ def _carried(register: Register, *, remainder: bool = False) -> Periods:
 
 def _carriers(register: Register) -> Periods:
     """Return the organisations that carry a recognised team, with their own kind and seat."""
-    carried = intersect(_recognised(register), register.carryings)
+    carried = intersect(recognised(register), register.carryings)
     return attribute(carried.about("porteur"), register.organisations)
 
 
 def _covered_communes(register: Register) -> Periods:
     """Return the communes that a recognised team covers, whether named or within an EPCI or a département."""
-    covered = intersect(_recognised(register), register.team_coverages)
+    covered = intersect(recognised(register), register.team_coverages)
     communes, departements, epcis = register.communes
     named, _departements, _epcis, wholes = register.places
     rows = concatenate(
@@ -151,7 +151,7 @@ INDICATORS = (
         source=_SOURCE,
         subject=Team,
         fact=TeamStageChange,
-        population=_recognised,
+        population=recognised,
     ),
     Stock(
         code="equipes-connues",

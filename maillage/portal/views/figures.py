@@ -15,7 +15,7 @@ from maillage.common.mail import site_link
 from maillage.common.spreadsheets import Column, OutCell
 from maillage.indicators.catalogue import indicator
 from maillage.indicators.catalogue.dimensions import PLACES
-from maillage.indicators.definitions import Dimension, Indicator, Ratio
+from maillage.indicators.definitions import Dimension, Flow, Indicator, Ratio
 from maillage.indicators.measure import FRANCE, Measure, measure, measure_series
 from maillage.indicators.protection import is_guarded, small_because
 from maillage.portal.curve import Curve, curve_svg
@@ -198,6 +198,7 @@ def _shown(
     return {
         "measured": measured,
         "said": say(chosen, measured.value, perimeter=perimeter),
+        "in_year": _in_year(chosen, moment, perimeter),
         "place": place,
         "can_cut": chosen.has_place,
         "guarded": small_because() if is_guarded(chosen, perimeter) else "",
@@ -211,10 +212,28 @@ def _shown(
             for d in dimensions_of(chosen)
         ],
         "published": [
-            (row, written(row.value, chosen), gap_written(row.gap, chosen)) for row in measured.published
+            (
+                row,
+                written(row.value, chosen),
+                written(row.computed, chosen, perimeter),
+                gap_written(row.gap, chosen),
+            )
+            for row in measured.published
         ],
         "records_url": moment.url("figure_records", chosen.code, perimetre=place),
         "revision": None if place else revision_of(chosen, moment),
+    }
+
+
+def _in_year(figure: Indicator, moment: Moment, perimeter: Perimeter) -> str:
+    """Say what a flow counts since the first of January; a state has no such part."""
+    if not isinstance(figure, Flow):
+        return ""
+    first = moment.as_of.replace(month=1, day=1)
+    value = value_of(figure, moment.register, moment.as_of, perimeter, since=first)
+    return _("Dans l'année %(year)d : %(value)s.") % {
+        "year": moment.as_of.year,
+        "value": written(value, figure, perimeter),
     }
 
 

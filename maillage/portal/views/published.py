@@ -13,10 +13,10 @@ from maillage.common.components import Crumb
 from maillage.common.normalise import fold
 from maillage.common.spreadsheets import Column
 from maillage.indicators.catalogue import CATALOGUE
-from maillage.indicators.measure import Value, measure_series
+from maillage.indicators.measure import Value, measure_series, published_span
 from maillage.indicators.models import PublishedFigure
 from maillage.portal.exports import file_answer, linked, offered
-from maillage.portal.figures import gap_written, written
+from maillage.portal.figures import gap_written, value_of, written
 from maillage.portal.moment import Moment
 from maillage.portal.views.figures import crumbs
 from maillage.portal.views.page import address, moment_of, show
@@ -41,10 +41,15 @@ class Beside:
 def values_of(rows: Sequence[PublishedFigure], moment: Moment) -> dict[tuple[str, dt.date], Value | None]:
     """Return our values of the figures and days that were published, each figure in one sweep."""
     wanted: dict[str, set[dt.date]] = {}
-    for row in rows:
-        if row.code in CATALOGUE and row.perimeter == FRANCE:
-            wanted.setdefault(row.code, set()).add(row.on)
     found: dict[tuple[str, dt.date], Value | None] = {}
+    for row in rows:
+        if row.code not in CATALOGUE or row.perimeter != FRANCE:
+            continue
+        if span := published_span(CATALOGUE[row.code], row):
+            first, last = span
+            found[row.code, row.on] = value_of(CATALOGUE[row.code], moment.register, last, since=first)
+        else:
+            wanted.setdefault(row.code, set()).add(row.on)
     for code, days in wanted.items():
         series = measure_series(code, days=sorted(days), known_at=moment.known_at, register=moment.register)
         found |= {(code, day): value for day, value in zip(series.days, series.total, strict=True)}

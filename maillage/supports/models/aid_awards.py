@@ -50,6 +50,15 @@ class ApplicationFiled(Recorded):
 class AwardQuerySet(RecordedQuerySet["Award"]):
     """Read awards."""
 
+    def helping(self, subject: models.Model, day: dt.date) -> Self:
+        """Keep, until a day, what was awarded to a cooperation, a team or an organisation, in order."""
+        name = f"application__{subject._meta.model_name}"
+        return (
+            self.filter(**{name: subject.pk}, on__lte=day)
+            .select_related("application__scheme")
+            .order_by("on", "pk")
+        )
+
     def of_application(self, application: AidApplication) -> "Award | None":
         """Return the award of an application, as believed today."""
         return self.believed().select_related("envelope__funder").filter(application=application).first()
@@ -120,6 +129,10 @@ class Award(Recorded):
 
 class AidPaymentQuerySet(RecordedQuerySet["AidPayment"]):
     """Read payments."""
+
+    def helping(self, subject: models.Model, day: dt.date) -> Self:
+        """Keep, until a day, what was paid to a cooperation, a team or an organisation."""
+        return self.filter(**{f"application__{subject._meta.model_name}": subject.pk}, on__lte=day)
 
     def in_order(self) -> Self:
         """Read what was paid, as believed today, from the first to the last."""

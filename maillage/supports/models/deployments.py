@@ -1,5 +1,8 @@
 """What the network deploys to support cooperations and teams, and since when."""
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +40,10 @@ class Support(models.Model):
 
 class DeploymentQuerySet(DatedFactQuerySet["Deployment"]):
     """Read deployments."""
+
+    def offered(self, day: dt.date) -> Self:
+        """Keep what the network offers on a day, the oldest first."""
+        return self.as_of(day).select_related("support").order_by("started_on", "support__name", "pk")
 
 
 class Deployment(DatedFact):

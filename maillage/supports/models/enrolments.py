@@ -13,7 +13,7 @@ from maillage.common.facts import Recorded, RecordedQuerySet, start_of_day
 from maillage.common.normalise import fold
 from maillage.common.personal import Basis, People, Personal
 from maillage.common.states import Life
-from maillage.network.models import Organisation, Team
+from maillage.network.models import Cooperation, Organisation, Team
 from maillage.supports.models.sessions import HalfDay, SeatHold, TrainingSession
 
 KEPT_YEARS = 5
@@ -283,6 +283,11 @@ class TrainedQuerySet(RecordedQuerySet["Trained"]):
     def certified(self, number: str) -> "Trained | None":
         """Return who was given a certificate of that number, even one that serves no more."""
         return self.with_people().filter(certificate=number.upper()).first()
+
+    def helping(self, subject: Cooperation | Team | Organisation, day: dt.date) -> Self:
+        """Keep, until a day, who was trained by a cooperation, for a team or for an organisation."""
+        paths = {Cooperation: "holding__session__cooperation", Team: "team", Organisation: "organisation"}
+        return self.filter(**{paths[type(subject)]: subject}, on__lte=day)
 
     def of_teams(self, teams: "models.QuerySet[Team]") -> Self:
         """Keep those who came for some teams."""

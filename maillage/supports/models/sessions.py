@@ -316,6 +316,14 @@ class SeatHold(models.Model):
 class HoldingQuerySet(RecordedQuerySet["Holding"]):
     """Read the sessions that took place."""
 
+    def helping(self, cooperation: Cooperation, day: dt.date) -> Self:
+        """Keep, until a day, those that a cooperation held."""
+        return self.filter(session__cooperation=cooperation, held_on__lte=day)
+
+    def until(self, day: dt.date) -> Self:
+        """Keep those that a day has seen end."""
+        return self.filter(held_on__lte=day)
+
 
 class Holding(Recorded):
     """Say that a session took place, and when it ended: what the figures of training count."""

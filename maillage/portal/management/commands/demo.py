@@ -21,7 +21,7 @@ from maillage.accounts.roles import Role
 from maillage.common.errors import Refused
 from maillage.network.models import Cooperation, Organisation
 from maillage.network.reach import label_of
-from maillage.portal import demo_life, demo_people
+from maillage.portal import demo_aids, demo_life, demo_people, demo_training
 
 LABELS = {
     "organisations": _("organisations"),
@@ -95,6 +95,7 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{document}")
             for entry in entries:
                 self._import(folder, entry)
+        self._support()
         self._settle_people()
         self.stdout.write(
             _(
@@ -105,6 +106,18 @@ class Command(BaseCommand):
             )
             % (ADDRESS, ADDRESS)
         )
+
+    def _support(self) -> None:
+        """Write the trainings and the aids, and say how many sessions and applications."""
+        now = timezone.now()
+        today = timezone.localdate(now)
+        self.stdout.write(gettext("\nFormations et aides"))
+        for words, written in (
+            (gettext("sessions de formation"), demo_training.teach(today=today, at=now)),
+            (gettext("demandes d'aide"), demo_aids.fund(today=today, at=now)),
+        ):
+            said = gettext("%d nouvelles") % written if written else gettext("déjà au registre, rien à faire")
+            self.stdout.write(f"  {words}\u00a0: {said}")
 
     def _settle_people(self) -> None:
         """Create one person per role, and say how each signs in."""
