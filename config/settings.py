@@ -367,7 +367,10 @@ WORKER_JOBS: tuple[str, ...] = (
 )
 
 # What else forgets a person who leaves the register: functions of the account, named for the same reason.
-ERASURES: tuple[str, ...] = ("maillage.supports.operations.training_care.forget_person",)
+ERASURES: tuple[str, ...] = (
+    "maillage.supports.operations.aid_care.forget_person",
+    "maillage.supports.operations.training_care.forget_person",
+)
 
 # From when a silence becomes a reason to call a cooperation; the page of those to relaunch prints these figures.
 WATCH_THRESHOLDS: dict[str, int] = {

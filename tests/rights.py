@@ -345,6 +345,7 @@ ROWS: Mapping[str, Row] = {
     "api_enquiry": keyed("forwarded"),
     "open_data": public(),
     "open_data_package": public(),
+    "open_data_archive": public(),
     "open_data_file": public("open data"),
     "data_inclusion": public("inclusion"),
     "map_feed": public(),

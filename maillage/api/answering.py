@@ -15,6 +15,7 @@ View = Callable[..., HttpResponseBase]
 CSV = "text/csv; charset=utf-8"
 GEOJSON = "application/geo+json"
 JSON = "application/json"
+ZIP = "application/zip"
 
 
 def opened(

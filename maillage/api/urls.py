@@ -40,6 +40,7 @@ ROUTES = [
 OPEN_DATA: Addresses = (
     ("open-data/", open_data.home, "open_data"),
     ("open-data/datapackage.json", open_data.package, "open_data_package"),
+    ("open-data/maillage.zip", open_data.archive, "open_data_archive"),
     ("open-data/data-inclusion/<str:name>.json", open_data.inclusion, "data_inclusion"),
     ("open-data/<str:name>.<str:form>", open_data.dataset, "open_data_file"),
 )

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -91,6 +92,27 @@ def schema_of(dataset: Dataset) -> dict[str, object]:
         "primaryKey": ["id"],
         "missingValues": [""],
     }
+
+
+def archive_of(question: Question, located: Iterable[str]) -> bytes:
+    """Return all the sets in one archive: the files, and the Data Package that describes them where they are."""
+    package = package_of(question)
+    files = {}
+    for resource, dataset in zip(package["resources"], DATASETS.values(), strict=True):  # type: ignore[call-overload] # a list
+        resource["path"] = f"{dataset.name}.csv"
+        rows = list(dataset.rows(question))
+        files[f"{dataset.name}.csv"] = csv_of(dataset.fields, rows)
+        if dataset.name in located:
+            files[f"{dataset.name}.geojson"] = geojson_of(dataset, rows)
+    files["datapackage.json"] = json_of(package)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            # Always the same bytes for the same data: an archive bears no moment of its own.
+            entry = zipfile.ZipInfo(name, date_time=(*question.as_of.timetuple()[:3], 0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, content)
+    return held.getvalue()
 
 
 def package_of(question: Question) -> dict[str, object]:

@@ -31,6 +31,8 @@ MAIN: tuple[Entry, ...] = (
     Entry("cooperations", _("Coopérations")),
     Entry("teams", _("Équipes")),
     Entry("signatories", _("Signataires")),
+    Entry("trainings", _("Formations")),
+    Entry("aids", _("Aides")),
     Entry("figures", _("Chiffres")),
     Entry("bilan", _("Bilan")),
     Entry("search", _("Rechercher")),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django import forms
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Choices, ListFilters
@@ -134,15 +134,17 @@ def find_places(text: str, limit: int = 8) -> list[Place]:
     """Return the places that a text begins; refuse a text that is too short, too long or unknown."""
     words = text.strip()
     if len(words) < SHORTEST:
-        raise forms.ValidationError(__("Écrivez au moins deux lettres d'une commune, ou son code postal."))
+        raise forms.ValidationError(
+            gettext("Écrivez au moins deux lettres d'une commune, ou son code postal.")
+        )
     if len(words) > LONGEST or "\x00" in words:
         raise forms.ValidationError(
-            __("Ce texte n'est pas un lieu : écrivez une commune ou son code postal.")
+            gettext("Ce texte n'est pas un lieu : écrivez une commune ou son code postal.")
         )
     places = search_places(words, limit)
     if not places:
         raise forms.ValidationError(
-            __("Aucun lieu ne commence par « %s » : vérifiez l'orthographe, ou écrivez le code postal.")
+            gettext("Aucun lieu ne commence par « %s » : vérifiez l'orthographe, ou écrivez le code postal.")
             % words
         )
     return places

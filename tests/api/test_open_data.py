@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import statistics
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,35 @@ def test_the_package_is_valid_and_its_tables_follow_their_schema(client: Client,
     report = frictionless.validate(str(tmp_path / "datapackage.json"))
     assert report.valid, report.flatten(["type", "message"])
     assert report.stats["tasks"] == len(DATASETS)
+
+
+@pytest.mark.django_db
+def test_all_is_taken_in_one_file_that_is_valid_and_always_the_same(client: Client, tmp_path: Path) -> None:
+    crowd.teams(3)
+    answer = client.get(f"/open-data/maillage.zip?{DAY}")
+    assert answer["Content-Type"] == "application/zip"
+    assert answer["Content-Disposition"] == 'attachment; filename="maillage-2016-11-25.zip"'
+    assert client.get(f"/open-data/maillage.zip?{DAY}").content == answer.content
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        names = [
+            *(f"{name}.csv" for name in DATASETS),
+            "equipes.geojson",
+            "cooperations.geojson",
+            "datapackage.json",
+        ]
+        assert archive.namelist() == sorted(names)
+        archive.extractall(tmp_path)
+    assert (tmp_path / "equipes.csv").read_bytes() == client.get(f"/open-data/equipes.csv?{DAY}").content
+    assert (tmp_path / "equipes.geojson").read_bytes() == client.get(
+        f"/open-data/equipes.geojson?{DAY}"
+    ).content
+    report = frictionless.validate(str(tmp_path / "datapackage.json"))
+    assert report.valid, report.flatten(["type", "message"])
+    assert report.stats["tasks"] == len(DATASETS)
+    again = client.get(f"/open-data/maillage.zip?{DAY}", headers={"if-none-match": answer["ETag"]})
+    assert (again.status_code, list(again.cookies)) == (304, [])
+    assert client.get("/open-data/maillage.zip?au=hier").status_code == 400
 
 
 def test_no_cell_is_taken_for_a_formula(client: Client, cast: Cast) -> None:

@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from maillage.api.answering import CSV, GEOJSON, JSON, for_machines, opened
+from maillage.api.answering import CSV, GEOJSON, JSON, ZIP, for_machines, opened
 from maillage.api.asking import asked
 from maillage.api.datasets import COOPERATIONS, DATASETS, SUBSIDIES, TEAMS, Dataset
 from maillage.api.inclusion import services, structures
-from maillage.api.writing import LICENCE, csv_of, geojson_of, json_of, package_of
+from maillage.api.writing import LICENCE, archive_of, csv_of, geojson_of, json_of, package_of
 from maillage.common.mail import site_link
 
 LOCATED = {found.name: found for found in (TEAMS, COOPERATIONS)}
@@ -39,6 +39,14 @@ def dataset(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
 def package(request: HttpRequest) -> HttpResponseBase:
     """Answer the description of all the sets."""
     return opened(request, json_of(package_of(asked(request))), JSON)
+
+
+@for_machines
+def archive(request: HttpRequest) -> HttpResponseBase:
+    """Answer all the sets and their description in one file."""
+    question = asked(request)
+    filename = f"maillage-{question.as_of:%Y-%m-%d}.zip"
+    return opened(request, archive_of(question, LOCATED), ZIP, filename=filename)
 
 
 @for_machines

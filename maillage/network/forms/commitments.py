@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Amount, Day, Email, Line, Paragraph, Telephone, VersionedForm, WorkForm
@@ -41,11 +41,11 @@ class CommitmentForm(WorkForm):
         given = self.cleaned_data
         if given.get("hours") and given.get("kind") not in {None, CommitmentKind.HUMAN}:
             self.add_error(
-                "hours", __("Des heures vont avec du temps : videz cette case, ou changez la nature.")
+                "hours", gettext("Des heures vont avec du temps : videz cette case, ou changez la nature.")
             )
         if given.get("amount") and given.get("kind") not in {None, CommitmentKind.FINANCIAL}:
             self.add_error(
-                "amount", __("Un montant va avec de l'argent : videz cette case, ou changez la nature.")
+                "amount", gettext("Un montant va avec de l'argent : videz cette case, ou changez la nature.")
             )
         refuse_backwards(self, given.get("starts_on"), given.get("ends_on"))
         return given

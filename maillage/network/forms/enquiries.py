@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Email, Line, ListFilters, Paragraph, Telephone, WorkForm
@@ -93,7 +93,7 @@ class EnquiryForm(WorkForm):
         given: dict[str, Any] = super().clean() or {}
         told = {"email", "telephone"}
         if not (told & set(self.errors) or any(given.get(name) for name in told)):
-            self.add_error("telephone", _now("Donnez un téléphone ou une adresse électronique."))
+            self.add_error("telephone", gettext("Donnez un téléphone ou une adresse électronique."))
         return given
 
     @property
@@ -128,7 +128,8 @@ class ForwardedEnquiryForm(EnquiryForm):
         commune = Commune.objects.of_code(code).first()
         if commune is None:
             raise forms.ValidationError(
-                _now("Aucune commune n'a le code « %s » : donnez son code INSEE, non son code postal.") % code
+                gettext("Aucune commune n'a le code « %s » : donnez son code INSEE, non son code postal.")
+                % code
             )
         return commune
 
@@ -236,7 +237,7 @@ class PassOnForm(WorkForm):
         """Refuse two at once."""
         given: dict[str, Any] = super().clean() or {}
         if given.get("team") and given.get("cooperation"):
-            self.add_error("cooperation", _now("Choisissez une équipe ou une coopération, pas les deux."))
+            self.add_error("cooperation", gettext("Choisissez une équipe ou une coopération, pas les deux."))
         return given
 
 
@@ -255,5 +256,5 @@ class AnswerManyForm(WorkForm):
         parts = self.cleaned_data["who"].split(",")
         # What is no number was written by nobody's page.
         if not all(part.isascii() and part.isdigit() and len(part) <= LONGEST_KEY for part in parts):
-            raise forms.ValidationError(_now("La liste de ces demandes est illisible : rouvrez la page."))
+            raise forms.ValidationError(gettext("La liste de ces demandes est illisible : rouvrez la page."))
         return [int(part) for part in parts]

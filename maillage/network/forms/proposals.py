@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.errors import Refused
@@ -71,7 +71,7 @@ class ProposalForm(WorkForm):
             except Refused as refusal:
                 self.add_error("value", ValidationError(str(refusal)))
         if asked.get("field") not in COLUMNS and not (asked.get("value") or asked.get("words")):
-            self.add_error("value", __("Dites en quelques mots ce qu'il faudrait lire."))
+            self.add_error("value", gettext("Dites en quelques mots ce qu'il faudrait lire."))
         return asked
 
 
@@ -100,5 +100,7 @@ class AnswerForm(WorkForm):
         """Check that a refusal says why."""
         asked: dict[str, Any] = super().clean() or {}
         if asked.get("answer") == self.REFUSE and not asked.get("reason"):
-            self.add_error("reason", __("Dites en quelques mots pourquoi la fiche reste comme elle est."))
+            self.add_error(
+                "reason", gettext("Dites en quelques mots pourquoi la fiche reste comme elle est.")
+            )
         return asked

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.errors import Refused
@@ -60,15 +60,17 @@ class IdentityForm(WorkForm):
         if len(self.places) > 1:
             choices = [(code, place.label) for code, place in self.places.items()]
             question = offer(
-                __("Quelle commune ?"), choices, __("Dites laquelle de ces communes est la vôtre.")
+                gettext("Quelle commune ?"), choices, gettext("Dites laquelle de ces communes est la vôtre.")
             )
             self.fields["which"] = question
         self.twins = self._twins(data, day, now)
         if self.twins:
             choices = [*((str(pk), label) for pk, (_row, label) in self.twins.items())]
-            choices.append((NEW, __("Aucune : notre organisation n'est pas dans cette liste")))
-            sentence = __("Nous connaissons une organisation qui ressemble à la vôtre : dites si c'est vous.")
-            self.fields["same"] = offer(__("Est-ce l'une de ces organisations ?"), choices, sentence)
+            choices.append((NEW, gettext("Aucune : notre organisation n'est pas dans cette liste")))
+            sentence = gettext(
+                "Nous connaissons une organisation qui ressemble à la vôtre : dites si c'est vous."
+            )
+            self.fields["same"] = offer(gettext("Est-ce l'une de ces organisations ?"), choices, sentence)
 
     def _twins(
         self, data: Mapping[str, Any], day: dt.date, now: dt.datetime
@@ -178,7 +180,8 @@ class IntroductionForm(WorkForm):
         somewhere = given.get("where") == SOMEWHERE
         if somewhere and "departements" in given and not given["departements"]:
             self.add_error(
-                "departements", __("Écrivez au moins un département, ou choisissez « Partout en France ».")
+                "departements",
+                gettext("Écrivez au moins un département, ou choisissez « Partout en France »."),
             )
         return given
 
@@ -255,7 +258,7 @@ class BroughtForm(WorkForm):
         given = self.cleaned_data
         for number, words in (("hours", "human"), ("amount", "financial")):
             if given.get(number) and words in given and not given[words]:
-                self.add_error(words, __("Dites en quelques mots à quoi cela servira."))
+                self.add_error(words, gettext("Dites en quelques mots à quoi cela servira."))
         refuse_backwards(self, given.get("starts_on"), given.get("ends_on"))
         return given
 
@@ -284,7 +287,7 @@ class BroughtForm(WorkForm):
 def refuse_backwards(form: forms.Form, start: dt.date | None, end: dt.date | None) -> None:
     """Refuse an end that does not come after its beginning."""
     if start and end and end <= start:
-        form.add_error("ends_on", __("La fin vient après le début : vérifiez les deux dates."))
+        form.add_error("ends_on", gettext("La fin vient après le début : vérifiez les deux dates."))
 
 
 class SignForm(WorkForm):

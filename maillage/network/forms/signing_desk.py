@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Choices, Day, Line, ListFilters, Paragraph, WorkForm
@@ -43,7 +43,7 @@ class FileFilters(ListFilters, WorkForm):
     def offered(self) -> dict[str, Choices]:
         """Return the choices that are read in the register."""
         rows = Departement.objects.order_by("code").values_list("code", "name")
-        return {"departement": [("", __("Partout")), *((code, f"{code} {name}") for code, name in rows)]}
+        return {"departement": [("", gettext("Partout")), *((code, f"{code} {name}") for code, name in rows)]}
 
     @property
     def perimeter(self) -> Perimeter | None:
@@ -84,9 +84,9 @@ class DecisionForm(WorkForm):
         """Refuse a decision without its day, and a refusal without its reason."""
         given = self.cleaned_data
         if "on" in given and not given["on"] and not given.get("sitting"):
-            self.add_error("on", __("Dites quel jour la décision a été prise, ou choisissez sa séance."))
+            self.add_error("on", gettext("Dites quel jour la décision a été prise, ou choisissez sa séance."))
         if given.get("answer") == REFUSE and "reason" in given and not given["reason"]:
-            self.add_error("reason", __("Écrivez à l'organisation pourquoi, et ce qu'elle peut faire."))
+            self.add_error("reason", gettext("Écrivez à l'organisation pourquoi, et ce qu'elle peut faire."))
         return given
 
     @property
@@ -128,7 +128,7 @@ class AttachForm(WorkForm):
         self.twins = twins
         self.fields["same"].choices = [  # type: ignore[attr-defined] # a field with choices
             *((str(pk), label) for pk, (_row, label) in twins.items()),
-            (NEW, __("Une organisation nouvelle, que le registre n'a pas")),
+            (NEW, gettext("Une organisation nouvelle, que le registre n'a pas")),
         ]
 
     @property
@@ -163,7 +163,7 @@ class EndForm(WorkForm):
         if len(self.heirs) > 1:
             choices = [(str(pk), row.name) for pk, row in self.heirs.items()]
             self.fields["which"] = offer(
-                __("Laquelle ?"), choices, __("Dites laquelle de ces organisations.")
+                gettext("Laquelle ?"), choices, gettext("Dites laquelle de ces organisations.")
             )
 
     def clean_heir(self) -> str:
@@ -171,7 +171,7 @@ class EndForm(WorkForm):
         name: str = self.cleaned_data["heir"]
         if name and not self.heirs:
             raise forms.ValidationError(
-                __("Le registre n'a pas d'organisation de ce nom : vérifiez-le, ou laissez vide.")
+                gettext("Le registre n'a pas d'organisation de ce nom : vérifiez-le, ou laissez vide.")
             )
         return name
 

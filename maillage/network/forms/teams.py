@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor, Hat
@@ -50,10 +50,10 @@ def find_commune(text: str) -> Commune:
     if len(found) == 1:
         return Commune.objects.get(pk=found[0].pk)
     if not found:
-        raise ValidationError(_now("Aucune commune ne répond à « %s » : vérifiez l'orthographe.") % text)
+        raise ValidationError(gettext("Aucune commune ne répond à « %s » : vérifiez l'orthographe.") % text)
     labels = formats.listing([place.label for place in found[:_SHOWN]])
     raise ValidationError(
-        _now("Plusieurs communes répondent : %s. Écrivez le nom avec son code postal, comme ici.") % labels
+        gettext("Plusieurs communes répondent : %s. Écrivez le nom avec son code postal, comme ici.") % labels
     )
 
 
@@ -153,7 +153,7 @@ class FoundTeamForm(WorkForm):
         hat = hat_to_found(self.actor, commune, today=self.today)
         if hat is None:
             raise ValidationError(
-                _now(
+                gettext(
                     "%(place)s n'est pas dans votre territoire : demandez à la coopération de ce lieu d'inscrire "
                     "l'équipe."
                 )

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, F, FilteredRelation, Q
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common import formats
@@ -315,13 +315,13 @@ class MeetingDecision(models.Model):
     def state(self) -> str:
         """Return where the decision stands, in a word."""
         if self.done_on:
-            return _gettext("faite")
-        return _gettext("abandonnée") if self.dropped_on else _gettext("à faire")
+            return gettext("faite")
+        return gettext("abandonnée") if self.dropped_on else gettext("à faire")
 
     @property
     def details(self) -> str:
         """Return who sees to it and for when, in a line; nothing when neither is said."""
-        due = _gettext("pour le %s") % formats.day(self.due_on) if self.due_on else ""
+        due = gettext("pour le %s") % formats.day(self.due_on) if self.due_on else ""
         return ", ".join(filter(None, (self.in_charge, due)))
 
     @property

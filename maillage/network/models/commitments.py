@@ -6,7 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
@@ -156,7 +156,7 @@ class Commitment(models.Model):
     def extent(self) -> str:
         """Return how much is brought, in words; nothing when it is not counted."""
         if self.hours:
-            return formats.counted(self.hours, __("heure par an"), __("heures par an"))
+            return formats.counted(self.hours, gettext("heure par an"), gettext("heures par an"))
         return f"{formats.number(self.amount, 2 if self.amount % 1 else 0)}\u00a0€" if self.amount else ""
 
     @property
@@ -164,8 +164,8 @@ class Commitment(models.Model):
         """Return from when to when, in words."""
         start = formats.day(self.starts_on)
         if self.ends_on is None:
-            return __("à partir du %s") % start
-        return __("du %(start)s au %(end)s") % {"start": start, "end": formats.day(self.ends_on)}
+            return gettext("à partir du %s") % start
+        return gettext("du %(start)s au %(end)s") % {"start": start, "end": formats.day(self.ends_on)}
 
     @property
     def outcome_label(self) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
@@ -175,7 +175,7 @@ class RecognitionRequest(models.Model):
     @property
     def title(self) -> str:
         """Return a sentence that names the request; read it with its team."""
-        return _now("« %(team)s » demande sa reconnaissance") % {"team": self.team.name}
+        return gettext("« %(team)s » demande sa reconnaissance") % {"team": self.team.name}
 
 
 class RecognitionQuerySet(DatedFactQuerySet["Recognition"]):

@@ -6,7 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common import formats
@@ -113,12 +113,12 @@ class RoadmapAction(Versioned):
     def details(self) -> str:
         """Return who leads the action, from when to when, in a line."""
         days = (
-            (_gettext("à partir du %s"), self.starts_on),
-            (_gettext("pour le %s"), self.due_on),
-            (_gettext("faite le %s"), self.done_on),
+            (gettext("à partir du %s"), self.starts_on),
+            (gettext("pour le %s"), self.due_on),
+            (gettext("faite le %s"), self.done_on),
         )
         said = [words % formats.day(day) for words, day in days if day]
-        return ", ".join([self.pilots or _gettext("sans pilote"), *said])
+        return ", ".join([self.pilots or gettext("sans pilote"), *said])
 
     @property
     def is_open(self) -> bool:
@@ -239,8 +239,8 @@ class ContactNote(models.Model):
     def details(self) -> str:
         """Return when it was, who noted it, what followed, in a line."""
         when = formats.long_day(self.on)
-        by = _gettext("noté par %s") % self.noted_by if self.noted_by else ""
-        done = _gettext("suite donnée le %s") % formats.day(self.done_on) if self.done_on else ""
+        by = gettext("noté par %s") % self.noted_by if self.noted_by else ""
+        done = gettext("suite donnée le %s") % formats.day(self.done_on) if self.done_on else ""
         return ", ".join(filter(None, (f"{when[:1].upper()}{when[1:]}", by, done)))
 
     @property

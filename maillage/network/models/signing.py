@@ -7,7 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
@@ -272,7 +272,10 @@ class SigningFile(models.Model):
     @property
     def title(self) -> str:
         """Return a sentence that names this file."""
-        return __("%(name)s demande à signer : %(charter)s") % {"name": self.name, "charter": self.charter}
+        return gettext("%(name)s demande à signer : %(charter)s") % {
+            "name": self.name,
+            "charter": self.charter,
+        }
 
     @property
     def place(self) -> str:

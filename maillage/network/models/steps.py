@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.models import Grant
@@ -191,4 +191,4 @@ class StageRequest(models.Model):
     @property
     def title(self) -> str:
         """Return a sentence that names the request."""
-        return _gettext("« %(name)s » demande à être reconnue") % {"name": self.cooperation.name}
+        return gettext("« %(name)s » demande à être reconnue") % {"name": self.cooperation.name}

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.roles import Right
@@ -32,7 +32,7 @@ def _read(token: str) -> tuple[Confirmation, PersonOfTeam]:
     person = held.numbered(int(data["person"]))
     if person is None:
         raise Refused(
-            _now(
+            gettext(
                 "Ce lien a été envoyé à une personne qui ne s'occupe plus de « %s » : celle qui a pris la suite peut "
                 "demander le sien, ou nous appeler."
             )

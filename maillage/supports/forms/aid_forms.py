@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common import normalise
@@ -62,7 +62,9 @@ class Communes(Line):
             if known is None:
                 places = communes_of(word)
                 if len(places) != 1:
-                    raise ValidationError(__("Quelle commune est « %s » ? Écrivez son code INSEE.") % word)
+                    raise ValidationError(
+                        gettext("Quelle commune est « %s » ? Écrivez son code INSEE.") % word
+                    )
                 known = Commune.objects.get(code=places[0].code)
             found[known.code] = known
         return list(found.values())
@@ -176,7 +178,8 @@ class EnvelopeForm(WorkForm):
         chosen = exact or found
         if len(chosen) != 1:
             raise ValidationError(
-                __("Écrivez le nom entier d'une organisation du registre : on en trouve %s ici.") % len(found)
+                gettext("Écrivez le nom entier d'une organisation du registre : on en trouve %s ici.")
+                % len(found)
             )
         return chosen[0]
 
@@ -190,7 +193,7 @@ def _answer_field(question: Question) -> forms.Field:
         QuestionKind.NUMBER: lambda: forms.IntegerField(min_value=0, widget=_NUMBER, **common),
         QuestionKind.AMOUNT: lambda: Amount(**common),
         QuestionKind.YES_NO: lambda: forms.ChoiceField(
-            choices=[("oui", __("Oui")), ("non", __("Non"))], widget=forms.RadioSelect, **common
+            choices=[("oui", gettext("Oui")), ("non", gettext("Non"))], widget=forms.RadioSelect, **common
         ),
         QuestionKind.CHOICE: lambda: forms.ChoiceField(
             choices=[(one, one) for one in question.choices], widget=forms.RadioSelect, **common
@@ -217,7 +220,7 @@ class ApplicationForm(VersionedForm):
         super().__init__(data, initial=initial)
         self.questions = questions
         scheme = application.scheme
-        self.fields["amount_cents"].help_text = __("De %(least)s à %(most)s.") % {
+        self.fields["amount_cents"].help_text = gettext("De %(least)s à %(most)s.") % {
             "least": euros(scheme.least_cents),
             "most": euros(scheme.most_cents),
         }
@@ -300,7 +303,7 @@ class DeskFilters(ListFilters, WorkForm):
     def offered(self) -> dict[str, Choices]:
         """Return the choices that are read in the register."""
         rows = Departement.objects.order_by("code").values_list("code", "name")
-        return {"departement": [("", __("Partout")), *((code, f"{code} {name}") for code, name in rows)]}
+        return {"departement": [("", gettext("Partout")), *((code, f"{code} {name}") for code, name in rows)]}
 
 
 class MissingForm(WorkForm):
@@ -332,11 +335,11 @@ class ReviewForm(WorkForm):
 
     def __init__(self, data: Mapping[str, Any] | None, *, criteria: Sequence[str]) -> None:
         super().__init__(data)
-        scores = [("", __("Sans note")), *((str(one), str(one)) for one in range(HIGHEST_SCORE + 1))]
+        scores = [("", gettext("Sans note")), *((str(one), str(one)) for one in range(HIGHEST_SCORE + 1))]
         self.count = len(criteria)
         for rank, label in enumerate(criteria):
             self.fields[f"score-{rank}"] = forms.ChoiceField(label=label, choices=scores, required=False)
-        self.fields["words"] = Paragraph(label=__("En quelques mots"), required=False, max_length=2_000)
+        self.fields["words"] = Paragraph(label=gettext("En quelques mots"), required=False, max_length=2_000)
 
     @property
     def scores(self) -> list[int | None]:
@@ -369,11 +372,11 @@ class DecisionForm(WorkForm):
         super().__init__(data, **options)
         self.envelopes = {str(row.pk): row for row in envelopes}
         self.fields["envelope"].choices = [  # type: ignore[attr-defined] # a field with choices
-            ("", __("Sans enveloppe")),
+            ("", gettext("Sans enveloppe")),
             *(
                 (
                     key,
-                    __("%(envelope)s : il reste %(left)s")
+                    gettext("%(envelope)s : il reste %(left)s")
                     % {"envelope": row, "left": euros(max(0, row.balance_cents))},
                 )
                 for key, row in self.envelopes.items()
@@ -386,9 +389,9 @@ class DecisionForm(WorkForm):
         if given.get("answer") == ACCEPT and "amount" not in self.errors:
             for name in ("envelope", "amount"):
                 if not given.get(name):
-                    self.add_error(name, __("Dites de quelle enveloppe, et combien."))
+                    self.add_error(name, gettext("Dites de quelle enveloppe, et combien."))
         if given.get("answer") == REFUSE and "reason" in given and not given["reason"]:
-            self.add_error("reason", __("Écrivez pourquoi, et ce que l'on peut faire."))
+            self.add_error("reason", gettext("Écrivez pourquoi, et ce que l'on peut faire."))
         return given
 
     @property

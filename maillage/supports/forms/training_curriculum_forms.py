@@ -4,7 +4,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Day, Email, Line, Paragraph, WorkForm
@@ -56,7 +56,7 @@ def _module(line: str) -> tuple[str, int]:
         minutes = int(found["minutes"] or 0) or int(found["hours"] or 0) * 60 + int(found["rest"] or 0)
     if found is None or not 1 <= minutes <= MOST_MINUTES or len(found["title"]) > LONGEST_TITLE:
         raise ValidationError(
-            _now(
+            gettext(
                 "« %s » ne se lit pas : écrivez un titre, deux points, et une durée, par exemple 1h30 ou 45 min."
             )
             % quoted(line)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common import formats
@@ -54,24 +54,24 @@ def _slot(line: str) -> Slot:
     found = _SLOT.match(line)
     if found is None:
         raise ValidationError(
-            _now("« %s » ne se lit pas : écrivez par exemple 25/11/2016 de 9h à 12h30.") % quoted(line)
+            gettext("« %s » ne se lit pas : écrivez par exemple 25/11/2016 de 9h à 12h30.") % quoted(line)
         )
     try:
         day = parse_day(found["day"].strip(" ,"))
         starts, ends = (dt.time(int(found[rank]), int(found[rank + 1] or 0)) for rank in (2, 4))
     except (Refused, ValueError) as error:
         raise ValidationError(
-            _now("« %s » n'est pas un jour et deux heures qui existent : vérifiez-les.") % quoted(line)
+            gettext("« %s » n'est pas un jour et deux heures qui existent : vérifiez-les.") % quoted(line)
         ) from error
     if day.precision != "jour":
-        raise ValidationError(_now("« %s » ne dit pas le jour : écrivez la date entière.") % quoted(line))
+        raise ValidationError(gettext("« %s » ne dit pas le jour : écrivez la date entière.") % quoted(line))
     return Slot(on=day.on, starts_at=starts, ends_at=ends)
 
 
 def slots_text(half_days: Sequence[HalfDay]) -> str:
     """Write half-days as they are typed."""
     return "\n".join(
-        _now("%(day)s de %(starts)s à %(ends)s")
+        gettext("%(day)s de %(starts)s à %(ends)s")
         % {"day": f"{row.on:%d/%m/%Y}", "starts": f"{row.starts_at:%Hh%M}", "ends": f"{row.ends_at:%Hh%M}"}
         for row in half_days
     )
@@ -90,7 +90,7 @@ class PlaceOfSession(Line):
             raise ValidationError(place_error(text))
         if len(places) > 1:
             offered = ", ".join(place.label for place in places)
-            raise ValidationError(_now("Laquelle ? %s. Écrivez-la comme ici.") % offered)
+            raise ValidationError(gettext("Laquelle ? %s. Écrivez-la comme ici.") % offered)
         return Commune.objects.get(code=places[0].code)
 
 
@@ -324,16 +324,16 @@ class EvaluationForm(WorkForm):
 def holds_text(holds: Sequence[SeatHold]) -> list[str]:
     """Say for whom seats are kept, until when."""
     return [
-        _now("%(seats)s pour %(organisation)s, jusqu'au %(day)s")
+        gettext("%(seats)s pour %(organisation)s, jusqu'au %(day)s")
         % {
-            "seats": formats.counted(hold.seats, _now("place"), _now("places")),
+            "seats": formats.counted(hold.seats, gettext("place"), gettext("places")),
             "organisation": hold.organisation,
             "day": formats.day(hold.until),
         }
         if hold.until
-        else _now("%(seats)s pour %(organisation)s")
+        else gettext("%(seats)s pour %(organisation)s")
         % {
-            "seats": formats.counted(hold.seats, _now("place"), _now("places")),
+            "seats": formats.counted(hold.seats, gettext("place"), gettext("places")),
             "organisation": hold.organisation,
         }
         for hold in holds

@@ -3,8 +3,10 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
+from maillage.accounts.models import User
 from maillage.accounts.operations import record
 from maillage.common.facts import Author, day_of
 from maillage.supports.models import AidApplication, ApplicationState, Attachment
@@ -32,6 +34,12 @@ def remind(at: dt.datetime) -> int:
             letters.report_due(application, come[-1], on=today, by=by)
             reminded += 1
     return reminded
+
+
+def forget_person(user: User, *, name: str, email: str, on: dt.date, by: Author) -> None:  # noqa: ARG001 - all are asked alike
+    """Forget a person who leaves the register, as whom to reach about applications; the applications stay."""
+    theirs = Q(contact_email__iexact=email) | Q(opened_by=user, contact_name__iexact=name)
+    AidApplication.objects.filter(theirs).update(contact_name="", contact_email="", contact_telephone="")
 
 
 @transaction.atomic

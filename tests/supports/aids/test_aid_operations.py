@@ -11,6 +11,7 @@ from maillage.common.errors import Refused
 from maillage.common.models import Message
 from maillage.common.versions import Conflict
 from maillage.network.models import TeamStage
+from maillage.network.operations.erasure import let_go
 from maillage.supports.models import (
     AidApplication,
     AidScheme,
@@ -38,7 +39,7 @@ from maillage.supports.operations.aid_schemes import (
     publish_aid,
 )
 from maillage.territory.perimeter import Perimeter
-from tests.accounts.people import person
+from tests.accounts.people import nobody_special, person
 from tests.cast import Cast, commune, date, departement, instant, kind
 from tests.supports.aids.asking import (
     DAY,
@@ -286,3 +287,15 @@ def test_pieces_are_kept_apart_counted_and_removed_from_drafts_only(
         detach(pieces[1], on=DAY, by=HOUSE)
     with pytest.raises(Refused, match="n'y joint plus rien"):
         attach(application, document(), on=DAY, by=HOUSE)
+
+
+def test_who_leaves_the_register_is_no_longer_whom_to_reach_about_an_aid(cast: Cast) -> None:
+    gone = nobody_special("Jeanne Roy")
+    theirs = submitted(scheme(), cast.tilleul, by=author(gone))
+    other = submitted(
+        scheme(), cast.barachois, by=author(gone), contact_name="Max", contact_email="max@exemple.fr"
+    )
+    let_go(gone, on=DAY, reason="à sa demande", by=HOUSE)
+    told = [(row.contact_name, row.contact_email) for row in (fresh(theirs), fresh(other))]
+    assert told == [("", ""), ("Max", "max@exemple.fr")]
+    assert fresh(theirs).title == "Un café chaque semaine"
