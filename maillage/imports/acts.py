@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from maillage.imports.reconcile import Fact, Verb
 from maillage.network.models import Organisation
-from maillage.supports.models import AidApplication, AidScheme
+from maillage.supports.models import AidApplication, AidScheme, CurriculumVersion, Holding
 from maillage.supports.operations.aid_applications import Told
 from maillage.territory.models import Commune, Departement, Epci
 
@@ -138,6 +138,31 @@ class AidAsked:
     model: type[Model] = AidApplication
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Hold someone who was trained, and for whom they came."""
+
+    name: str
+    email: str = ""
+    telephone: str = ""
+    team: Record | None = None
+    organisation: Record | None = None
+
+
+@dataclass(slots=True, eq=False)
+class SessionHeld:
+    """Hold a session of training that took place, and who was trained there."""
+
+    taught: CurriculumVersion
+    cooperation: Record
+    on: dt.date
+    minutes: int
+    place: Place
+    people: list[Person] = field(default_factory=list)
+    pk: int | None = None
+    model: type[Model] = Holding
+
+
 @dataclass(slots=True)
 class Acts:
     """Gather what a plan writes, by the order in which it is written."""
@@ -149,6 +174,7 @@ class Acts:
     facts: list[FactAct] = field(default_factory=list)
     coverages: list[tuple[Record, list[Territory]]] = field(default_factory=list)
     aids_asked: list[AidAsked] = field(default_factory=list)
+    sessions_held: list[SessionHeld] = field(default_factory=list)
 
     @property
     def organisations(self) -> list[Record]:

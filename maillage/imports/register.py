@@ -37,7 +37,15 @@ from maillage.network.models import (
 )
 from maillage.network.operations.teams import Span
 from maillage.programme.models import Action, Axis, Programme
-from maillage.supports.models import AidApplication, AidScheme, Deployment, Support
+from maillage.supports.models import (
+    AidApplication,
+    AidScheme,
+    Curriculum,
+    Deployment,
+    Holding,
+    Support,
+    Trained,
+)
 
 SIGNATURE = Shape(Signature)
 CARRYING = Shape(Carrying)
@@ -304,6 +312,30 @@ class Register:
             for name, finder in finders.items():
                 if (key := getattr(row, f"{name}_id")) is not None:
                     found[row.scheme_id, finder.by_pk[key]] = row.amount_cents
+        return found
+
+    @cached_property
+    def curricula(self) -> dict[str, Curriculum]:
+        """Return the curricula by folded name."""
+        return {fold(row.name): row for row in Curriculum.objects.by_variant().prefetch_related("versions")}
+
+    @cached_property
+    def sessions_held(self) -> dict[tuple[int, Record, dt.date], list[str]]:
+        """Return who was trained, by folded name, in each session: what was taught, by whom, on which day.
+
+        A name that was erased is empty.
+        """
+        found: dict[tuple[int, Record, dt.date], list[str]] = {}
+        keys = {}
+        held = Holding.objects.believed().order_by("pk")
+        for pk, curriculum, cooperation, on in held.values_list(
+            "pk", "session__taught__curriculum", "session__cooperation", "held_on"
+        ):
+            keys[pk] = (curriculum, self.cooperations.by_pk[cooperation], on)
+            found.setdefault(keys[pk], [])
+        trained = Trained.objects.believed().filter(holding__in=keys).order_by("pk")
+        for holding, name in trained.values_list("holding", "trainee__folded"):
+            found[keys[holding]].append(name)
         return found
 
     @cached_property

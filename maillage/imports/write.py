@@ -8,7 +8,7 @@ from django.db.models import Model
 from maillage.common.bulk import insert_rows
 from maillage.common.facts import Author, Recorded, correct, retract, stamp
 from maillage.common.normalise import slugify_fr
-from maillage.imports.acts import Acts, Entry, FactAct, Record
+from maillage.imports.acts import Acts, Entry, FactAct, Record, SessionHeld
 from maillage.imports.knowledge import remember, widen
 from maillage.imports.reconcile import Verb
 from maillage.network.models import Carrying, Cooperation, Organisation, OrganisationKind, Signature, Team
@@ -28,6 +28,7 @@ from maillage.network.operations.charters import sign_all
 from maillage.network.operations.coverages import cover_all
 from maillage.network.operations.places import Contact, Seat
 from maillage.supports.operations.aid_applications import receive_application
+from maillage.supports.operations.training_past import Came, Past, take_over_session
 
 # Retractions come first, so that what replaces a fact finds its place free.
 _ORDER = (Verb.RETRACT, Verb.CORRECT, Verb.WIDEN, Verb.REMEMBER, Verb.CREATE)
@@ -53,6 +54,31 @@ def write(acts: Acts, *, by: Author) -> None:
     cover_all([(record.instance(), territories) for record, territories in acts.coverages], on=None, by=by)
     for asked in acts.aids_asked:
         asked.pk = receive_application(asked.scheme, _entered(asked.who), asked.told, on=asked.on, by=by).pk
+    for held in acts.sessions_held:
+        held.pk = take_over_session(_past(held), on=held.on, by=by).pk
+
+
+def _past(held: SessionHeld) -> Past:
+    """Return a session that took place as its operation reads it."""
+    people = [
+        Came(
+            name=one.name,
+            email=one.email,
+            telephone=one.telephone,
+            team=_entered(one.team) if one.team else None,
+            organisation=_entered(one.organisation) if one.organisation else None,
+        )
+        for one in held.people
+    ]
+    place = held.place
+    return Past(
+        taught=held.taught,
+        cooperation=_entered(held.cooperation),
+        minutes=held.minutes,
+        commune=place.commune,
+        departement=place.commune.departement if place.commune else place.departement,
+        people=people,
+    )
 
 
 def _entered(record: Record) -> Any:

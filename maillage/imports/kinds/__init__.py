@@ -8,6 +8,7 @@ from maillage.imports.kinds import (
     cooperations,
     equipes,
     etapes,
+    formations,
     organisations,
     portages,
     programme,
@@ -25,6 +26,7 @@ KINDS: dict[str, Kind] = {
         portages,
         appuis,
         candidatures,
+        formations,
         programme,
         chiffres_publies,
     )

@@ -31,6 +31,11 @@ class TraineeQuerySet(models.QuerySet["Trainee"]):
             reached |= Q(telephone=telephone)
         return self.filter(reached, folded=fold(name)).order_by("pk").first()
 
+    def met_by(self, cooperation: Cooperation, name: str) -> "Trainee | None":
+        """Return the person of that name whom a cooperation trained already."""
+        trained = Trained.objects.believed().filter(holding__session__cooperation=cooperation)
+        return self.filter(folded=fold(name), pk__in=trained.values("trainee")).order_by("pk").first()
+
     def last_taught_before(self, day: dt.date) -> Self:
         """Keep those who are not erased, and whose last training, or last asking for one, is older than a day."""
         since = Trained.objects.filter(trainee=OuterRef("pk"), on__gte=day)

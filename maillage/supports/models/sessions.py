@@ -346,6 +346,13 @@ class HoldingQuerySet(RecordedQuerySet["Holding"]):
         """Keep those that a day has seen end."""
         return self.filter(held_on__lte=day)
 
+    def of_session(
+        self, cooperation: Cooperation, curriculum: Curriculum, held_on: dt.date
+    ) -> "Holding | None":
+        """Return the session of a curriculum that a cooperation held on a day, as believed today."""
+        found = self.believed().filter(session__cooperation=cooperation, held_on=held_on)
+        return found.filter(session__taught__curriculum=curriculum).order_by("pk").first()
+
     def firsts(self) -> "list[tuple[dt.date, str]]":
         """Return the day of the first session of each curriculum, and its name."""
         name = "session__taught__curriculum__name"

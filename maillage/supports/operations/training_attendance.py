@@ -147,7 +147,7 @@ def close_attendance(session: TrainingSession, *, on: dt.date, by: Author) -> Ho
             minutes=sum(half_day.minutes for half_day in came[enrolment.pk]),
             organisation=enrolment.organisation,
             team=enrolment.team,
-            certificate=_number(holding),
+            certificate=certificate_number(holding.held_on),
             **stamp(by),
         )
         letters.certified(enrolment, trained, on=on, by=by)
@@ -162,10 +162,10 @@ def close_attendance(session: TrainingSession, *, on: dt.date, by: Author) -> Ho
     return holding
 
 
-def _number(holding: Holding) -> str:
+def certificate_number(held_on: dt.date) -> str:
     """Draw the number of a certificate: its year, then letters that nobody guesses."""
     drawn = "".join(secrets.choice(ALPHABET) for _rank in range(DRAWN))
-    return f"{holding.held_on.year}-{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
+    return f"{held_on.year}-{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
 
 
 @transaction.atomic
