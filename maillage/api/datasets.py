@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.common.mail import site_link
 from maillage.indicators.forms import Question
+from maillage.indicators.protection import LEAST
 from maillage.network.models import (
     Carrying,
     Confirmation,
@@ -25,7 +26,7 @@ from maillage.network.models import (
     TeamCoverage,
     TeamStage,
 )
-from maillage.supports.models import Award
+from maillage.supports.models import Award, TrainingSession, Variant
 
 Text = str | Promise
 Value = str | float | bool | dt.date | list[str] | None
@@ -381,6 +382,97 @@ SUBSIDIES = Dataset(
         Field(name="pourcentageSubvention", title=_("Part de l'aide"), of=lambda _row: "1"),
     ),
 )
+
+
+def trainings_of(question: Question) -> list[TrainingSession]:
+    """Return the sessions of training to come, and those that took place, open to all."""
+    found = TrainingSession.objects.to_come_or_held(question.as_of, question.known_at)
+    return list(found if question.perimeter.is_france else found.inside(question.perimeter))
+
+
+def _people(row: TrainingSession) -> int | None:
+    """Return how many people a session trained; a few in one place are not told."""
+    told = row.trained_count is not None and row.trained_count >= LEAST
+    return row.trained_count if told else None
+
+
+TRAININGS = Dataset(
+    name="formations",
+    title=_("Formations"),
+    description=_(
+        "Les sessions de formation ouvertes à tous : celles à venir, et celles qui ont été tenues."
+    ),
+    rows=trainings_of,
+    fields=(
+        Field(
+            name="id",
+            title=_("Identifiant"),
+            description=_("Le même d'un fichier à l'autre, tant que la fiche existe."),
+            required=True,
+            of=lambda row: f"formation-{row.pk}",
+        ),
+        Field(name="nom", title=_("Formation"), required=True, of=str),
+        Field(
+            name="nature",
+            title=_("Nature"),
+            required=True,
+            of=lambda row: str(Variant(row.taught.curriculum.variant).label),
+        ),
+        Field(
+            name="url",
+            title=_("Page publique"),
+            required=True,
+            of=lambda row: site_link(row.get_absolute_url()),
+        ),
+        Field(
+            name="cooperation",
+            title=_("Identifiant de la coopération"),
+            required=True,
+            of=lambda row: row.cooperation.slug,
+        ),
+        Field(name="premier_jour", kind="date", title=_("Premier jour"), of=lambda row: row.first_day),
+        Field(name="dernier_jour", kind="date", title=_("Dernier jour"), of=lambda row: row.last_day),
+        Field(name="lieu", title=_("Lieu"), of=lambda row: row.place or None),
+        Field(
+            name="code_commune",
+            title=_("Code INSEE de la commune"),
+            of=lambda row: row.commune.code if row.commune else None,
+        ),
+        Field(
+            name="commune",
+            title=_("Commune"),
+            of=lambda row: row.commune.name if row.commune else None,
+        ),
+        Field(
+            name="code_departement",
+            title=_("Code du département"),
+            description=_("Rien quand la session se suit à distance."),
+            of=lambda row: row.departement.code if row.departement else None,
+        ),
+        Field(name="places", kind="number", title=_("Nombre de places"), of=lambda row: row.capacity),
+        Field(
+            name="inscrits",
+            kind="number",
+            title=_("Places prises"),
+            description=_("D'une session à venir ; une fois tenue, lisez les personnes formées."),
+            of=lambda row: None if row.held_on else row.taken,
+        ),
+        Field(
+            name="tenue_le",
+            kind="date",
+            title=_("Tenue le"),
+            description=_("Rien tant qu'elle est à venir."),
+            of=lambda row: row.held_on,
+        ),
+        Field(
+            name="personnes_formees",
+            kind="number",
+            title=_("Personnes formées"),
+            description=_("Rien quand elles sont moins de cinq, pour que personne ne soit reconnu."),
+            of=_people,
+        ),
+    ),
+)
 DATASETS: Mapping[str, Dataset] = {
-    found.name: found for found in (TEAMS, COOPERATIONS, SIGNATORIES, ORGANISATIONS, SIGNATURES)
+    found.name: found for found in (TEAMS, COOPERATIONS, SIGNATORIES, ORGANISATIONS, SIGNATURES, TRAININGS)
 }

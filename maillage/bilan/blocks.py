@@ -19,8 +19,6 @@ from maillage.bilan.document import (
     Series,
     Table,
     TableColumn,
-    Timeline,
-    TimelineEntry,
 )
 from maillage.common.formats import day as written_day
 from maillage.common.formats import listing
@@ -28,11 +26,9 @@ from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.maps import cooperation_map, team_map
 from maillage.indicators.measure import Measure, published_span
 from maillage.indicators.models import PublishedFigure
-from maillage.indicators.records import records
 from maillage.programme.models import Axis, Programme
 
 # What fits on a page without becoming small print.
-MOST_YEARS = 6
 MOST_PUBLISHED = 12
 ROUNDED = Decimal("0.5")
 COOPERATION_FIGURES = (
@@ -210,31 +206,6 @@ def _overlap(count: int) -> str:
         return ""
     said = ngettext("%d équipe compte dans deux parts", "%d équipes comptent dans deux parts", count) % count
     return f" ; {said}"
-
-
-def supports(context: Context) -> Section:
-    """Say which supports were deployed, year by year."""
-    launched = context.measure("appuis")
-    found = records("appuis", as_of=context.as_of, known_at=context.known_at, register=context.register)
-    years: dict[int, list[str]] = {}
-    for record in sorted(found, key=lambda record: (record.since or dt.date.min, record.label)):
-        if record.since:
-            years.setdefault(record.since.year, []).append(record.label)
-    return Section(
-        key="appuis",
-        title=_("%(sentence)s, par étapes") % {"sentence": sentence(launched)},
-        blocks=(
-            Timeline(
-                title=_("Des appuis déployés par étapes"),
-                entries=tuple(
-                    TimelineEntry(str(year), tuple(items))
-                    for year, items in sorted(years.items())[-MOST_YEARS:]
-                ),
-            ),
-        ),
-        notes=context.notes(launched),
-        source=source_line(context, launched),
-    )
 
 
 def programme(context: Context) -> tuple[Section, ...]:

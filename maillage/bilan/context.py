@@ -72,8 +72,10 @@ def value_text(measured: Measure) -> str:
 def key_figure(measured: Measure) -> KeyFigure:
     """Return a measured figure as a block prints it, with what was published of it."""
     beside = None
-    if measured.published:
-        first = measured.published[0]
+    # What was published of a whole year does not stand beside a part of it.
+    same = [found for found in measured.published if found.computed == measured.value]
+    if same:
+        first = same[0]
         beside = PublishedBeside(value=first.value, source=first.publication, gap=first.gap)
     return KeyFigure(
         code=measured.code,

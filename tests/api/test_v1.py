@@ -16,6 +16,7 @@ ADDRESSES = (
     "teams",
     "cooperations",
     "signatures",
+    "trainings",
     "territories?q=nimes",
     "territories/departement:30",
     "indicators",

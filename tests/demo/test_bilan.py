@@ -105,6 +105,7 @@ def test_the_deck_tells_the_plenary_in_order(deck: Document) -> None:
         "equipes",
         "porteurs",
         "appuis",
+        "formations-et-aides",
         "programme",
         "programme-axe-1",
         "programme-axe-2",

@@ -13,7 +13,7 @@ from ninja import NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 
 from maillage.api.asking import check_day, place_of, understood
-from maillage.api.datasets import COOPERATIONS, ORGANISATIONS, SIGNATURES, TEAMS, Dataset
+from maillage.api.datasets import COOPERATIONS, ORGANISATIONS, SIGNATURES, TEAMS, TRAININGS, Dataset
 from maillage.api.v1 import schemas
 from maillage.api.v1.problems import nowhere, problem
 from maillage.common.errors import Refused
@@ -129,6 +129,7 @@ for _path, _dataset in (
     ("teams", TEAMS),
     ("cooperations", COOPERATIONS),
     ("signatures", SIGNATURES),
+    ("trainings", TRAININGS),
 ):
     _offer(_path, _dataset)
 

@@ -104,6 +104,7 @@ class Published(Schema):
     approximate: bool
     publication: str
     note: str
+    computed: Decimal | None
     gap: Decimal | None
 
 

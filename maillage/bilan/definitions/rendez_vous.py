@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from maillage.bilan import blocks
+from maillage.bilan import blocks, support_blocks
 from maillage.bilan.context import Context
 from maillage.bilan.definitions.definition import Definition
 from maillage.bilan.document import Section
@@ -16,6 +16,7 @@ CODES = (
     "equipes",
     "porteurs",
     "appuis",
+    *support_blocks.CODES,
 )
 
 
@@ -42,7 +43,9 @@ def _sections(context: Context) -> tuple[Section, ...]:
         blocks.signatories(context),
         blocks.teams(context),
         blocks.carriers(context),
-        *((blocks.supports(context), *blocks.programme(context)) if national else ()),
+        *((support_blocks.deployed(context),) if national else ()),
+        *support_blocks.of_the_year(context),
+        *(blocks.programme(context) if national else ()),
         *((beside,) if beside else ()),
         blocks.method(context, CODES if national else [code for code in CODES if code != "appuis"]),
     )

@@ -60,6 +60,15 @@ class AidSchemeQuerySet(models.QuerySet["AidScheme"]):
         over = Q(state=SchemeState.CLOSED) | Q(closes_on__lt=day)
         return self.published().filter(over).order_by("-opens_on", "-pk")
 
+    def opened_by(self, day: dt.date) -> "list[tuple[dt.date, str]]":
+        """Return the day when each aid that everybody may read had opened, and its name."""
+        return list(
+            self.published()
+            .filter(opens_on__lte=day)
+            .order_by("opens_on", "pk")
+            .values_list("opens_on", "name")
+        )
+
     def latest_first(self) -> Self:
         """Read the last opened first."""
         return self.order_by("-opens_on", "-pk")

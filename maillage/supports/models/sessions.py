@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
-from maillage.common.facts import Recorded, RecordedQuerySet
+from maillage.common.facts import Recorded, RecordedQuerySet, known
 from maillage.common.personal import Basis, People, Personal
 from maillage.common.versions import Versioned
 from maillage.network.models import Cooperation, Organisation
@@ -112,6 +112,25 @@ class SessionQuerySet(models.QuerySet["TrainingSession"]):
         """Keep the sessions that begin on a day, and are not cancelled."""
         return self.in_full().filter(first_day=day, cancelled_at=None).order_by("pk")
 
+    def to_come_or_held(self, day: dt.date, known_at: dt.datetime) -> Self:
+        """Keep what anyone may read: the sessions that begin on a day or later, and those that took place before.
+
+        Each with its taken seats, the day when it ended (`held_on`), how many it trained (`trained_count`).
+        """
+        held = Holding.objects.known_at(known_at).until(day).filter(session=OuterRef("pk")).order_by("-pk")
+        counted = held.annotate(people=Count("trained", filter=known(known_at, "trained__")))
+        return (
+            self.in_full()
+            .seated()
+            .announced()
+            .annotate(
+                held_on=Subquery(held.values("held_on")[:1]),
+                trained_count=Subquery(counted.values("people")[:1]),
+            )
+            .filter(Q(first_day__gte=day, cancelled_at=None) | Q(held_on__isnull=False))
+            .order_by("first_day", "pk")
+        )
+
     def to_close(self, day: dt.date) -> Self:
         """Keep the sessions that are over and whose attendance nobody has closed, the oldest first."""
         closed = Holding.objects.believed().filter(session=OuterRef("pk"))
@@ -133,6 +152,9 @@ class TrainingSession(Versioned):
     taken: int
     queueing: int
     to_agree: int
+    # Added by `to_come_or_held`.
+    held_on: dt.date | None
+    trained_count: int | None
 
     personal = (
         Personal(
@@ -323,6 +345,12 @@ class HoldingQuerySet(RecordedQuerySet["Holding"]):
     def until(self, day: dt.date) -> Self:
         """Keep those that a day has seen end."""
         return self.filter(held_on__lte=day)
+
+    def firsts(self) -> "list[tuple[dt.date, str]]":
+        """Return the day of the first session of each curriculum, and its name."""
+        name = "session__taught__curriculum__name"
+        found = self.order_by(name).values_list(name).annotate(first=Min("held_on"))
+        return [(first, name) for name, first in found]
 
 
 class Holding(Recorded):
