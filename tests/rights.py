@@ -333,6 +333,7 @@ ROWS: Mapping[str, Row] = {
     "api_description": public(),
     "api_organisations": public(),
     "api_teams": public(),
+    "api_trainings": public(),
     "api_cooperations": public(),
     "api_signatures": public(),
     "api_territories": public(),
