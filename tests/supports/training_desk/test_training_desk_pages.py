@@ -135,6 +135,9 @@ def test_a_session_is_changed_kept_for_some_and_cancelled(animator: Client, cast
     page = f"/mes-formations/{session.pk}/"
     shown = animator.get(f"{page}modifier/").content.decode()
     assert "06/03/2017 de 09h00 à 12h00" in shown
+    assert (
+        '<input type="hidden" name="version" value="1"' in shown
+    )  # without it, every change would be a conflict
     send(animator, f"{page}modifier/", form(capacity="8", place="Mairie"))
     session.refresh_from_db()
     assert (session.capacity, session.place, session.version) == (8, "Mairie", 2)
