@@ -281,7 +281,8 @@ def questions(doors: Doors) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]
     known = read_in_addresses()
     for name, page in doors.addresses.items():
         shown = doors.ask("get", page + ASKED.get(name, ""))
-        forms = forms_of(page, b"" if shown.streaming else shown.content)
+        is_page = shown.headers.get("Content-Type", "").startswith("text/html") and not shown.streaming
+        forms = forms_of(page, shown.content if is_page else b"")
         usual = [dict(parse_qsl(ASKED.get(name, "")[1:]))]
         usual += [
             {key: held[0] for key, held in form.filled().items() if held}
