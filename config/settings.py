@@ -372,6 +372,9 @@ ERASURES: tuple[str, ...] = (
     "maillage.supports.operations.training_care.forget_person",
 )
 
+# The figures that a target of the programme may be about, named here because they are computed above it.
+TARGET_FIGURES = "maillage.indicators.catalogue.titles"
+
 # From when a silence becomes a reason to call a cooperation; the page of those to relaunch prints these figures.
 WATCH_THRESHOLDS: dict[str, int] = {
     "contact_months": 6,

@@ -60,5 +60,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("maillage.api.urls")),
     path("", include("maillage.network.urls")),
     path("", include("maillage.portal.urls")),
+    path("", include("maillage.programme.urls")),
     path("", include("maillage.supports.urls")),
 ]

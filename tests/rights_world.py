@@ -60,6 +60,7 @@ from maillage.network.operations import (
 )
 from maillage.supports.models import AidApplication, AidScheme, Attachment, Question
 from maillage.territory.perimeter import FRANCE, Perimeter
+from tests import rights_programme
 from tests.accounts.keys import api_key
 from tests.accounts.people import give, nobody_special, person
 from tests.cast import commune, date, instant, kind, national_charter, seat
@@ -478,6 +479,12 @@ KINDS: Mapping[str, Kind] = {
     "certificate of training": Kind("", lambda _world, spot: certificate(spot.cooperation)),
     "curriculum": Kind("", lambda _world, _spot: {"slug": taught().curriculum.slug}),
     "trainer": Kind("", lambda _world, _spot: trainer()),
+    "programme": Kind("", lambda _world, _spot: rights_programme.programme()),
+    "action": Kind("", lambda _world, _spot: rights_programme.action()),
+    "kept action": Kind("", lambda _world, _spot: rights_programme.kept_action()),
+    "milestone": Kind("", lambda _world, _spot: rights_programme.milestone()),
+    "declared target": Kind("", lambda _world, _spot: rights_programme.declared()),
+    "said of an action": Kind("", lambda _world, _spot: rights_programme.said()),
     "aid": Kind("", _aid),
     "aid request": Kind("cooperation", _aid_request("cooperation")),
     "aid request of a team": Kind("team", _aid_request("team")),

@@ -78,6 +78,7 @@ class Right(models.TextChoices):
     GIVE_OPINION = "donner-avis", _("donner l'avis de la coopération sur une demande d'aide")
     INSTRUCT_AID = "instruire-aide", _("instruire une demande d'aide")
     DECIDE_AID = "decider-aide", _("décider d'une aide et noter ce qui est versé")
+    WRITE_PROGRAMME = "tenir-programme", _("dire où en est le programme : états, jalons, cibles, synthèses")
     MANAGE_KEYS = "gerer-cles", _("donner et retirer les clés des partenaires")
 
 
@@ -120,6 +121,7 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.GIVE_OPINION: frozenset({_R.ANIMATOR}),
     Right.INSTRUCT_AID: _NATIONAL | {_R.INSTRUCTOR},
     Right.DECIDE_AID: frozenset({_R.ADMINISTRATOR, _R.DECIDER}),
+    Right.WRITE_PROGRAMME: _NATIONAL,
     Right.MANAGE_KEYS: frozenset({_R.ADMINISTRATOR}),
 }
 

@@ -72,6 +72,14 @@ def number(value: Numeric | None, decimals: int = 0) -> str:
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
+def exact(value: Decimal | None) -> str:
+    """Write a number with the decimals that it has, and no more: « 12 », « 3,5 »; without a value, « inconnu »."""
+    if value is None:
+        return number(value)
+    least = value.normalize().as_tuple().exponent
+    return number(value, max(0, -least) if isinstance(least, int) else 0)
+
+
 def percent(share: Numeric | None, decimals: int = 0) -> str:
     """Write a share of one as a percentage: 0.67 gives « 67 % »."""
     if share is None:

@@ -28,6 +28,7 @@ register = template.Library()
 Given = dict[str, Any]
 
 register.filter("number", formats.number)
+register.filter("exact", formats.exact)
 register.filter("percent", formats.percent)
 register.filter("change", formats.change)
 register.filter("day", formats.day)

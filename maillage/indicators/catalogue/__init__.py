@@ -40,3 +40,8 @@ def indicator(code: str) -> Indicator:
         _("L'indicateur « %(code)s » n'existe pas. Les plus proches : %(near)s.")
         % {"code": code, "near": ", ".join(near)}
     )
+
+
+def titles() -> list[tuple[str, str]]:
+    """Return the code and the title of every figure, by title."""
+    return sorted(((code, str(figure.title)) for code, figure in CATALOGUE.items()), key=lambda pair: pair[1])

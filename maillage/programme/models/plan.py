@@ -1,9 +1,11 @@
-"""The programme of the mobilisation: axes and their actions."""
+"""The plan: programmes, their axes, their actions."""
 
 import datetime as dt
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +15,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def presented_on(self, day: dt.date) -> "Programme | None":
         """Return the programme adopted last on that day, whether it runs already or is about to."""
         return self.filter(adopted_on__lte=day).order_by("-adopted_on", "-pk").first()
+
+    def latest_first(self) -> Self:
+        """Read the last first."""
+        return self.order_by("-first_year", "-pk")
 
 
 class Programme(models.Model):
@@ -41,6 +47,10 @@ class Programme(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("programme", args=[self.slug])
+
 
 class Axis(models.Model):
     """Hold an axis of a programme."""
@@ -66,12 +76,43 @@ class Axis(models.Model):
         return f"{self.number}. {self.title}"
 
 
+class ActionQuerySet(models.QuerySet["Action"]):
+    """Read actions."""
+
+    def in_full(self) -> Self:
+        """Read each with its axis, its programme, and the action that it takes over."""
+        return self.select_related("axis__programme", "takes_over__axis__programme")
+
+    def of(self, programme: Programme) -> Self:
+        """Keep those of a programme, in the order of the plan."""
+        return self.filter(axis__programme=programme).in_full().order_by("axis__number", "number")
+
+    def before(self, programme: Programme) -> Self:
+        """Keep those of the programmes that began earlier, which an action may take over."""
+        earlier = self.filter(axis__programme__first_year__lt=programme.first_year).in_full()
+        return earlier.order_by("-axis__programme__first_year", "axis__number", "number")
+
+    def taking_over(self, action: "Action") -> Self:
+        """Keep those that take over an action."""
+        return self.filter(takes_over=action).in_full().order_by("axis__programme__first_year", "pk")
+
+
 class Action(models.Model):
     """Hold a numbered action of an axis; an axis may have none."""
 
     axis = models.ForeignKey(Axis, models.PROTECT, related_name="actions")
     number = models.PositiveSmallIntegerField(_("numéro"))
     title = models.CharField(_("titre"), max_length=250)
+    takes_over = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taken_over_by",
+        verbose_name=_("action reprise"),
+    )
+
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         ordering = ["axis__number", "number"]
@@ -86,4 +127,13 @@ class Action(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.axis.number}.{self.number} {self.title}"
+        return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("action", args=[self.axis.programme.slug, self.axis.number, self.number])
+
+    @property
+    def code(self) -> str:
+        """Return its number in the programme: 1.2."""
+        return f"{self.axis.number}.{self.number}"

@@ -1,0 +1,1 @@
+"""What changes the programme, each file one subject."""

@@ -1,0 +1,1 @@
+"""The pages where the programme is kept."""

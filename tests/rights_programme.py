@@ -1,0 +1,65 @@
+"""The programme of the world of the matrix: an action, with something to reach, to read and to take back."""
+
+from maillage.common.facts import Author, stamp
+from maillage.programme.models import Action, ActionState, Axis, Milestone, Programme, State, Target
+from tests.cast import date, instant
+
+ADOPTED, STARTED = date(2015, 1, 1), date(2015, 2, 1)
+TOLD = stamp(Author(at=instant(2015, 1, 1), role="maison"))
+
+
+def _action() -> Action:
+    programme, _new = Programme.objects.get_or_create(
+        slug="programme-de-la-matrice",
+        defaults={
+            "title": "Programme de la matrice",
+            "adopted_on": ADOPTED,
+            "first_year": 2015,
+            "last_year": 2099,
+        },
+    )
+    axis, _new = Axis.objects.get_or_create(programme=programme, number=1, defaults={"title": "Agir"})
+    return Action.objects.get_or_create(axis=axis, number=2, defaults={"title": "Essayer"})[0]
+
+
+def programme() -> dict[str, object]:
+    """Make a programme."""
+    return {"slug": _action().axis.programme.slug}
+
+
+def action() -> dict[str, object]:
+    """Make an action, under the address of its page."""
+    made = _action()
+    return {"slug": made.axis.programme.slug, "axis": made.axis.number, "number": made.number}
+
+
+def kept_action() -> dict[str, object]:
+    """Make an action to keep."""
+    return {"key": _action().pk}
+
+
+def milestone() -> dict[str, object]:
+    """Make a milestone to reach."""
+    row = Milestone.objects.create(action=_action(), title="Un premier pas", due_on=STARTED, **TOLD)
+    return {"key": row.action_id, "fact": row.pk}
+
+
+def declared() -> dict[str, object]:
+    """Make a target whose figure people declare."""
+    row, _new = Target.objects.get_or_create(
+        action=_action(),
+        title="Rencontres",
+        method="Comptées à la main.",
+        since=STARTED,
+        until=date(2090, 1, 1),
+        defaults={"value": 12, **TOLD},
+    )
+    return {"key": row.action_id, "fact": row.pk}
+
+
+def said() -> dict[str, object]:
+    """Make a state to take back."""
+    row, _new = ActionState.objects.get_or_create(
+        action=_action(), state=State.RUNNING, started_on=STARTED, defaults=TOLD
+    )
+    return {"key": row.action_id, "sort": "etat", "fact": row.pk}
