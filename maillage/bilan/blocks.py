@@ -1,9 +1,10 @@
 """The blocks that bilans are made of: each answers one question with figures of the catalogue."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,7 +27,7 @@ from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.maps import cooperation_map, team_map
 from maillage.indicators.measure import Measure, published_span
 from maillage.indicators.models import PublishedFigure
-from maillage.programme.models import Axis, Programme
+from maillage.programme.models import ActionState, Axis, Programme
 
 # What fits on a page without becoming small print.
 MOST_PUBLISHED = 12
@@ -214,6 +215,9 @@ def programme(context: Context) -> tuple[Section, ...]:
     if presented is None:
         return ()
     axes = list(presented.axes.prefetch_related("actions"))
+    actions = [action.pk for axis in axes for action in axis.actions.all()]
+    standing = ActionState.objects.standing(context.as_of, context.known_at).among(actions)
+    states = {said.action_id: said.get_state_display() for said in standing}
     source = _("%(title)s, adopté le %(day)s") % {
         "title": presented.title,
         "day": written_day(presented.adopted_on),
@@ -237,7 +241,7 @@ def programme(context: Context) -> tuple[Section, ...]:
         Section(
             key=f"programme-axe-{axis.number}",
             title=named[axis.pk],
-            blocks=(Prose(paragraphs=(axis.purpose or axis.title,)), *_actions(axis)),
+            blocks=(Prose(paragraphs=(axis.purpose or axis.title,)), *_actions(axis, states)),
             notes=context.notes(),
             source=source,
         )
@@ -246,10 +250,17 @@ def programme(context: Context) -> tuple[Section, ...]:
     return (overview, *details)
 
 
-def _actions(axis: Axis) -> tuple[Columns, ...]:
-    """Return the actions of an axis side by side; an axis may have none."""
+def _actions(axis: Axis, states: Mapping[int, str]) -> tuple[Columns, ...]:
+    """Return the actions of an axis side by side, with where each stands once one of them has begun.
+
+    An axis may have none; before a programme runs, nobody says where its actions stand.
+    """
     actions = tuple(
-        Column(_("Action %(axis)d.%(number)d") % {"axis": axis.number, "number": action.number}, action.title)
+        Column(
+            _("Action %(axis)d.%(number)d") % {"axis": axis.number, "number": action.number},
+            action.title,
+            (capfirst(states.get(action.pk) or _("état inconnu")),) if states else (),
+        )
         for action in axis.actions.all()
     )
     return (Columns(actions),) if actions else ()

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from maillage.common.components import Crumb
@@ -60,7 +61,7 @@ def _shown(request: HttpRequest, row: Programme, moment: Moment) -> HttpResponse
                     *head,
                     told.action.code,
                     told.action.title,
-                    told.state.get_state_display() if told.state else "",
+                    capfirst(told.state.get_state_display()) if told.state else "",
                     told.state.started_on if told.state else None,
                     told.conduct.pilot if told.conduct else "",
                 ]
@@ -74,7 +75,7 @@ def _shown(request: HttpRequest, row: Programme, moment: Moment) -> HttpResponse
         moment,
         row=row,
         axes=axes,
-        others=list(Programme.objects.latest_first().exclude(pk=row.pk)),
+        others=list(Programme.objects.besides(row)),
         files=offered(lambda kind: address(request, format=kind)),
         crumbs=_crumbs(moment, Crumb(label=row.title)),
     )

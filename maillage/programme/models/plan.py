@@ -20,6 +20,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         """Read the last first."""
         return self.order_by("-first_year", "-pk")
 
+    def besides(self, programme: "Programme") -> Self:
+        """Keep all but one, the last first."""
+        return self.exclude(pk=programme.pk).latest_first()
+
 
 class Programme(models.Model):
     """Hold a programme: its title, its years, the day it was adopted."""

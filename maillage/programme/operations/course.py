@@ -157,16 +157,16 @@ def take_over(action: Action, former: Action | None, *, on: dt.date, by: Author)
 
 def _without_circle(action: Action, former: Action) -> None:
     """Refuse a chain of actions that comes back to where it began."""
-    step: Action | None = former
-    while step is not None:
-        if step.pk == action.pk:
+    key: int | None = former.pk
+    while key is not None:
+        if key == action.pk:
             raise Refused(
                 _(
                     "« %(former)s » reprend déjà « %(name)s » : deux actions ne se reprennent pas l'une l'autre."
                 )
                 % {"former": former, "name": action}
             )
-        step = Action.objects.in_full().filter(pk=step.takes_over_id).first() if step.takes_over_id else None
+        key = Action.objects.get(pk=key).takes_over_id
 
 
 @transaction.atomic
