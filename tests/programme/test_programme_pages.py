@@ -249,7 +249,11 @@ def test_what_is_false_is_taken_back_with_a_reason(officer: Client) -> None:
             {"code": "equipes", "since": "01/01/2018", "until": "01/01/2019", "value": "1,234"},
             "2 chiffres après la virgule",
         ),
-        ("cible/", {"code": "rien", "since": "01/01/2018", "until": "01/01/2019", "value": "1"}, "n'est plus proposée"),
+        (
+            "cible/",
+            {"code": "rien", "since": "01/01/2018", "until": "01/01/2019", "value": "1"},
+            "n'est plus proposée",
+        ),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_kept(
