@@ -45,6 +45,7 @@ def news(perimeter: Perimeter, question: Question, address: str) -> bytes:
         link=site_link("/"),
         description="",
         language="fr",
+        author_name=str(settings.BRANDING["name"]),  # RFC 4287, 4.1.1: a feed has an author
         feed_url=address,
         feed_guid=f"tag:{host()},2014:nouvelles/{perimeter}",
     )
@@ -52,7 +53,7 @@ def news(perimeter: Perimeter, question: Question, address: str) -> bytes:
         feed.add_item(
             title=title,
             link=link,
-            description=title,
+            description=None,  # Django would write a summary as HTML, and a name is plain text
             unique_id=f"tag:{host()},2014:{key}",
             pubdate=start_of_day(on),
             updateddate=at,

@@ -287,6 +287,13 @@ def test_the_news_of_a_territory_are_followed(client: Client) -> None:
     atom = "{http://www.w3.org/2005/Atom}"
     entries = root.findall(f"{atom}entry")
     titles = [entry.findtext(f"{atom}title") for entry in entries]
+    # What RFC 4287 asks of a feed and of each entry (4.1.1, 4.1.2); a name is text, never markup.
+    assert root.findtext(f"{atom}author/{atom}name") == "MONALISA"
+    for part in (root, *entries):
+        assert [len(part.findall(f"{atom}{name}")) for name in ("id", "title", "updated")] == [1, 1, 1]
+    assert [link.get("rel") for link in root.findall(f"{atom}link")] == ["alternate", "self"]
+    assert not [part for part in root.iter() if part.get("type") == "html"]
+    assert not root.findall(f"{atom}entry/{atom}summary")
     assert titles[0] == "Coopération du Pays d'Alès – lancée"
     assert "Coopération du Gard – active" in titles
     assert "Équipe reconnue : Équipe du Tilleul" in titles

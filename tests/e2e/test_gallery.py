@@ -71,6 +71,9 @@ def test_a_phone_opens_the_menu_and_leaves_it_by_keyboard(phone: Page) -> None:
     assert axe_violations(phone) == []
     phone.keyboard.press("Escape")
     expect(teams).to_be_hidden()
+    phone.get_by_role("button", name="Menu").click()
+    phone.get_by_role("button", name="Fermer").click()
+    expect(teams).to_be_hidden()
     phone.get_by_role("button", name="Menu").press("Enter")
     teams.click()
     expect(phone).to_have_url(re.compile(r"/teams/$"))
