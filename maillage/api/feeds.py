@@ -53,7 +53,7 @@ def news(perimeter: Perimeter, question: Question, address: str) -> bytes:
         feed.add_item(
             title=title,
             link=link,
-            description=None,  # Django would write a summary as HTML, and a name is plain text
+            description=None,  # type: ignore[arg-type] # none is allowed: Django would write a summary as HTML, and a name is plain text
             unique_id=f"tag:{host()},2014:{key}",
             pubdate=start_of_day(on),
             updateddate=at,

@@ -12,7 +12,7 @@ from maillage.indicators.catalogue import groups
 from maillage.network.models import Cooperation, Organisation, Team
 from maillage.network.models.places import Subject
 from maillage.portal.forms import OPEN_COOPERATIONS, OPEN_TEAMS
-from maillage.supports.models import TrainingSession
+from maillage.supports.models import Curriculum, TrainingSession
 from maillage.territory.models import Departement
 
 PAGES = (
@@ -66,7 +66,7 @@ class Departements(Pages):
 class Subjects(Section):
     """List the pages of what has a name in the register, as it stands today."""
 
-    def location(self, item: Subject | TrainingSession) -> str:
+    def location(self, item: Subject | TrainingSession | Curriculum) -> str:
         """Return the address of a page."""
         return item.get_absolute_url()
 
@@ -106,6 +106,14 @@ class Trainings(Subjects):
         return list(TrainingSession.objects.announced().coming(timezone.localdate()))
 
 
+class Curricula(Subjects):
+    """List the pages of what is taught."""
+
+    def items(self) -> list[Curriculum]:
+        """Return the curricula."""
+        return list(Curriculum.objects.by_variant())
+
+
 SECTIONS: dict[str, type[Section]] = {
     "pages": Pages,
     "chiffres": Figures,
@@ -114,4 +122,5 @@ SECTIONS: dict[str, type[Section]] = {
     "equipes": Teams,
     "organisations": Organisations,
     "formations": Trainings,
+    "programmes-de-formation": Curricula,
 }

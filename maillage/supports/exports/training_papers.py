@@ -17,6 +17,7 @@ from maillage.supports.operations.training_letters import hours
 SHEET = Path(__file__).resolve().parent.parent / "data" / "training_sheet.typ"
 BLANK_LINES = 4  # for those who come without being on the list
 AN_HOUR = 60
+MOST_COLUMNS = 6  # half-days that a sheet holds: a signature needs 2 cm
 
 
 def duration(minutes: int) -> str:
@@ -30,13 +31,16 @@ def duration(minutes: int) -> str:
 def sheet_pdf(session: TrainingSession, half_days: Sequence[HalfDay], people: Sequence[Enrolment]) -> bytes:
     """Return the sheet of presence: one line for each person, one box to sign for each half-day."""
     where = ", ".join(filter(None, (session.place, session.commune.name if session.commune else "")))
+    columns = [f"{formats.short_day(row.on)}\n{row.get_moment_display()}" for row in half_days]
     return print_pdf(
         SHEET,
         {
             "title": typo(_("Feuille de présence : %s") % session),
             "where": typo(where or _("en visioconférence")),
             "days": [typo(hours(half_day)) for half_day in half_days],
-            "columns": [f"{formats.short_day(row.on)}\n{row.get_moment_display()}" for row in half_days],
+            "sheets": [
+                columns[first : first + MOST_COLUMNS] for first in range(0, len(columns), MOST_COLUMNS)
+            ],
             "people": [[str(row.trainee), row.house] for row in people],
             "blank": BLANK_LINES,
             "name_label": _("Nom"),

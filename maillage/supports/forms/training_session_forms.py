@@ -135,7 +135,7 @@ class SessionForm(VersionedForm):
     by_agreement = forms.BooleanField(
         label=_("Demander l'accord de l'organisation de la personne"), required=False
     )
-    cost = Amount(label=_("Coût de la session, en euros"), required=False)
+    cost = Amount(label=_("Coût par personne, en euros"), required=False)
     funded_by = Line(label=_("Qui la finance"), required=False)
     practical = Paragraph(
         label=_("À savoir avant de venir"),
@@ -255,8 +255,8 @@ class PresencesForm(WorkForm):
             (str(row.pk), f"{formats.short_day(row.on)}, {row.get_moment_display()}") for row in half_days
         ]
         for person in people:
-            # Before anything is noted, everybody is ticked: one unticks who did not come.
-            first = [key for key, _label in choices if not noted or (person.pk, int(key)) in noted]
+            # Before a half-day is noted, everybody is ticked: one unticks who did not come.
+            first = [str(row.pk) for row in half_days if not row.noted or (person.pk, row.pk) in noted]
             self.fields[f"person-{person.pk}"] = forms.MultipleChoiceField(
                 label=str(person.trainee),
                 choices=choices,

@@ -1,13 +1,16 @@
 """What is taught: curricula, the versions of their specification, the modules, who may train on them."""
 
 import datetime as dt
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from maillage.supports.models.sessions import TrainingSession
 
 from maillage.common.facts import DatedFact, DatedFactQuerySet
 from maillage.common.personal import Basis, People, Personal
@@ -176,6 +179,12 @@ class QualificationQuerySet(DatedFactQuerySet["Qualification"]):
     def in_use(self, day: dt.date) -> Self:
         """Keep those that hold on a day or later, by name."""
         return self.believed().filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day)).by_name()
+
+    def offered(self, day: dt.date, session: "TrainingSession | None") -> Self:
+        """Keep those that hold on a day or later, and those of who already trains in a session, by name."""
+        still = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
+        own = Q(pk__in=session.trainers.order_by().values("pk")) if session else Q(pk__in=[])
+        return self.believed().filter(still | own).by_name()
 
 
 class Qualification(DatedFact):

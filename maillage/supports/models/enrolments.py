@@ -210,7 +210,8 @@ class Enrolment(models.Model):
     needs = models.CharField(_("besoins"), max_length=300, blank=True)
     shows_name = models.BooleanField(_("son nom peut être donné aux participants"), default=False)
     reminded = models.BooleanField(_("rappel envoyé"), default=False)
-    evaluated_at = models.DateTimeField(_("avis donné le"), null=True, blank=True)
+    # That someone answered, and not when: a moment would tell which opinion is theirs.
+    evaluated = models.BooleanField(_("a donné son avis"), default=False)
 
     objects = EnrolmentQuerySet.as_manager()
 

@@ -180,7 +180,7 @@ class TrainingSession(Versioned):
     is_public = models.BooleanField(_("ouverte à tous"), default=True)
     by_agreement = models.BooleanField(_("avec l'accord de l'organisation"), default=False)
     closes_on = models.DateField(_("inscriptions jusqu'au"), null=True, blank=True)
-    cost = models.PositiveIntegerField(_("coût, en centimes"), null=True, blank=True)
+    cost = models.PositiveIntegerField(_("coût par personne, en centimes"), null=True, blank=True)
     funded_by = models.CharField(_("qui finance"), max_length=200, blank=True)
     practical = models.TextField(_("à savoir avant de venir"), blank=True)
     contact_name = models.CharField(_("personne à appeler"), max_length=150, blank=True)
@@ -254,6 +254,8 @@ class HalfDay(models.Model):
     moment = models.CharField(_("moment"), max_length=10, choices=Moment.choices)
     starts_at = models.TimeField(_("de"))
     ends_at = models.TimeField(_("à"))
+    # Until someone has entered the sheet, nobody is known to be absent.
+    noted = models.BooleanField(_("présences notées"), default=False)
 
     objects = HalfDayQuerySet.as_manager()
 

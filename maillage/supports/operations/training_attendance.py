@@ -22,7 +22,7 @@ from maillage.supports.models import (
     TrainingSession,
 )
 from maillage.supports.operations import training_session_letters as letters
-from maillage.supports.operations.training_enrolments import Asking, locked, trainee_of
+from maillage.supports.operations.training_enrolments import Asking, locked, trainee_of, waiting_of
 from maillage.supports.operations.training_sessions import refuse_cancelled
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that a reader takes for something else
@@ -71,6 +71,7 @@ def note_presences(
         )
     _refuse_to_come([half_days[half_day] for _enrolment, half_day in sorted(present)], on)
     Presence.objects.filter(half_day__session=current).delete()
+    current.half_days.filter(on__lte=on).update(noted=True)
     Presence.objects.bulk_create(
         Presence(enrolment_id=enrolment, half_day_id=half_day) for enrolment, half_day in sorted(set(present))
     )
@@ -87,17 +88,21 @@ def note_presences(
 
 @transaction.atomic
 def add_present(session: TrainingSession, asking: Asking, *, on: dt.date, by: Author) -> Enrolment:
-    """Write someone who came without being on the list, present to every half-day that has taken place."""
+    """Write someone who came without a seat, waiting or unknown, present to every half-day that has taken place."""
     current = _open(session)
     gone_by = [half_day for half_day in current.half_days.in_order() if half_day.on <= on]
     if not gone_by:
         raise Refused(
             _("Cette session n'a pas commencé : la personne s'inscrit d'abord, sur la page de la formation.")
         )
-    trainee = trainee_of(current, asking, by)
-    enrolment = Enrolment.objects.create(
+    waited = waiting_of(current, asking)
+    if waited is not None:
+        # They came without waiting for a seat: the sheet of paper is right.
+        waited.state = EnrolmentState.SEATED
+        waited.save(update_fields=["state"])
+    enrolment = waited or Enrolment.objects.create(
         session=current,
-        trainee=trainee,
+        trainee=trainee_of(current, asking, by),
         state=EnrolmentState.SEATED,
         asked_at=by.at,
         organisation=asking.organisation,

@@ -142,6 +142,9 @@ def end_qualification(qualification: Qualification, *, on: dt.date, reason: str,
             _("L'habilitation commence le %s : elle finit après ce jour.") % formats.day(current.started_on)
         )
     made = correct(current, reason=reason or str(_("fin de l'habilitation")), by=by, ended_on=on)
+    # Who trained in a session stays written there, once.
+    made.sessions.set(current.sessions.order_by("pk"))
+    current.sessions.clear()
     record(
         by,
         gettext_noop("a terminé une habilitation à former sur « %(name)s »"),

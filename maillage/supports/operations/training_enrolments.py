@@ -238,6 +238,15 @@ def trainee_of(session: TrainingSession, asking: Asking, by: Author) -> Trainee:
     return trainee
 
 
+def waiting_of(session: TrainingSession, asking: Asking) -> Enrolment | None:
+    """Return the enrolment of someone who asks again while they wait, for a seat or for an agreement."""
+    known = Trainee.objects.known_as(clean_text(asking.name, max_length=150), asking.email, asking.telephone)
+    if known is None:
+        return None
+    asked = Enrolment.objects.of(session).live().filter(trainee=known).exclude(state=EnrolmentState.SEATED)
+    return asked.in_full().first()
+
+
 def _house(asking: Asking) -> tuple[Organisation | None, Team | None, str]:
     """Return for whom someone comes: what they chose, or the only one that bears the name that they wrote."""
     words = clean_text(asking.organisation_name, max_length=200)

@@ -15,18 +15,25 @@ LONGEST = 2_000
 
 @transaction.atomic
 def give_evaluation(
-    enrolment: Enrolment, *, useful: int, pace: int, learned: str, missing: str, on: dt.date, by: Author
+    enrolment: Enrolment,
+    *,
+    useful: int,
+    pace: int,
+    learned: str,
+    missing: str,
+    on: dt.date,
+    by: Author,  # noqa: ARG001 - every operation says who; here nothing of them is kept
 ) -> Evaluation:
     """Keep what someone who came says of a session; that they answered is kept, apart from what they said."""
     current = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
-    if current.evaluated_at is not None:
+    if current.evaluated:
         raise Refused(_("Vous avez déjà donné votre avis sur cette formation. Merci !"))
     if not Presence.objects.filter(enrolment=current).exists():
         raise Refused(
             _("On donne son avis après être venu : vous n'êtes pas noté présent. Une erreur ? Appelez-nous.")
         )
-    current.evaluated_at = by.at
-    current.save(update_fields=["evaluated_at"])
+    current.evaluated = True
+    current.save(update_fields=["evaluated"])
     # Nobody is named here, nor in the journal: what is said comes freely.
     return Evaluation.objects.create(
         session_id=current.session_id,

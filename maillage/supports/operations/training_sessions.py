@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ from maillage.supports.operations.training_enrolments import has_begun, locked, 
 from maillage.territory.models import Commune
 
 MOST_HALF_DAYS = 20
+FARTHEST = dt.timedelta(days=2 * 366)
 _NOON, _EVENING = dt.time(12), dt.time(17, 30)
 
 
@@ -73,13 +75,13 @@ class SessionText:
 _LISTS = ("slots", "trainers")
 
 
-def _refuse_bad_text(text: SessionText) -> None:
-    """Refuse a session without a day or a place, days that overlap, trainers who are not qualified that day."""
-    if not text.slots:
+def _in_order(given: Sequence[Slot]) -> list[Slot]:
+    """Return half-days as they come; refuse none at all, too many, and those that overlap."""
+    if not given:
         raise Refused(_("Une session a au moins une demi-journée : écrivez son jour et ses heures."))
-    if len(text.slots) > MOST_HALF_DAYS:
+    if len(given) > MOST_HALF_DAYS:
         raise Refused(_("Une session compte %d demi-journées au plus : faites-en deux.") % MOST_HALF_DAYS)
-    slots = sorted(text.slots)
+    slots = sorted(given)
     for slot in slots:
         if slot.ends_at <= slot.starts_at:
             raise Refused(
@@ -88,6 +90,22 @@ def _refuse_bad_text(text: SessionText) -> None:
             )
     if len({(slot.on, slot.moment) for slot in slots}) < len(slots):
         raise Refused(_("Deux demi-journées tombent au même moment : gardez-en une."))
+    for before, after in pairwise(slots):
+        if before.on == after.on and after.starts_at < before.ends_at:
+            raise Refused(
+                _("Le %(day)s, une demi-journée commence à %(start)s, et celle d'avant finit à %(end)s.")
+                % {
+                    "day": formats.day(after.on),
+                    "start": formats.hour(after.starts_at),
+                    "end": formats.hour(before.ends_at),
+                }
+            )
+    return slots
+
+
+def _refuse_bad_text(text: SessionText) -> None:
+    """Refuse a session without a day or a place, days that overlap, trainers who are not qualified that day."""
+    slots = _in_order(text.slots)
     if not (text.place or text.link):
         raise Refused(_("Dites où l'on vient : un lieu, ou un lien de visioconférence."))
     if text.closes_on and text.closes_on > slots[0].on:
@@ -97,7 +115,13 @@ def _refuse_bad_text(text: SessionText) -> None:
             _("« %(name)s » n'était pas encore adoptée le %(day)s : choisissez une autre version.")
             % {"name": text.taught, "day": formats.day(slots[0].on)}
         )
-    known = Qualification.objects.believed().as_of(slots[0].on).on(text.taught.curriculum)
+    for day in sorted({slot.on for slot in slots}):
+        _refuse_unable(text, day)
+
+
+def _refuse_unable(text: SessionText, day: dt.date) -> None:
+    """Refuse trainers who are not qualified on a day."""
+    known = Qualification.objects.believed().as_of(day).on(text.taught.curriculum)
     able = set(known.order_by("pk").values_list("pk", flat=True))
     unable = [trainer.name for trainer in text.trainers if trainer.pk not in able]
     if unable:
@@ -106,11 +130,20 @@ def _refuse_bad_text(text: SessionText) -> None:
                 "Le %(day)s, %(names)s n'est pas habilité à former sur « %(name)s » : choisissez quelqu'un d'autre."
             )
             % {
-                "day": formats.day(slots[0].on),
+                "day": formats.day(day),
                 "names": formats.listing(unable),
                 "name": text.taught.curriculum,
             }
         )
+
+
+def _refuse_days(text: SessionText, on: dt.date) -> None:
+    """Refuse days that are past, and days so far ahead that they are mistyped."""
+    first, last = min(slot.on for slot in text.slots), max(slot.on for slot in text.slots)
+    if first < on:
+        raise Refused(_("Le %s est passé : une session s'ouvre avant de commencer.") % formats.day(first))
+    if last > on + FARTHEST:
+        raise Refused(_("Le %s est dans plus de deux ans : vérifiez l'année.") % formats.day(last))
 
 
 def _write(session: TrainingSession, text: SessionText) -> None:
@@ -145,9 +178,7 @@ def _slots_of(session: TrainingSession) -> list[Slot]:
 def open_session(cooperation: Cooperation, text: SessionText, *, on: dt.date, by: Author) -> TrainingSession:
     """Open a session: people may ask for a seat from now on."""
     _refuse_bad_text(text)
-    first = min(slot.on for slot in text.slots)
-    if first < on:
-        raise Refused(_("Le %s est passé : une session s'ouvre avant de commencer.") % formats.day(first))
+    _refuse_days(text, on)
     session = TrainingSession(cooperation=cooperation)
     _write(session, text)
     record(
@@ -156,12 +187,12 @@ def open_session(cooperation: Cooperation, text: SessionText, *, on: dt.date, by
         session,
         cooperation,
         name=session,
-        day=formats.day(first),
+        day=formats.day(min(slot.on for slot in text.slots)),
     )
     return session
 
 
-def _has_presences(session: TrainingSession) -> bool:
+def has_presences(session: TrainingSession) -> bool:
     """Tell whether somebody is already noted present."""
     return Presence.objects.filter(half_day__session=session).exists()
 
@@ -190,8 +221,10 @@ def change_session(
             % {"seated": formats.counted(seated, _("personne"), _("personnes"))}
         )
     days = _slots_of(current)
-    if sorted(text.slots) != days and (has_begun(current, by.at) or _has_presences(current)):
-        raise Refused(_("Cette session a commencé : ses jours ne changent plus."))
+    if sorted(text.slots) != days:
+        if has_begun(current, by.at) or has_presences(current):
+            raise Refused(_("Cette session a commencé : ses jours ne changent plus."))
+        _refuse_days(text, on)
     before = (days, current.place, current.link)
     current.next_version(by)
     _write(current, text)
@@ -210,12 +243,15 @@ def change_session(
 
 @transaction.atomic
 def cancel_session(session: TrainingSession, reason: str, *, on: dt.date, by: Author) -> TrainingSession:
-    """Cancel a session before it begins, and tell everybody on the list why."""
+    """Cancel a session before it begins, and tell everybody on the list why; or one to which nobody came."""
     current = locked(session)
     refuse_cancelled(current)
-    if has_begun(current, by.at):
+    begun = has_begun(current, by.at)
+    if begun and has_presences(current):
         raise Refused(
-            _("Cette session a commencé : elle ne s'annule plus. Notez qui est venu, puis close-la.")
+            _(
+                "Quelqu'un est venu à cette session : elle ne s'annule plus. Notez qui est venu, puis clôturez-la."
+            )
         )
     if not reason.strip():
         raise Refused(
@@ -223,7 +259,8 @@ def cancel_session(session: TrainingSession, reason: str, *, on: dt.date, by: Au
         )
     current.cancelled_at, current.cancel_reason = by.at, reason.strip()
     current.save(update_fields=["cancelled_at", "cancel_reason"])
-    letters.cancelled(current, on=on, by=by)
+    if not begun:
+        letters.cancelled(current, on=on, by=by)
     record(
         by,
         gettext_noop("a annulé la session de « %(name)s »"),

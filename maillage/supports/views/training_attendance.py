@@ -150,5 +150,5 @@ def training_evaluation(request: HttpRequest, token: str) -> HttpResponse:
         do=lambda: give_evaluation(enrolment, **form.cleaned_data, on=today(), by=by),
         then=lambda _done: request.path,
         said=_("Merci : c'est enregistré, sans votre nom."),
-        context={"session": enrolment.session, "done": enrolment.evaluated_at is not None},
+        context={"session": enrolment.session, "done": enrolment.evaluated},
     )

@@ -44,6 +44,7 @@ from maillage.supports.operations.training_letters import hours
 from maillage.supports.operations.training_sessions import (
     cancel_session,
     change_session,
+    has_presences,
     hold_seats,
     open_session,
     release_seats,
@@ -131,6 +132,7 @@ def work_training(request: HttpRequest, key: int) -> HttpResponse:
         "lists": _lists(people),
         "trainers": list(session.trainers.order_by("name", "pk")),
         "cost": None if session.cost is None else euros(session.cost),
+        "cancellable": not holding and not has_presences(session),
         "begun": bool(half_days) and half_days[0].span[0] <= timezone.now(),
         "notable": any(half_day.on <= day for half_day in half_days),
         "closable": bool(half_days) and half_days[-1].on <= day,
@@ -193,7 +195,7 @@ def _form(request: HttpRequest, session: TrainingSession | None) -> SessionForm:
     offered = CurriculumVersion.objects.in_full().offered(day)
     if session and session.taught_id not in {row.pk for row in offered}:
         offered.append(session.taught)
-    trainers = list(Qualification.objects.in_use(day))
+    trainers = list(Qualification.objects.offered(day, session))
     return SessionForm(data_of(request), offered=offered, trainers=trainers, session=session)
 
 

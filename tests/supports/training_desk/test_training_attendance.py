@@ -1,6 +1,8 @@
 """Who came: the quick entry from the sheet, the closing, the certificates, taking it back, what people say."""
 
+import datetime as dt
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,7 +10,9 @@ from django.test import Client
 
 from maillage.common.errors import Refused
 from maillage.common.models import Message
-from maillage.supports.models import Evaluation, Holding, Presence, Trained
+from maillage.supports.exports import training_papers
+from maillage.supports.forms.training_session_forms import PresencesForm
+from maillage.supports.models import Enrolment, Evaluation, Holding, Presence, Trained
 from maillage.supports.operations.training_attendance import (
     add_present,
     close_attendance,
@@ -102,6 +106,42 @@ def test_someone_who_came_without_being_on_the_list_is_added(cast: Cast) -> None
         add_present(session, asking("Ana Rouge"), on=AFTER, by=LATER)
     _held, trained = closed(session)
     assert [row.trainee.name for row in trained] == ["Ana Rouge"]
+
+
+def test_who_walks_in_unticks_nobody_and_who_waited_has_a_seat(cast: Cast) -> None:
+    session = opened(cast, capacity=1)
+    zoe, lou = seat(session), seat(session, "Lou Vert")
+    assert lou.state == "attente"
+    add_present(session, asking("Max Noir"), on=AFTER, by=LATER)
+    came_too = add_present(session, asking("Lou Vert"), on=AFTER, by=LATER)
+    assert (came_too, fresh(lou).state) == (lou, "inscrite")
+    with pytest.raises(Refused, match="déjà sur la liste"):
+        add_present(session, asking("Lou Vert"), on=AFTER, by=LATER)
+
+    def ticked() -> list[tuple[str, int]]:
+        """Return how many half-days are ticked for each person, when the form opens."""
+        form = PresencesForm(
+            None,
+            people=list(Enrolment.objects.of(session).seated().with_people()),
+            half_days=list(session.half_days.in_order()),
+            noted=set(Presence.objects.of_session(session)),
+        )
+        return [(str(field.label), len(field.initial)) for field in form.fields.values()]
+
+    assert ticked() == [("Lou Vert", 2), ("Max Noir", 2), (str(zoe), 2)]
+    came(session, lou, half_days=1)
+    assert ticked() == [("Lou Vert", 1), ("Max Noir", 0), (str(zoe), 0)]
+
+
+def test_a_sheet_holds_six_half_days_and_the_rest_goes_on_another(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: dict[str, Any] = {}
+    monkeypatch.setattr(training_papers, "print_pdf", lambda _path, data: printed.update(data) or b"")
+    days = [slot(DAY + dt.timedelta(rank)) for rank in range(7)]
+    session = opened(cast, slots=days)
+    training_papers.sheet_pdf(session, list(session.half_days.in_order()), [])
+    assert [len(columns) for columns in printed["sheets"]] == [6, 1]
 
 
 def test_a_cancelled_session_has_no_attendance(cast: Cast) -> None:

@@ -233,7 +233,7 @@ def test_the_pages_ask_as_much_whatever_the_rows(
     animator.get("/mes-formations/")
     with django_assert_num_queries(11):
         animator.get("/mes-formations/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         animator.get(f"/mes-formations/{shown.pk}/")
 
 

@@ -10,7 +10,16 @@ from maillage.common.errors import Refused
 from maillage.common.facts import Author
 from maillage.common.models import Message
 from maillage.common.versions import Conflict
-from maillage.supports.models import Enrolment, HalfDay, Presence, SeatHold, TrainingSession
+from maillage.supports.models import (
+    Enrolment,
+    HalfDay,
+    Holding,
+    Presence,
+    Qualification,
+    SeatHold,
+    TrainingSession,
+)
+from maillage.supports.operations.training_curricula import end_qualification
 from maillage.supports.operations.training_sessions import (
     MOST_HALF_DAYS,
     cancel_session,
@@ -20,7 +29,7 @@ from maillage.supports.operations.training_sessions import (
     release_seats,
 )
 from tests.cast import Cast, date, instant
-from tests.supports.training_desk.holding import AFTER, DAY, HOUSE, LATER, opened, slot, text, trainer
+from tests.supports.training_desk.holding import AFTER, DAY, HOUSE, LATER, came, opened, slot, text, trainer
 from tests.supports.training_seats.sitting import ON, fresh, seat, subjects, taught
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +64,11 @@ def test_a_session_is_opened_with_its_days_its_place_and_its_trainers(cast: Cast
         ),
         ({"slots": [slot(starts=12, ends=9)]}, "finit avant de commencer"),
         ({"slots": [slot(), slot(starts=10, ends=11)]}, "au même moment"),
+        (
+            {"slots": [slot(ends=13), slot(starts=12, ends=17)]},
+            "commence à 12 h, et celle d'avant finit à 13 h",
+        ),
+        ({"slots": [slot(date(2027, 3, 6))]}, "dans plus de deux ans : vérifiez l'année"),
         ({"place": "", "link": ""}, "Dites où l'on vient"),
         ({"closes_on": date(2017, 3, 7)}, "Les inscriptions se terminent avant"),
         ({"slots": [slot(date(2017, 1, 31))]}, "est passé : une session s'ouvre avant"),
@@ -118,8 +132,10 @@ def test_a_session_is_cancelled_before_it_begins_and_everybody_is_told_why(cast:
     seat(session)
     with pytest.raises(Refused, match="Dites pourquoi"):
         cancel_session(session, "  ", on=ON, by=HOUSE)
+    came(session, Enrolment.objects.get())
     with pytest.raises(Refused, match="elle ne s'annule plus"):
         cancel_session(session, "Trop tard", on=AFTER, by=LATER)
+    came(session)
     cancel_session(session, "La formatrice est malade.", on=ON, by=HOUSE)
     session.refresh_from_db()
     assert session.is_cancelled
@@ -133,6 +149,39 @@ def test_a_session_is_cancelled_before_it_begins_and_everybody_is_told_why(cast:
     ):
         with pytest.raises(Refused, match="est annulée : ouvrez-en une autre"):
             act()
+
+
+def test_a_session_to_which_nobody_came_is_cancelled_without_a_word_to_those_who_did_not(cast: Cast) -> None:
+    session = opened(cast)
+    seat(session)
+    cancel_session(session, "Personne n'est venu : la route était coupée.", on=AFTER, by=LATER)
+    session.refresh_from_db()
+    assert session.is_cancelled
+    assert not Message.objects.of_kind("formation-annulation").exists()
+    assert not Holding.objects.exists()
+
+
+def test_a_session_is_not_moved_to_the_past_nor_years_ahead(cast: Cast) -> None:
+    session = opened(cast)
+    for day, sentence in ((date(2017, 1, 1), "est passé"), (date(2027, 3, 6), "dans plus de deux ans")):
+        with pytest.raises(Refused, match=sentence):
+            change_session(session, text(slots=[slot(day)]), version=1, on=ON, by=HOUSE)
+    assert session.half_days.count() == 2
+
+
+def test_a_trainer_is_qualified_on_every_day_and_stays_written_once_the_qualification_has_ended(
+    cast: Cast,
+) -> None:
+    yann = trainer(until=AFTER)
+    two_days = [slot(), slot(AFTER)]
+    with pytest.raises(Refused, match=r"Le 7\smars 2017, Yann Cozic n'est pas habilité"):
+        open_session(cast.gard, text(slots=two_days, trainers=[yann]), on=ON, by=HOUSE)
+    zoe = trainer("Zoé Roux")
+    session = opened(cast, slots=two_days, trainers=[zoe])
+    end_qualification(zoe, on=date(2017, 3, 8), reason="départ", by=LATER)
+    assert [row.end_reason or row.name for row in session.trainers.all()] == ["Zoé Roux"]
+    assert [row.name for row in Qualification.objects.offered(date(2017, 4, 1), session)] == ["Zoé Roux"]
+    assert not Qualification.objects.offered(date(2017, 4, 1), None)
 
 
 def test_seats_are_kept_for_an_organisation_then_given_back(cast: Cast) -> None:
