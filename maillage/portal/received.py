@@ -109,10 +109,10 @@ def received(subject: Subject, moment: Moment) -> list[Year]:
         held |= set(_held(subject, moment))
     for _session, on, name in held:
         of(on).curricula[name] += 1
-    for on, meeting, theme, person in _met(subject, moment):
+    for on, meeting, theme, peer in _met(subject, moment):
         of(on).meetings[meeting] = theme
-        if person:
-            of(on).peers.add(person)
+        if peer:
+            of(on).peers.add(peer)
     for on, grant in _grants(subject, moment):
         of(on).grants.append(grant)
     return sorted(years.values(), key=lambda year: -year.year)

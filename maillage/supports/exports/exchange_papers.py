@@ -21,7 +21,7 @@ def list_pdf(meeting: ExchangeMeeting, people: Sequence[Participation]) -> bytes
             "title": typo(str(meeting)),
             "where": typo(" · ".join((hours(meeting), meeting.where or _("en visioconférence")))),
             "method": typo(_("Thème : %(theme)s. %(method)s.") % vars(meeting.series)),
-            "columns": [_("Qui"), _("Vient avec cette question"), _("Apporte"), _("Venue")],
+            "columns": [_("Qui"), _("Vient avec cette question"), _("Apporte"), _("Était là")],
             "people": [
                 [
                     str(row.participant),
