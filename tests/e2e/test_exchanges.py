@@ -71,7 +71,7 @@ def test_a_lead_comes_with_a_question_and_the_minutes_become_a_draft(
     page.get_by_label("C'est fini").check()
     press(page, "Enregistrer")
     follow(page, "En faire une ressource")
-    expect(page.get_by_label("Texte")).to_have_value("Trois façons de dire non sans fâcher.")
+    expect(page.get_by_label("Texte", exact=True)).to_have_value("Trois façons de dire non sans fâcher.")
     page.get_by_label("Qui est d'accord").fill("Les personnes présentes")
     press(page, "Enregistrer le brouillon")
     expect(page.get_by_text("Peut être publiée")).to_be_visible()

@@ -177,5 +177,5 @@ def exchange_answer(request: HttpRequest, token: str) -> HttpResponse:
         do=lambda: decline(line, by=by) if away else answer(line, **form.cleaned_data, by=by),
         then=lambda _done: request.path,
         said=_("C'est noté. Merci de l'avoir dit."),
-        context={**_shown(line.meeting, line), "crumbs": []},
+        context={**_shown(line.meeting, line), "crumbs": [], "leave": ""},
     )
