@@ -321,6 +321,7 @@ STATE_MACHINES = (
     "maillage.supports.models.aid_applications.AID_LIFE",
     "maillage.supports.models.aid_schemes.SCHEME_LIFE",
     "maillage.supports.models.enrolments.ENROLMENT_LIFE",
+    "maillage.supports.models.participations.PARTICIPATION_LIFE",
 )
 
 # Mail: written to an outbox, sent by "maillage worker". Links in messages come from here, never from a request.
@@ -361,6 +362,7 @@ WORKER_JOBS: tuple[str, ...] = (
     "maillage.network.operations.proposals.erase_proposers",
     "maillage.network.operations.signing.purge_drafts",
     "maillage.supports.operations.aid_care.daily",
+    "maillage.supports.operations.exchange_care.erase_old_participants",
     "maillage.supports.operations.training_care.daily",
     "maillage.supports.operations.training_care.erase_old_trainees",
     "maillage.portal.jobs.weekly_digest",
@@ -369,6 +371,7 @@ WORKER_JOBS: tuple[str, ...] = (
 # What else forgets a person who leaves the register: functions of the account, named for the same reason.
 ERASURES: tuple[str, ...] = (
     "maillage.supports.operations.aid_care.forget_person",
+    "maillage.supports.operations.exchange_care.forget_person",
     "maillage.supports.operations.training_care.forget_person",
 )
 

@@ -31,7 +31,8 @@ from maillage.network.operations.agenda import token_of
 from maillage.network.operations.confirmations import PURPOSE
 from maillage.network.operations.enquiry_letters import CHARGE, FOLLOW
 from maillage.network.operations.signing_letters import CERTIFICATE, FILE
-from maillage.supports.models import Enrolment, TrainingSession
+from maillage.supports.models import Enrolment, ExchangeMeeting, Participant, Participation, TrainingSession
+from maillage.supports.operations.exchange_letters import coming_link
 from maillage.supports.operations.training_enrolments import Asking, enrol
 from maillage.supports.operations.training_letters import AGREEMENT, SEAT
 from maillage.supports.operations.training_session_letters import evaluation_link
@@ -102,6 +103,15 @@ def _enrolment(world: World) -> Enrolment:
     )
 
 
+def _coming(world: World, user: User | None = None) -> Participation:
+    """Make someone who comes to an exchange of the network."""
+    meeting = ExchangeMeeting.objects.get(pk=str(world.fill("exchange of somebody", "own")["key"]))
+    person = Participant.objects.create(name="Max Noir", folded="max noir", email="max@exemple.fr", user=user)
+    return Participation.objects.create(
+        meeting=meeting, participant=person, state="vient", said_at=TOO_OLD_FOR_NONE
+    )
+
+
 def links(world: World) -> Mapping[str, str]:
     """Return the personal links, each one good, by the name of their page."""
     spot = world.spots["own"]
@@ -147,6 +157,7 @@ def links(world: World) -> Mapping[str, str]:
             name: personal_link(purpose, name, enrolment=_enrolment(world).pk)
             for name, purpose in (("training_seat", SEAT), ("training_agreement", AGREEMENT))
         },
+        "exchange_answer": coming_link(_coming(world)),
         "training_evaluation": evaluation_link(
             Enrolment.objects.get(presences__isnull=False, session__pk=str(world.fill(AT_WORK, "own")["key"]))
         ),
@@ -176,6 +187,8 @@ def addresses(world: World, user: User) -> dict[str, str]:
             filling = {"slug": feed.cooperation.slug, "token": token_of(feed)}
         if mine.get(name):
             filling = {"pk": mine[name]}
+        if name == "leave_exchange":
+            filling = {"key": _coming(world, user).meeting_id}
         found[name] = reverse(name, kwargs={key: filling[key] for key in wanted})
     return found
 

@@ -65,6 +65,7 @@ from tests.accounts.keys import api_key
 from tests.accounts.people import give, nobody_special, person
 from tests.cast import commune, date, instant, kind, national_charter, seat
 from tests.rights import PLACES
+from tests.rights_exchanges import GONE, exchange, series
 from tests.rights_trainings import announced_training, certificate, taught, trainer, training_at_work
 
 AT = instant(2015, 1, 1)
@@ -475,6 +476,13 @@ KINDS: Mapping[str, Kind] = {
     "announced training": Kind("cooperation", lambda _world, spot: announced_training(spot.cooperation)),
     "training of a cooperation": Kind(
         "cooperation", lambda _world, spot: training_at_work(spot.cooperation, spot.organisation)
+    ),
+    "announced exchange": Kind("", lambda _world, _spot: {"key": exchange(None).pk}),
+    "exchange of the network": Kind("", lambda _world, _spot: {"key": exchange(None).pk}),
+    "exchange of somebody": Kind("", lambda _world, _spot: {"key": exchange(None).pk}),
+    "series of a cooperation": Kind("cooperation", lambda _world, spot: {"key": series(spot.cooperation).pk}),
+    "exchange of a cooperation": Kind(
+        "cooperation", lambda _world, spot: {"key": exchange(spot.cooperation, GONE).pk}
     ),
     "certificate of training": Kind("", lambda _world, spot: certificate(spot.cooperation)),
     "curriculum": Kind("", lambda _world, _spot: {"slug": taught().curriculum.slug}),

@@ -57,6 +57,14 @@ class Right(models.TextChoices):
         "ecrire-cahier-des-charges",
         _("écrire les cahiers des charges et habiliter les formateurs"),
     )
+    HOLD_EXCHANGE = (
+        "organiser-echange",
+        _("organiser des échanges de pratiques : séries, rencontres, invitations"),
+    )
+    JOIN_EXCHANGE = (
+        "participer-echange",
+        _("venir à une rencontre d'échange, avec une question ou une expérience"),
+    )
     INSTRUCT_SIGNATURE = "instruire-signature", _("instruire un dossier de signature")
     END_SIGNATURE = "terminer-signature", _("terminer une signature")
     DECIDE = "decider", _("décider en séance : signatures, reconnaissances, coopérations")
@@ -103,6 +111,8 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.HOLD_TRAINING: _NATIONAL | {_R.ANIMATOR},
     Right.KEEP_ATTENDANCE: _NATIONAL | {_R.ANIMATOR, _R.TRAINER},
     Right.WRITE_CURRICULA: _NATIONAL,
+    Right.HOLD_EXCHANGE: _NATIONAL | {_R.ANIMATOR},
+    Right.JOIN_EXCHANGE: _NATIONAL | {_R.ANIMATOR, _R.MEMBER, _R.CARRIER, _R.SUPPORT, _R.LEAD, _R.TRAINER},
     Right.INSTRUCT_SIGNATURE: _NATIONAL,
     Right.END_SIGNATURE: _NATIONAL,
     Right.DECIDE: _NATIONAL,

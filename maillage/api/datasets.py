@@ -1,15 +1,14 @@
 """The open data: each set with its columns, declared once for the files, their schema and their dictionary."""
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from maillage.api.columns import Dataset, Field
+from maillage.api.exchange_data import EXCHANGES
 from maillage.common.mail import site_link
 from maillage.indicators.forms import Question
 from maillage.indicators.protection import LEAST
@@ -28,33 +27,8 @@ from maillage.network.models import (
 )
 from maillage.supports.models import Award, TrainingSession, Variant
 
-Text = str | Promise
-Value = str | float | bool | dt.date | list[str] | None
 OPEN_TEAMS = tuple(stage.value for stage in TeamStage if stage != TeamStage.CLOSED)
 OPEN_COOPERATIONS = tuple(stage.value for stage in CooperationStage if stage != CooperationStage.CLOSED)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Field:
-    """Declare a column: its name in files, its type (Table Schema), what it says, where it is read."""
-
-    name: str
-    kind: str = "string"
-    title: Text
-    description: Text = ""
-    required: bool = False
-    of: Callable[[Any], Value]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dataset:
-    """Declare a set of open data."""
-
-    name: str
-    title: Text
-    description: Text
-    fields: Sequence[Field]
-    rows: Callable[[Question], Sequence[Any]]
 
 
 def territory_code(line: TeamCoverage | CooperationCoverage) -> str:
@@ -474,5 +448,6 @@ TRAININGS = Dataset(
     ),
 )
 DATASETS: Mapping[str, Dataset] = {
-    found.name: found for found in (TEAMS, COOPERATIONS, SIGNATORIES, ORGANISATIONS, SIGNATURES, TRAININGS)
+    found.name: found
+    for found in (TEAMS, COOPERATIONS, SIGNATORIES, ORGANISATIONS, SIGNATURES, TRAININGS, EXCHANGES)
 }

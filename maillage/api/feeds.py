@@ -26,6 +26,7 @@ from maillage.network.models import (
     TeamStage,
     TeamStageChange,
 )
+from maillage.supports.models import ExchangeMeeting
 from maillage.territory.perimeter import Perimeter
 
 MOST = 50  # entries of a feed
@@ -123,9 +124,29 @@ def meetings(perimeter: Perimeter, question: Question) -> bytes:
     for meeting in Meeting.objects.open_to_all(day):
         if meeting.cooperation_id in places:
             calendar.add_component(_event(meeting, places[meeting.cooperation_id]))
+    for exchange in ExchangeMeeting.objects.announced().from_day(day).inside(perimeter).in_full():
+        calendar.add_component(_exchange(exchange))
     calendar.add_missing_timezones()
     content: bytes = calendar.to_ical()
     return content
+
+
+def _exchange(meeting: ExchangeMeeting) -> Event:
+    """Return a meeting of exchange that is announced to all; its link stays with those who come."""
+    event = Event()
+    starts, ends = meeting.span
+    event.add("uid", f"echange-{meeting.pk}@{host()}")
+    event.add("dtstamp", meeting.saved_at or start_of_day(meeting.on))
+    event.add("sequence", meeting.version - 1)
+    event.add("summary", _("Échange : %s") % meeting)
+    event.add("dtstart", starts)
+    event.add("dtend", ends)
+    if meeting.where:
+        event.add("location", meeting.where)
+    event.add("description", meeting.series.owner)
+    event.add("url", site_link(meeting.get_absolute_url()))
+    event.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
+    return event
 
 
 def _event(meeting: Meeting, cooperation: Cooperation) -> Event:

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from maillage.api.datasets import DATASETS, Dataset, Field, Value
+from maillage.api.columns import Dataset, Field, Value
+from maillage.api.datasets import DATASETS
 from maillage.common.mail import site_link
 from maillage.common.spreadsheets.writing import protected
 from maillage.indicators.forms import Question

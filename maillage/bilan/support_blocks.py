@@ -1,4 +1,4 @@
-"""The blocks about supports: what the network deployed, who was trained, which aids were given."""
+"""The blocks about supports: what the network deployed, who was trained, who exchanged, which aids were given."""
 
 import datetime as dt
 
@@ -14,7 +14,8 @@ from maillage.supports.models import AidScheme, Holding
 
 MOST_YEARS = 6
 YEAR_FIGURES = ("sessions-formation", "personnes-formees", "laureats")
-CODES = YEAR_FIGURES
+EXCHANGES = ("echanges-pratiques", "participants-echanges")
+CODES = (*YEAR_FIGURES, *EXCHANGES)
 
 
 def deployed(context: Context) -> Section:
@@ -71,7 +72,7 @@ def of_the_year(context: Context) -> tuple[Section, ...]:
             % {"year": context.as_of.year, "sentence": sentence(people)},
             blocks=(
                 KeyFigures(tuple(key_figure(m) for m in measures)),
-                *_people_by_year(context, people),
+                *_by_year(context, people, _("Personnes formées dans l'année")),
             ),
             notes=context.notes(*measures),
             source=source_line(context, *measures),
@@ -79,8 +80,29 @@ def of_the_year(context: Context) -> tuple[Section, ...]:
     )
 
 
-def _people_by_year(context: Context, last: Measure) -> tuple[Chart, ...]:
-    """Draw how many distinct people were trained in each year; nothing where one of them is not told."""
+def exchanges_of_the_year(context: Context) -> tuple[Section, ...]:
+    """Say which exchanges were held since the first of January, and who came; nothing where there was never any."""
+    if not context.measure(EXCHANGES[0]).value:
+        return ()
+    first = context.as_of.replace(month=1, day=1)
+    measures = [context.measure(code, since=first) for code in EXCHANGES]
+    return (
+        Section(
+            key="echanges",
+            title=_("En %(year)d : %(sentence)s")
+            % {"year": context.as_of.year, "sentence": sentence(measures[0])},
+            blocks=(
+                KeyFigures(tuple(key_figure(m) for m in measures)),
+                *_by_year(context, measures[0], _("Échanges tenus dans l'année")),
+            ),
+            notes=context.notes(*measures),
+            source=source_line(context, *measures),
+        ),
+    )
+
+
+def _by_year(context: Context, last: Measure, title: str) -> tuple[Chart, ...]:
+    """Draw a figure of the last years, each by itself; nothing where one of them is not told."""
     year = context.as_of.year
     before = [
         context.measure(last.code, on=dt.date(past, 12, 31), since=dt.date(past, 1, 1))
@@ -94,7 +116,7 @@ def _people_by_year(context: Context, last: Measure) -> tuple[Chart, ...]:
     names = tuple(str(past) for past in range(year - len(values) + 1, year + 1))
     return (
         Chart(
-            title=_("Personnes formées dans l'année"),
+            title=title,
             kind="columns",
             categories=names,
             series=(Series(last.title, values),),

@@ -32,6 +32,7 @@ MAIN: tuple[Entry, ...] = (
     Entry("teams", _("Équipes")),
     Entry("signatories", _("Signataires")),
     Entry("trainings", _("Formations")),
+    Entry("exchanges", _("Échanges")),
     Entry("aids", _("Aides")),
     Entry("figures", _("Chiffres")),
     Entry("bilan", _("Bilan")),

@@ -26,6 +26,7 @@ class People(TextChoices):
     TEAMS = "equipes", _("Qui anime ou accompagne une équipe")
     PARTNERS = "partenaires", _("Qui représente une organisation ou siège dans une coopération")
     TRAINEES = "formation", _("Qui suit une formation")
+    PEERS = "echanges", _("Qui vient à un échange de pratiques")
     ACCOUNTS = "comptes", _("Qui a un compte")
     AUTHORS = "auteurs", _("Qui écrit dans le registre")
 

@@ -36,6 +36,8 @@ from maillage.supports.models import (
     ApplicationFiled,
     Award,
     Deployment,
+    ExchangeHeld,
+    ExchangePresence,
     Holding,
     SupportKind,
     Trained,
@@ -272,6 +274,32 @@ class Register:
             departement="holding__session__departement_id",
             commune="holding__session__commune_id",
             equipe="team_id",
+        )
+        return self._placed(rows, {"cooperation": self.cooperations})
+
+    @cached_property
+    def exchanges_held(self) -> Amounts:
+        """Return the meetings of exchange that took place, where they did, or where their cooperation sits."""
+        rows = read_amounts(
+            ExchangeHeld.objects.known_at(self.known_at),
+            subject="meeting_id",
+            on="held_on",
+            cooperation="meeting__series__cooperation_id",
+            departement="meeting__departement_id",
+            commune="meeting__commune_id",
+        )
+        return self._placed(rows, {"cooperation": self.cooperations})
+
+    @cached_property
+    def peers(self) -> Amounts:
+        """Return who came to exchanges, one row for each person and meeting, where the meeting took place."""
+        rows = read_amounts(
+            ExchangePresence.objects.known_at(self.known_at),
+            subject="participant_id",
+            on="on",
+            cooperation="held__meeting__series__cooperation_id",
+            departement="held__meeting__departement_id",
+            commune="held__meeting__commune_id",
         )
         return self._placed(rows, {"cooperation": self.cooperations})
 

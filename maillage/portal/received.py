@@ -12,7 +12,15 @@ from maillage.common.formats import day as written_day
 from maillage.indicators.protection import LEAST, small_count
 from maillage.network.models import Cooperation, Organisation, Team
 from maillage.portal.moment import Moment
-from maillage.supports.models import AidPayment, Award, Deployment, Holding, Trained
+from maillage.supports.models import (
+    AidPayment,
+    Award,
+    Deployment,
+    ExchangeHeld,
+    ExchangePresence,
+    Holding,
+    Trained,
+)
 from maillage.supports.operations.aid_schemes import euros
 
 KINDS: dict[str, type[Cooperation] | type[Team] | type[Organisation]] = {
@@ -40,6 +48,8 @@ class Year:
     curricula: Counter[str] = field(default_factory=Counter)
     people: set[int] = field(default_factory=set)
     grants: list[Grant] = field(default_factory=list)
+    meetings: dict[int, str] = field(default_factory=dict)  # of exchange: what each was about
+    peers: set[int] = field(default_factory=set)
 
     @property
     def sessions(self) -> int:
@@ -56,13 +66,32 @@ class Year:
         """Say how many sessions and people; a few are not told of one team, nor of one organisation."""
         if not self.sessions:
             return ""
-        count = len(self.people)
         said = counted(self.sessions, _("session de formation"), _("sessions de formation"))
-        if count >= LEAST:
-            said += ", " + counted(count, _("personne formée"), _("personnes formées"))
-        elif count:
-            said += ", " + _("%s personnes formées") % small_count()
-        return f"{said}."
+        return said + _and_people(
+            len(self.people), _("personne formée"), _("personnes formées"), _("%s personnes formées")
+        )
+
+    @property
+    def exchanged(self) -> str:
+        """Say how many meetings of exchange, and people there; a few are not told either."""
+        if not self.meetings:
+            return ""
+        said = counted(len(self.meetings), _("rencontre d'échange"), _("rencontres d'échange"))
+        return said + _and_people(
+            len(self.peers), _("personne venue"), _("personnes venues"), _("%s personnes venues")
+        )
+
+    @property
+    def talked_of(self) -> list[str]:
+        """Return what the meetings were about, by name."""
+        return sorted(self.meetings.values())
+
+
+def _and_people(count: int, one: str, many: str, few: str) -> str:
+    """Return the end of a sentence that counts people; a few are not told."""
+    if count >= LEAST:
+        return ", " + counted(count, one, many) + "."
+    return ", " + few % small_count() + "." if count else "."
 
 
 def received(subject: Subject, moment: Moment) -> list[Year]:
@@ -80,6 +109,10 @@ def received(subject: Subject, moment: Moment) -> list[Year]:
         held |= set(_held(subject, moment))
     for _session, on, name in held:
         of(on).curricula[name] += 1
+    for on, meeting, theme, peer in _met(subject, moment):
+        of(on).meetings[meeting] = theme
+        if peer:
+            of(on).peers.add(peer)
     for on, grant in _grants(subject, moment):
         of(on).grants.append(grant)
     return sorted(years.values(), key=lambda year: -year.year)
@@ -97,6 +130,16 @@ def _held(subject: Cooperation, moment: Moment) -> Iterable[tuple[int, dt.date, 
     """Return the sessions that a cooperation held: the session, the day, what was taught."""
     rows = Holding.objects.known_at(moment.known_at).helping(subject, moment.as_of)
     return rows.order_by("pk").values_list("session", "held_on", "session__taught__curriculum__name")
+
+
+def _met(subject: Subject, moment: Moment) -> Iterable[tuple[dt.date, int, str, int | None]]:
+    """Yield who came to which meeting: its day, its number, its theme, the person; nobody where it is only held."""
+    came = ExchangePresence.objects.known_at(moment.known_at).helping(subject, moment.as_of)
+    yield from came.order_by("pk").values_list("on", "held__meeting", "held__meeting__theme", "participant")
+    if isinstance(subject, Cooperation):
+        held = ExchangeHeld.objects.known_at(moment.known_at).of_series_of(subject, moment.as_of)
+        for on, meeting, theme in held.order_by("pk").values_list("held_on", "meeting", "meeting__theme"):
+            yield on, meeting, theme, None
 
 
 def _grants(subject: Subject, moment: Moment) -> Iterable[tuple[dt.date, Grant]]:

@@ -116,6 +116,18 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
             _("Ouvrir une session, noter qui est venu"),
             "my_trainings",
         ),
+        (
+            Right.JOIN_EXCHANGE,
+            _("Mes échanges"),
+            _("Venir à une rencontre avec une question"),
+            "my_exchanges",
+        ),
+        (
+            Right.HOLD_EXCHANGE,
+            _("Organiser des échanges"),
+            _("Prévoir une rencontre, garder le compte rendu"),
+            "run_exchanges",
+        ),
         (Right.APPLY_AID, _("Mes aides"), _("Demander une aide, suivre une demande"), "my_aids"),
         (Right.READ_AID, _("Les demandes d'aide"), _("Lire, instruire, décider"), "aid_files"),
         (Right.RUN_AIDS, _("Mener les aides"), _("Ouvrir une aide, tenir ses enveloppes"), "run_aids"),

@@ -1,12 +1,15 @@
-"""Rights as filters, for training and for aids: each returns the rows that someone may act on.
+"""Rights as filters, for training, exchanges and aids: each returns the rows that someone may act on.
 
 An application is about one beneficiary: a cooperation, a team or an organisation.
 """
 
+import datetime as dt
+
 from django.db.models import Q
 
-from maillage.accounts.actors import Actor
+from maillage.accounts.actors import Actor, Hat
 from maillage.accounts.roles import Right, Role
+from maillage.network.models import CooperationCoverage, CooperationMember, TeamSituation
 
 ORGANISATION, COOPERATION, TEAM = "organisation", "cooperation", "team"
 BENEFICIARIES = (COOPERATION, TEAM, ORGANISATION)
@@ -77,3 +80,46 @@ def keep_attendance(actor: Actor, path: str = "pk") -> Q:
 def write_curricula(actor: Actor) -> Q:
     """Return the curricula that may be written: all of them, or none."""
     return ~Q(pk__in=[]) if actor.may(Right.WRITE_CURRICULA) else Q(pk__in=[])
+
+
+def hold_exchange(actor: Actor, path: str = "pk") -> Q:
+    """Return the cooperations whose exchanges may be organised; none of them, the network: from the whole of France."""
+    condition = actor.q(Right.HOLD_EXCHANGE, COOPERATION, path, live=True)
+    if any(hat.grants(Right.HOLD_EXCHANGE) and hat.perimeter.is_france for hat in actor.hats):
+        condition |= Q(**{f"{path}__isnull": True})
+    return condition
+
+
+def keep_exchange(actor: Actor) -> Q:
+    """Return the meetings of which someone says who came: those that they organise, and those that they lead."""
+    led = Q(facilitator=actor.user.pk) if actor.user else Q(pk__in=[])
+    return hold_exchange(actor, "series__cooperation") | led
+
+
+def join_exchange(actor: Actor, day: dt.date) -> Q:
+    """Return the meetings that someone may join: those of the network, and of the cooperations where they act."""
+    path = "series__cooperation"
+    if not actor.may(Right.JOIN_EXCHANGE):
+        return Q(pk__in=[])
+    condition = Q(**{f"{path}__isnull": True}) | actor.q(Right.JOIN_EXCHANGE, COOPERATION, path)
+    for hat in actor.hats:
+        if hat.grants(Right.JOIN_EXCHANGE) and COOPERATION not in hat.reach.rows:
+            condition |= _around(hat, path, day)
+    return condition
+
+
+def _around(hat: Hat, path: str, day: dt.date) -> Q:
+    """Return the cooperations around a hat: where its teams sit, and whose members its organisations are."""
+    seats = TeamSituation.objects.believed().as_of(day).filter(team__in=hat.reach.rows[TEAM])  # type: ignore[misc] # a part of the country
+    covering = CooperationCoverage.objects.believed().as_of(day)
+    covering = covering.filter(
+        Q(departement__in=seats.values("departement"))
+        | Q(epci__in=seats.values("commune__epci"))
+        | Q(commune__in=seats.values("commune"))
+    )
+    condition = Q(**{f"{path}__in": covering.values("cooperation")})
+    if ORGANISATION in hat.reach.rows:
+        members = CooperationMember.objects.believed().as_of(day)
+        members = members.filter(organisation__in=hat.reach.rows[ORGANISATION])  # type: ignore[misc] # same
+        condition |= Q(**{f"{path}__in": members.values("cooperation")})
+    return condition

@@ -8,6 +8,9 @@ from maillage.supports.views import (
     aid_mine,
     aid_public,
     aid_run,
+    exchange_desk,
+    exchange_mine,
+    exchange_minutes,
     training_attendance,
     training_curricula,
     training_desk,
@@ -116,6 +119,41 @@ AIDS: Addresses = (
     ("demandes-d-aide/<int:key>/clore/", aid_desk.aid_close, "aid_close"),
 )
 
-PUBLIC: Addresses = (*TRAINING_PUBLIC, *AIDS_PUBLIC)
+# Exchanges of practice: those who come, those who organise.
+EXCHANGES_PUBLIC: Addresses = (
+    ("echanges/", exchange_mine.exchanges, "exchanges"),
+    ("echanges/<int:key>/", exchange_mine.exchange, "exchange"),
+    ("mon-echange/<str:token>/", exchange_mine.exchange_answer, "exchange_answer"),
+)
+EXCHANGES: Addresses = (
+    ("mes-echanges/", exchange_mine.my_exchanges, "my_exchanges"),
+    ("mes-echanges/<int:key>/", exchange_mine.join_exchange, "join_exchange"),
+    ("mes-echanges/<int:key>/retrait/", exchange_mine.leave_exchange, "leave_exchange"),
+    ("echanges-a-mener/", exchange_desk.run_exchanges, "run_exchanges"),
+    ("echanges-a-mener/ouvrir/", exchange_desk.open_exchange_series, "open_exchange_series"),
+    ("echanges-a-mener/series/<int:key>/", exchange_desk.exchange_series, "exchange_series"),
+    (
+        "echanges-a-mener/series/<int:key>/modifier/",
+        exchange_desk.edit_exchange_series,
+        "edit_exchange_series",
+    ),
+    ("echanges-a-mener/series/<int:key>/terminer/", exchange_desk.end_exchange_series, "end_exchange_series"),
+    ("echanges-a-mener/series/<int:key>/prevoir/", exchange_desk.plan_exchange, "plan_exchange"),
+    ("echanges-a-mener/<int:key>/", exchange_desk.work_exchange, "work_exchange"),
+    ("echanges-a-mener/<int:key>/modifier/", exchange_desk.edit_exchange, "edit_exchange"),
+    ("echanges-a-mener/<int:key>/annuler/", exchange_desk.cancel_exchange, "cancel_exchange"),
+    ("echanges-a-mener/<int:key>/inviter/", exchange_desk.invite_to_exchange, "invite_to_exchange"),
+    ("echanges-a-mener/<int:key>/liste.pdf", exchange_minutes.exchange_list, "exchange_list"),
+    ("echanges-a-mener/<int:key>/presences/", exchange_minutes.exchange_presences, "exchange_presences"),
+    (
+        "echanges-a-mener/<int:key>/presences/ajouter/",
+        exchange_minutes.exchange_add_present,
+        "exchange_add_present",
+    ),
+    ("echanges-a-mener/<int:key>/compte-rendu/", exchange_minutes.exchange_minutes, "exchange_minutes"),
+    ("echanges-a-mener/<int:key>/ressource/", exchange_minutes.exchange_resource, "exchange_resource"),
+)
 
-urlpatterns: list[URLPattern] = patterns(PUBLIC, (*TRAINING, *AIDS))
+PUBLIC: Addresses = (*TRAINING_PUBLIC, *EXCHANGES_PUBLIC, *AIDS_PUBLIC)
+
+urlpatterns: list[URLPattern] = patterns(PUBLIC, (*TRAINING, *EXCHANGES, *AIDS))

@@ -13,7 +13,9 @@ from ninja import NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 
 from maillage.api.asking import check_day, place_of, understood
-from maillage.api.datasets import COOPERATIONS, ORGANISATIONS, SIGNATURES, TEAMS, TRAININGS, Dataset
+from maillage.api.columns import Dataset
+from maillage.api.datasets import COOPERATIONS, ORGANISATIONS, SIGNATURES, TEAMS, TRAININGS
+from maillage.api.exchange_data import EXCHANGES
 from maillage.api.v1 import schemas
 from maillage.api.v1.problems import nowhere, problem
 from maillage.common.errors import Refused
@@ -130,6 +132,7 @@ for _path, _dataset in (
     ("cooperations", COOPERATIONS),
     ("signatures", SIGNATURES),
     ("trainings", TRAININGS),
+    ("exchanges", EXCHANGES),
 ):
     _offer(_path, _dataset)
 

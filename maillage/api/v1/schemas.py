@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 from pydantic import AfterValidator, ConfigDict, create_model
 
-from maillage.api.datasets import Dataset
+from maillage.api.columns import Dataset
 
 TYPES: dict[str, Any] = {"string": str, "date": dt.date, "number": float, "boolean": bool}
 SEVERAL = frozenset({"porteurs", "codes_couverts"})

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from maillage.api.answering import CSV, GEOJSON, JSON, ZIP, for_machines, opened
 from maillage.api.asking import asked
-from maillage.api.datasets import COOPERATIONS, DATASETS, SUBSIDIES, TEAMS, Dataset
+from maillage.api.columns import Dataset
+from maillage.api.datasets import COOPERATIONS, DATASETS, SUBSIDIES, TEAMS
 from maillage.api.inclusion import services, structures
 from maillage.api.writing import LICENCE, archive_of, csv_of, geojson_of, json_of, package_of
 from maillage.common.mail import site_link

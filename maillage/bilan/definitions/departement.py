@@ -234,6 +234,7 @@ def _sections(context: Context) -> tuple[Section, ...]:
         blocks.carriers(context),
         _teams(context),
         *support_blocks.of_the_year(context),
+        *support_blocks.exchanges_of_the_year(context),
         *((beside,) if beside else ()),
         blocks.method(context, (*CODES, *support_blocks.CODES)),
     )

@@ -45,6 +45,7 @@ def _sections(context: Context) -> tuple[Section, ...]:
         blocks.carriers(context),
         *((support_blocks.deployed(context),) if national else ()),
         *support_blocks.of_the_year(context),
+        *support_blocks.exchanges_of_the_year(context),
         *(blocks.programme(context) if national else ()),
         *((beside,) if beside else ()),
         blocks.method(context, CODES if national else [code for code in CODES if code != "appuis"]),

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from django.utils.translation import gettext as _
 
 from maillage.common.errors import Refused
-from maillage.indicators.catalogue import cooperations, organisations, supports, teams, training
+from maillage.indicators.catalogue import cooperations, exchanges, organisations, supports, teams, training
 from maillage.indicators.definitions import Indicator
 
 CATALOGUE: dict[str, Indicator] = {
@@ -16,6 +16,7 @@ CATALOGUE: dict[str, Indicator] = {
         *teams.INDICATORS,
         *supports.INDICATORS,
         *training.INDICATORS,
+        *exchanges.INDICATORS,
     )
 }
 
@@ -28,6 +29,7 @@ def groups() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
         (_("Les équipes citoyennes"), teams.INDICATORS),
         (_("Les appuis"), supports.INDICATORS),
         (_("Les formations"), training.INDICATORS),
+        (_("Les échanges"), exchanges.INDICATORS),
     )
 
 

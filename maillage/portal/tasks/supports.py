@@ -1,4 +1,4 @@
-"""What waits for a person in the supports: aids to ask for, to examine, to speak of, to decide; sessions to close."""
+"""What waits for a person in the supports: aids to ask for or decide, sessions to close, exchanges to tell."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -11,7 +11,13 @@ from django.utils.translation import ngettext
 from maillage.accounts.actors import Actor
 from maillage.accounts.roles import Right
 from maillage.portal.tasks.task import Source, Task
-from maillage.supports.models import AidApplication, ApplicationState, TrainingSession
+from maillage.supports.models import (
+    AidApplication,
+    ApplicationState,
+    ExchangeMeeting,
+    Participation,
+    TrainingSession,
+)
 
 MANY = 100
 
@@ -103,4 +109,38 @@ def to_close(actor: Actor, at: dt.datetime) -> Iterator[Task]:
         )
 
 
-SOURCES: tuple[Source, ...] = (asked_back, at_the_desk, to_close)
+def to_tell(actor: Actor, at: dt.datetime) -> Iterator[Task]:
+    """Yield the meetings of exchange that are over, and of which it is not said who came, nor what was said."""
+    if actor.user is None:
+        return
+    # Who may organise everywhere is not asked back for everybody: what they lead themselves is enough.
+    own = Actor(user=actor.user, hats=tuple(hat for hat in actor.hats if not hat.perimeter.is_france))
+    rows = list(ExchangeMeeting.objects.kept_by(own).to_tell(timezone.localdate(at))[:MANY])
+    if rows:
+        number = len(rows)
+        yield Task(
+            sentence=ngettext(
+                "%d rencontre d'échange est finie : dites qui est venu, et gardez le compte rendu.",
+                "%d rencontres d'échange sont finies : dites qui est venu, et gardez les comptes rendus.",
+                number,
+            )
+            % number,
+            button=_("Raconter la rencontre"),
+            url=reverse("work_exchange", args=[rows[0].pk]) if number == 1 else reverse("run_exchanges"),
+            since=rows[0].on,
+        )
+
+
+def invited(actor: Actor, at: dt.datetime) -> Iterator[Task]:
+    """Yield the meetings to come to which the person is invited, and has not answered."""
+    today = timezone.localdate(at)
+    for line in Participation.objects.of_user(actor.user).unanswered(today)[:MANY]:
+        yield Task(
+            sentence=_("Vous êtes invité à la rencontre « %s ».") % line.meeting,
+            button=_("Répondre"),
+            url=reverse("join_exchange", args=[line.meeting_id]),
+            since=None,
+        )
+
+
+SOURCES: tuple[Source, ...] = (asked_back, at_the_desk, to_close, to_tell, invited)

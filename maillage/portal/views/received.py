@@ -10,7 +10,7 @@ from maillage.portal.views.page import moment_of, show
 
 
 def supports_received(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    """Show, year by year, the trainings and the aids that a subject received."""
+    """Show, year by year, the trainings, the exchanges and the aids that a subject received."""
     if kind not in KINDS:
         raise Http404
     moment = moment_of(request)

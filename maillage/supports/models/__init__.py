@@ -42,10 +42,26 @@ from maillage.supports.models.enrolments import (
     Trainee,
     Usefulness,
 )
+from maillage.supports.models.exchanges import (
+    ExchangeHeld,
+    ExchangeMeeting,
+    ExchangeMinutes,
+    ExchangeSeries,
+    MinutesState,
+    ResourceDraft,
+)
+from maillage.supports.models.participations import (
+    NEXT_PARTICIPATION_STATES,
+    ExchangePresence,
+    Participant,
+    Participation,
+    ParticipationState,
+)
 from maillage.supports.models.sessions import HalfDay, Holding, Moment, SeatHold, TrainingSession
 
 __all__ = [
     "NEXT_ENROLMENT_STATES",
+    "NEXT_PARTICIPATION_STATES",
     "AidApplication",
     "AidExchange",
     "AidKind",
@@ -66,16 +82,26 @@ __all__ = [
     "EnrolmentState",
     "Envelope",
     "Evaluation",
+    "ExchangeHeld",
+    "ExchangeMeeting",
+    "ExchangeMinutes",
+    "ExchangePresence",
+    "ExchangeSeries",
     "HalfDay",
     "Holding",
+    "MinutesState",
     "Module",
     "Moment",
     "OpinionWord",
     "Pace",
+    "Participant",
+    "Participation",
+    "ParticipationState",
     "Presence",
     "Qualification",
     "Question",
     "QuestionKind",
+    "ResourceDraft",
     "SchemeState",
     "SeatHold",
     "Support",

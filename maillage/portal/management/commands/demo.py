@@ -21,7 +21,7 @@ from maillage.accounts.roles import Role
 from maillage.common.errors import Refused
 from maillage.network.models import Cooperation, Organisation
 from maillage.network.reach import label_of
-from maillage.portal import demo_aids, demo_life, demo_people, demo_programme, demo_training
+from maillage.portal import demo_aids, demo_exchanges, demo_life, demo_people, demo_programme, demo_training
 
 LABELS = {
     "organisations": _("organisations"),
@@ -108,12 +108,13 @@ class Command(BaseCommand):
         )
 
     def _support(self) -> None:
-        """Write the trainings, the aids and the course of the programme, and say how much of each."""
+        """Write the trainings, the exchanges, the aids and the course of the programme, and say how much of each."""
         now = timezone.now()
         today = timezone.localdate(now)
-        self.stdout.write(gettext("\nFormations, aides et programme"))
+        self.stdout.write(gettext("\nFormations, échanges, aides et programme"))
         for words, written in (
             (gettext("sessions de formation"), demo_training.teach(today=today, at=now)),
+            (gettext("rencontres d'échange"), demo_exchanges.exchange(today=today, at=now)),
             (gettext("demandes d'aide"), demo_aids.fund(today=today, at=now)),
             (gettext("faits du programme"), demo_programme.follow(today=today, at=now)),
         ):
