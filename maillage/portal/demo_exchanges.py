@@ -116,7 +116,7 @@ def _past(
     for rank, person in enumerate(people):
         line = _line(meeting, person, rank, ParticipationState.COMING)
         ExchangePresence.objects.create(held=held, participant=person, on=on, team=line.team, **stamp(by))
-    text = f"{theme}. Chacun est venu avec une question ; trois ont été reprises ensemble, avec ce que les autres ont essayé."
+    text = f"{theme}. Chacun est venu avec une question ; trois ont été reprises, avec ce que les autres ont essayé."
     ExchangeMinutes.objects.create(meeting=meeting, text=text, state=MinutesState.KEPT, kept_at=at)
     if series.cooperation is None:
         ResourceDraft.objects.create(
