@@ -6,7 +6,7 @@ from typing import Any
 
 from maillage.common.facts import Author, end_of_day, stamp
 from maillage.common.normalise import fold
-from maillage.network.models import Cooperation, TeamStage, TeamStageChange
+from maillage.network.models import Cooperation, CooperationSituation, TeamStage, TeamStageChange
 from maillage.supports.models import (
     ExchangeHeld,
     ExchangeMeeting,
@@ -23,7 +23,7 @@ from maillage.supports.models.enrolments import erased_before
 from maillage.territory.models import Commune
 
 SOURCE = "comptes rendus des rencontres"
-HOME, HOME_COOPERATION = "30189", "cooperation-du-gard"
+HOME = "30189"
 LEADS = "référent de l'équipe (bénévole)"
 PEOPLE = (
     "Lucienne Arnal", "Georges Vidal", "Yamina Cherif", "Paul Roustan", "Odette Servière", "Henri Mazel",
@@ -61,7 +61,7 @@ BRINGS = (
 
 def exchange(*, today: dt.date, at: dt.datetime) -> int:
     """Write the series and their meetings, once; return how many meetings."""
-    home = Cooperation.objects.filter(slug=HOME_COOPERATION).first()
+    home = _home(today)
     if ExchangeSeries.objects.exists() or home is None:
         return 0
     people = [Participant.objects.create(name=name, folded=fold(name)) for name in PEOPLE]
@@ -74,6 +74,13 @@ def exchange(*, today: dt.date, at: dt.datetime) -> int:
         _ahead(local, today + dt.timedelta(days=days), theme, comes, people, at=at)
     _forget(people, today=today, at=at)
     return ExchangeMeeting.objects.count()
+
+
+def _home(today: dt.date) -> Cooperation | None:
+    """Return the cooperation where the people of the demonstration work."""
+    here = CooperationSituation.objects.believed().as_of(today).filter(departement__code=HOME[:2])
+    found = here.select_related("cooperation").order_by("cooperation__slug").first()
+    return found.cooperation if found else None
 
 
 def _series(cooperation: Cooperation | None, name: str, theme: str, on: dt.date) -> ExchangeSeries:
@@ -116,7 +123,7 @@ def _past(
     for rank, person in enumerate(people):
         line = _line(meeting, person, rank, ParticipationState.COMING)
         ExchangePresence.objects.create(held=held, participant=person, on=on, team=line.team, **stamp(by))
-    text = f"{theme}. Chacun est venu avec une question ; trois ont été reprises ensemble, avec ce que les autres ont essayé."
+    text = f"{theme}. Chacun est venu avec une question ; trois ont été reprises, avec ce que les autres ont essayé."
     ExchangeMinutes.objects.create(meeting=meeting, text=text, state=MinutesState.KEPT, kept_at=at)
     if series.cooperation is None:
         ResourceDraft.objects.create(

@@ -106,6 +106,7 @@ def test_the_deck_tells_the_plenary_in_order(deck: Document) -> None:
         "porteurs",
         "appuis",
         "formations-et-aides",
+        "echanges",
         "programme",
         "programme-axe-1",
         "programme-axe-2",

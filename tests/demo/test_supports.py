@@ -8,14 +8,17 @@ from django.utils import timezone
 
 from maillage.common.facts import end_of_day
 from maillage.indicators.measure import measure
-from maillage.portal import demo_aids, demo_training
+from maillage.portal import demo_aids, demo_exchanges, demo_training
 from maillage.supports.models import (
     AidApplication,
     AidScheme,
     Curriculum,
     Enrolment,
     Envelope,
+    ExchangeMeeting,
+    Participant,
     Qualification,
+    ResourceDraft,
     Trained,
     Trainee,
     TrainingSession,
@@ -137,7 +140,20 @@ def test_supports_are_known_soon_after_their_day() -> None:
 
 
 @pytest.mark.usefixtures("loaded")
+def test_exchanges_were_held_in_2015_and_2016_and_others_are_to_come() -> None:
+    assert [in_year("echanges-pratiques", year) for year in (2014, 2015, 2016, 2017)] == [0, 2, 4, 0]
+    assert in_year("participants-echanges", 2016) == 11
+    today = timezone.localdate()
+    assert ExchangeMeeting.objects.coming(today).count() == 2
+    assert ExchangeMeeting.objects.to_tell(today).count() == 1
+    assert ResourceDraft.objects.filter(may_be_published=True).count() == 4
+    assert Participant.objects.filter(name="").count() == 12
+    assert "Garder le lien pendant l'été" in read(Client(), "/echanges/")
+
+
+@pytest.mark.usefixtures("loaded")
 def test_they_are_written_once() -> None:
     again = {"today": timezone.localdate(), "at": timezone.now()}
     assert demo_training.teach(**again) == 0  # type: ignore[arg-type] # a dict of arguments
+    assert demo_exchanges.exchange(**again) == 0  # type: ignore[arg-type] # same
     assert demo_aids.fund(**again) == 0  # type: ignore[arg-type] # same

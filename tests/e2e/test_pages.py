@@ -60,6 +60,7 @@ PAGES = (
     "/donnees/",
     "/aides/",
     "/formations/",
+    "/echanges/",
 )
 HEAVIEST = 150_000
 TEXT = ("text/", "javascript", "svg", "json")

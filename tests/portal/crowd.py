@@ -23,7 +23,19 @@ from maillage.network.operations import (
     found_teams,
     sign,
 )
-from maillage.supports.models import AidApplication, AidPayment, AidScheme, Award, Envelope, Trained
+from maillage.supports.models import (
+    AidApplication,
+    AidPayment,
+    AidScheme,
+    Award,
+    Envelope,
+    ExchangeHeld,
+    ExchangeMeeting,
+    ExchangePresence,
+    ExchangeSeries,
+    Participant,
+    Trained,
+)
 from tests.cast import TAKEN_OVER, commune, date, departement, kind, national_charter, seat
 from tests.taught import hold
 
@@ -96,6 +108,27 @@ def supports(count: int) -> None:
         for subject in (cooperation, team, carrier):
             award(subject, f"aide-{i}", date(2016, 2 + i, 3), funder=carrier)
     Trained.objects.update(organisation=carrier)
+    for i in range(count):
+        meet(cooperation, date(2015, 3 + i, 12), f"Lou {i}", team=team, organisation=carrier)
+
+
+def meet(cooperation: Cooperation, on: dt.date, name: str, **helped: Team | Organisation) -> None:
+    """Hold a meeting of exchange, to which someone comes; announce another one."""
+    series = ExchangeSeries.objects.create(
+        cooperation=cooperation, name="Série", theme="T", audience="A", method="M", opened_on=on
+    )
+    told = {
+        "series": series,
+        "theme": name,
+        "starts_at": dt.time(14),
+        "ends_at": dt.time(16),
+        "is_public": True,
+    }
+    ExchangeMeeting.objects.create(**told, on=date(2090, 1, 2), place="Mairie")
+    meeting = ExchangeMeeting.objects.create(**told, on=on, place="Mairie")
+    held = ExchangeHeld.objects.create(meeting=meeting, held_on=on, **stamp(TAKEN_OVER))
+    person = Participant.objects.create(name=name, folded=name.lower())
+    ExchangePresence.objects.create(held=held, participant=person, on=on, **helped, **stamp(TAKEN_OVER))
 
 
 def award(

@@ -101,7 +101,7 @@ def test_what_was_not_yet_true_or_is_retracted_is_not_read(helped: Cast, client:
 @pytest.mark.usefixtures("cast")
 def test_nothing_received_is_said_and_what_is_offered_stays(client: Client) -> None:
     page = read(client, "/appuis/cooperations/cooperation-errante/?au=2016-11-25")
-    assert "Aucune formation, aucune aide n'est connue à cette date." in page
+    assert "Aucune formation, aucun échange, aucune aide n'est connue à cette date." in page
     assert "Ce que le réseau propose à tous" in page
     empty = read(client, "/appuis/cooperations/cooperation-errante/?au=2013-01-01")
     assert "Aucun appui n'est connu à cette date." in empty

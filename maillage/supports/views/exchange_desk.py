@@ -64,34 +64,35 @@ def act(
     do: Callable[[Author], object],
     *,
     about: ExchangeMeeting | ExchangeSeries | None,
-    button: str,
     then: Callable[[Any], str] | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """Carry out one act of who organises, then go back where it was asked."""
+    """Carry out one act of who organises, then go back where it was asked; `more` tells the button, at least."""
     series = about.series if isinstance(about, ExchangeMeeting) else about
-    by = actor_of(request).author(
-        Right.HOLD_EXCHANGE, at=timezone.now(), about=series.cooperation if series else None
-    )
-    page = _page_of(about)
-    way = [Crumb(label=str(about), url=page)] if about else []
+    cooperation = series.cooperation if series else None
+    by = actor_of(request).author(Right.HOLD_EXCHANGE, at=timezone.now(), about=cooperation)
     return carry_out(
         request,
         form,
         template="supports/act.html",
         do=lambda: do(by),
-        then=then or (lambda _done: page),
-        context={
-            "title": title,
-            "crumbs": crumbs(*way, last=title),
-            "button": button,
-            "back": page,
-            "lines": [],
-            "danger": False,
-            "multipart": False,
-            **more,
-        },
+        then=then or (lambda _done: _page_of(about)),
+        context={**_around(about, title), **more},
     )
+
+
+def _around(about: ExchangeMeeting | ExchangeSeries | None, title: str) -> dict[str, Any]:
+    """Return what the page of an act prints around its form."""
+    page = _page_of(about)
+    way = [Crumb(label=str(about), url=page)] if about else []
+    return {
+        "title": title,
+        "crumbs": crumbs(*way, last=title),
+        "back": page,
+        "lines": [],
+        "danger": False,
+        "multipart": False,
+    }
 
 
 def _page_of(about: ExchangeMeeting | ExchangeSeries | None) -> str:
