@@ -22,29 +22,29 @@ def _action() -> Action:
     return Action.objects.get_or_create(axis=axis, number=2, defaults={"title": "Essayer"})[0]
 
 
-def programme() -> dict[str, object]:
+def programme(*_about: object) -> dict[str, object]:
     """Make a programme."""
     return {"slug": _action().axis.programme.slug}
 
 
-def action() -> dict[str, object]:
+def action(*_about: object) -> dict[str, object]:
     """Make an action, under the address of its page."""
     made = _action()
     return {"slug": made.axis.programme.slug, "axis": made.axis.number, "number": made.number}
 
 
-def kept_action() -> dict[str, object]:
+def kept_action(*_about: object) -> dict[str, object]:
     """Make an action to keep."""
     return {"key": _action().pk}
 
 
-def milestone() -> dict[str, object]:
+def milestone(*_about: object) -> dict[str, object]:
     """Make a milestone to reach."""
     row = Milestone.objects.create(action=_action(), title="Un premier pas", due_on=STARTED, **TOLD)
     return {"key": row.action_id, "fact": row.pk}
 
 
-def declared() -> dict[str, object]:
+def declared(*_about: object) -> dict[str, object]:
     """Make a target whose figure people declare."""
     row, _new = Target.objects.get_or_create(
         action=_action(),
@@ -57,9 +57,19 @@ def declared() -> dict[str, object]:
     return {"key": row.action_id, "fact": row.pk}
 
 
-def said() -> dict[str, object]:
+def said(*_about: object) -> dict[str, object]:
     """Make a state to take back."""
     row, _new = ActionState.objects.get_or_create(
         action=_action(), state=State.RUNNING, started_on=STARTED, defaults=TOLD
     )
     return {"key": row.action_id, "sort": "etat", "fact": row.pk}
+
+
+KINDS = {
+    "programme": programme,
+    "programme action": action,
+    "kept action": kept_action,
+    "programme milestone": milestone,
+    "declared target": declared,
+    "said of an action": said,
+}

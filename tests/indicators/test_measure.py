@@ -70,6 +70,8 @@ def parts(found: Measure) -> dict[str, int]:
         ("sessions-formation-socle", 0, 0),
         ("personnes-formees", 0, 0),
         ("equipes-formees", 0, 0),
+        ("echanges-pratiques", 0, 0),
+        ("participants-echanges", 0, 0),
     ],
 )
 def test_every_figure_of_the_plenary_as_known_that_day_and_since(code: str, then: int, now: int) -> None:
