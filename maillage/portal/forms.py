@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Choices, ListFilters
 from maillage.network.models import CooperationLevel, CooperationStage, OrganisationKind, TeamStage
+from maillage.territory.gazetteer import did_you_mean
 from maillage.territory.models import Departement
 from maillage.territory.perimeter import Perimeter
-from maillage.territory.search import SHORTEST, Place, search_places
+from maillage.territory.search import SHORTEST, Place, near_places, search_places
 
 LONGEST = 100
 EVERY = "toutes"
@@ -146,6 +147,7 @@ def find_places(text: str, limit: int = 8) -> list[Place]:
         raise forms.ValidationError(
             gettext("Aucun lieu ne commence par « %s » : vérifiez l'orthographe, ou écrivez le code postal.")
             % words
+            + did_you_mean([place.label for place in near_places(words)])
         )
     return places
 

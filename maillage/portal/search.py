@@ -8,7 +8,7 @@ import datetime as dt
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from maillage.common.normalise import fold
+from maillage.common.normalise import fold, one_slip
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.network.models import Cooperation, Organisation, Team
 from maillage.portal.forms import OPEN_COOPERATIONS, OPEN_TEAMS
@@ -117,8 +117,10 @@ class Index:
     def find(self, text: str) -> list[Entry]:
         """Return the entries that bear every word of a text, or begin like it, the worthiest first."""
         asked = list(dict.fromkeys(map(roots_of, words_of(text[:LONGEST_QUERY]))))[:MOST_WORDS]
-        if not asked:
-            return []
+        return self._bearing_all(asked) if asked else []
+
+    def _bearing_all(self, asked: Sequence[tuple[str, ...]]) -> list[Entry]:
+        """Return the entries that bear a root of each word, the worthiest first."""
         found: dict[int, float] | None = None
         for several in asked:
             bearing = self._bearing(several)
@@ -127,6 +129,16 @@ class Index:
             )
         ranked = sorted((found or {}).items(), key=lambda item: (-item[1], self.entries[item[0]].key))
         return [self.entries[rank] for rank, _worth in ranked]
+
+    def near(self, text: str) -> list[Entry]:
+        """Return the entries found when each word that nobody bears has one slip of the finger mended."""
+        asked = list(dict.fromkeys(map(roots_of, words_of(text[:LONGEST_QUERY]))))[:MOST_WORDS]
+        mended = [several if self._bearing(several) else self._mended(several) for several in asked]
+        return self._bearing_all(mended) if mended and all(mended) else []
+
+    def _mended(self, several: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the roots that entries bear, one slip from those asked for."""
+        return tuple(sorted({slip for root in several for slip in one_slip(root) if slip in self.worth}))
 
     def _bearing(self, several: tuple[str, ...]) -> dict[int, float]:
         """Return the entries that bear one of several roots, or a longer one that begins with it."""
@@ -198,14 +210,24 @@ _building = threading.Lock()
 
 
 def search(text: str, *, today: dt.date, now: dt.datetime) -> list[Entry]:
-    """Return what a text finds today; the index is made again only when the register changed."""
+    """Return what a text finds today."""
+    return _index(today, now).find(text)
+
+
+def search_near(text: str, *, today: dt.date, now: dt.datetime) -> list[Entry]:
+    """Return what a text that finds nothing would find today, were it not for a slip of the finger."""
+    return _index(today, now).near(text)
+
+
+def _index(today: dt.date, now: dt.datetime) -> Index:
+    """Return the index of today; it is made again only when the register changed."""
     moment = read_moment({}, today=today, now=now)
     if not settings.KEPT_PAGES:
-        return built(moment).find(text)
+        return built(moment)
     state = standing()
     with _building:
         if state not in _kept:
             found = built(moment)
             _kept.clear()
             _kept[state] = found
-        return _kept[state].find(text)
+        return _kept[state]

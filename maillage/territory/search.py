@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
-from maillage.common.normalise import fold
+from maillage.common.normalise import fold, one_slip
 from maillage.territory.models import (
     Commune,
     Departement,
@@ -211,6 +211,16 @@ def search_places(
         codes = Commune.objects.filter(code=folded.upper()).values_list("code", flat=True)
         found = [(PlaceKind.COMMUNE, code, 0) for code in codes if PlaceKind.COMMUNE in kinds]
     return _places(found, folded, digits[0] if digits else "")
+
+
+def near_places(text: str, limit: int = 3) -> list[Place]:
+    """Return the places whose whole name is one slip of the finger from a text, the largest first."""
+    folded = fold(_without_kind(text, tuple(PlaceKind))[0])
+    keys = [slip.encode() for slip in sorted(one_slip(folded.replace(" ", "")))]
+    rows = SearchTerm.objects.filter(key__in=keys, rank__in=(TermRank.TOWN, TermRank.NAME))
+    told = rows.order_by("rank", "-weight", "kind", "code").values_list("kind", "code", "rank")
+    best = {(PlaceKind(kind), code): rank for kind, code, rank in told[: limit * _TERMS_A_PLACE]}
+    return _places([(kind, code, rank) for (kind, code), rank in best.items()][:limit], folded, "")
 
 
 def _without_kind(text: str, kinds: Collection[PlaceKind]) -> tuple[str, Collection[PlaceKind]]:

@@ -219,3 +219,18 @@ def test_the_index_is_kept_while_nothing_changes(cast: Cast, settings: Any) -> N
     assert names("chene") == ["Équipe du Chêne"]
     module._kept.clear()
     assert commune("30189")
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_slip_of_the_finger_leads_to_what_was_meant(client: Client) -> None:
+    said = read(client, "/recherche/?q=barachoi+equipe")
+    assert "Vouliez-vous dire" not in said  # the beginning of a word finds it
+    said = read(client, "/recherche/?q=equipe+barrachois")
+    assert "Rien ne porte tous ces mots" in said
+    assert "Vouliez-vous dire… Équipe du Barachois" in said
+    assert "Vouliez-vous dire… Nîmes (30000), Gard" in read(client, "/recherche/?q=nimmes")
+    assert "Vouliez-vous dire" not in read(client, "/recherche/?q=equipe+zzzzzz")
+    said = read(client, "/territoires/?lieu=nimmes")
+    assert "ou écrivez le code postal. Vouliez-vous dire : Nîmes (30000), Gard ?" in said
+    assert "Vouliez-vous dire… Nîmes (30000), Gard" in said
+    assert "Vouliez-vous dire" not in read(client, "/territoires/?lieu=zzzzzz")

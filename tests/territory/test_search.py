@@ -5,7 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from maillage.territory.models import PlaceKind
 from maillage.territory.perimeter import Perimeter
-from maillage.territory.search import search_places
+from maillage.territory.search import near_places, search_places
 
 pytestmark = pytest.mark.usefixtures("small_france", "db")
 
@@ -131,3 +131,23 @@ def test_a_search_reads_the_database_a_few_times(
 ) -> None:
     with django_assert_max_num_queries(7):
         assert search_places("saint")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("nimse", "Nîmes (30000), Gard"),
+        ("nimmes", "Nîmes (30000), Gard"),
+        ("Saint Etiene", "Saint-Étienne (42000), Loire"),
+        ("beaucairre (32410), Gers", ""),
+        ("ajacio", "Ajaccio (20000), Corse-du-Sud"),
+        ("occitannie", "Occitanie, région"),
+        ("zzzzzz", ""),
+        ("nim", ""),
+        ("n" * 41, ""),
+        ("1'; DROP TABLE --", ""),
+    ],
+)
+def test_one_slip_of_the_finger_is_forgiven(typed: str, meant: str) -> None:
+    places = near_places(typed)
+    assert (places[0].label if places else "") == meant

@@ -5,6 +5,7 @@ from maillage.common.normalise.days import Day, parse_day
 from maillage.common.normalise.identifiers import rna, siren, siret
 from maillage.common.normalise.names import near_key
 from maillage.common.normalise.numbers import parse_boolean, parse_decimal, parse_euros, parse_integer
+from maillage.common.normalise.slips import one_slip
 from maillage.common.normalise.text import clean_text, fold, slugify_fr
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "email",
     "fold",
     "near_key",
+    "one_slip",
     "parse_boolean",
     "parse_day",
     "parse_decimal",

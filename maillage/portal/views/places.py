@@ -21,7 +21,7 @@ from maillage.portal.seats import place_of
 from maillage.portal.views.page import moment_of, show
 from maillage.territory.models import Departement
 from maillage.territory.perimeter import Perimeter
-from maillage.territory.search import Place
+from maillage.territory.search import Place, near_places
 
 TEAMS_SHOWN = 8
 SIGNATORIES_SHOWN = 12
@@ -39,8 +39,16 @@ def places(request: HttpRequest) -> HttpResponse:
         except ValidationError as refusal:
             error = refusal.messages[0]
     if not found:
-        regions = list(by_region(moment))
-        return show(request, "places.html", moment, regions=regions, error=error, asked=asked[:LONGEST])
+        near = near_places(asked) if error else []
+        return show(
+            request,
+            "places.html",
+            moment,
+            regions=list(by_region(moment)),
+            error=error,
+            asked=asked[:LONGEST],
+            meant=[(place.label, moment.url("places", lieu=place.label)) for place in near],
+        )
     return show(request, "place.html", moment, answer(found, moment), asked=asked)
 
 
