@@ -1,12 +1,14 @@
 """The blocks about supports: what the network deployed, who was trained, who exchanged, which aids were given."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from maillage.bilan.blocks import source_line
 from maillage.bilan.context import Context, key_figure, sentence
 from maillage.bilan.document import Chart, KeyFigures, Section, Series, Timeline, TimelineEntry
+from maillage.common.formats import number
 from maillage.common.normalise import fold
 from maillage.indicators.measure import Measure
 from maillage.indicators.records import records
@@ -74,10 +76,18 @@ def of_the_year(context: Context) -> tuple[Section, ...]:
                 KeyFigures(tuple(key_figure(m) for m in measures)),
                 *_by_year(context, people, _("Personnes formées dans l'année")),
             ),
-            notes=context.notes(*measures),
+            notes=(*_average(measures[0], people), *context.notes(*measures)),
             source=source_line(context, *measures),
         ),
     )
+
+
+def _average(sessions: Measure, people: Measure) -> tuple[str, ...]:
+    """Say how many people a session trained on average; nothing where one of the two is not told, or is none."""
+    if not sessions.value or people.value is None:
+        return ()
+    mean = Decimal(people.value) / Decimal(sessions.value)
+    return (_("En moyenne, %s personnes formées par session.") % number(mean, 1),)
 
 
 def exchanges_of_the_year(context: Context) -> tuple[Section, ...]:

@@ -73,6 +73,7 @@ def test_the_year_says_its_sessions_its_people_and_its_aids() -> None:
     assert [figure.value for figure in figures.items] == [1, 7, 0]
     assert isinstance(chart, Chart)
     assert chart.series[0].values == (6, 7)
+    assert section.notes[0] == "En moyenne, 7,0 personnes formées par session."
 
 
 @pytest.mark.usefixtures("cast")
