@@ -401,7 +401,7 @@ def _open(
             "commune_id": commune,
             "place": "Maison des associations",
             "capacity": CAPACITY,
-            "cost": 60_000 + 10_000 * school.below(6),
+            "cost": 500 * school.below(6),  # per person, the funder pays the rest
             "funded_by": "conférence des financeurs",
             **more,
         }

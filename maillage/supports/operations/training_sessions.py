@@ -221,8 +221,11 @@ def change_session(
             % {"seated": formats.counted(seated, _("personne"), _("personnes"))}
         )
     days = _slots_of(current)
+    begun = has_begun(current, by.at) or has_presences(current)
+    if begun and text.taught != current.taught:
+        raise Refused(_("Cette session a commencé : ce qui s'y enseigne ne change plus."))
     if sorted(text.slots) != days:
-        if has_begun(current, by.at) or has_presences(current):
+        if begun:
             raise Refused(_("Cette session a commencé : ses jours ne changent plus."))
         _refuse_days(text, on)
     before = (days, current.place, current.link)

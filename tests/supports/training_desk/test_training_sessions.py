@@ -124,6 +124,11 @@ def test_what_is_given_is_not_taken_back_by_a_change(cast: Cast) -> None:
     early = Author(at=instant(2017, 3, 6, 5), role="essai")
     with pytest.raises(Refused, match="a commencé : ses jours ne changent plus"):
         change_session(session, text(slots=[slot(AFTER)]), version=1, on=DAY, by=early)
+    newer = CurriculumVersion.objects.create(
+        curriculum=taught().curriculum, number="2", adopted_on=date(2016, 1, 1)
+    )
+    with pytest.raises(Refused, match="ce qui s'y enseigne ne change plus"):
+        change_session(session, text(taught=newer), version=1, on=AFTER, by=LATER)
     change_session(session, text(practical="Venir à pied."), version=1, on=AFTER, by=LATER)
 
 
