@@ -33,6 +33,14 @@ MOST = 50  # entries of a feed
 LASTS = dt.timedelta(hours=2)  # a meeting says when it begins, not when it ends
 
 
+class News(Atom1Feed):
+    """Write news as Atom; a territory without any was updated on the day asked for, not at each reading."""
+
+    def latest_post_date(self) -> dt.datetime:
+        """Return when the last news was written."""
+        return super().latest_post_date() if self.items else self.feed["asked_on"]
+
+
 def host() -> str:
     """Return the name of this site, for identifiers that never change."""
     return urlsplit(settings.SITE_URL).hostname or "maillage"
@@ -40,7 +48,7 @@ def host() -> str:
 
 def news(perimeter: Perimeter, question: Question, address: str) -> bytes:
     """Return what happened lately in a territory, as Atom: recognised teams, stages of cooperations, signatures."""
-    feed = Atom1Feed(
+    feed = News(
         title=_("%(name)s, nouvelles : %(place)s")
         % {"name": settings.BRANDING["name"], "place": perimeter.label},
         link=site_link("/"),
@@ -48,6 +56,7 @@ def news(perimeter: Perimeter, question: Question, address: str) -> bytes:
         language="fr",
         author_name=str(settings.BRANDING["name"]),  # RFC 4287, 4.1.1: a feed has an author
         feed_url=address,
+        asked_on=start_of_day(question.as_of),
         feed_guid=f"tag:{host()},2014:nouvelles/{perimeter}",
     )
     for at, on, title, link, key in _latest(perimeter, question):

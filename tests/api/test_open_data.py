@@ -301,6 +301,9 @@ def test_the_news_of_a_territory_are_followed(client: Client) -> None:
     keys = [entry.findtext(f"{atom}id") or "" for entry in entries]
     assert all(key.startswith("tag:localhost,2014:") for key in keys)
     assert len(set(keys)) == len(keys)
+    nothing = client.get(f"/flux/departement:48.atom?{DAY}").content
+    assert ET.fromstring(nothing).findtext(f"{atom}updated") == "2016-11-25T00:00:00+01:00"  # noqa: S314 - same
+    assert client.get(f"/flux/departement:48.atom?{DAY}").content == nothing
     again = ET.fromstring(client.get(f"/flux/departement:30.atom?{DAY}").content)  # noqa: S314 - same
     assert [entry.findtext(f"{atom}id") for entry in again.findall(f"{atom}entry")] == keys
 

@@ -11,6 +11,7 @@ from maillage.common.facts import Author
 from maillage.common.models import Message
 from maillage.common.versions import Conflict
 from maillage.supports.models import (
+    CurriculumVersion,
     Enrolment,
     HalfDay,
     Holding,
