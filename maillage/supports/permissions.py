@@ -77,11 +77,6 @@ def keep_attendance(actor: Actor, path: str = "pk") -> Q:
     return actor.q(Right.KEEP_ATTENDANCE, COOPERATION, path)
 
 
-def write_curricula(actor: Actor) -> Q:
-    """Return the curricula that may be written: all of them, or none."""
-    return ~Q(pk__in=[]) if actor.may(Right.WRITE_CURRICULA) else Q(pk__in=[])
-
-
 def hold_exchange(actor: Actor, path: str = "pk") -> Q:
     """Return the cooperations whose exchanges may be organised; none of them, the network: from the whole of France."""
     condition = actor.q(Right.HOLD_EXCHANGE, COOPERATION, path, live=True)
