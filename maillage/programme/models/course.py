@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -30,8 +30,11 @@ class Weather(models.TextChoices):
     STORM = "orage", _("bloqué")
 
 
-class ActionStateQuerySet(DatedFactQuerySet["ActionState"]):
-    """Read where actions stand."""
+_D = TypeVar("_D", bound=DatedFact)
+
+
+class LastingQuerySet(DatedFactQuerySet[_D]):
+    """Read what lasts about actions: where they stand, who leads them."""
 
     def about(self, action: Action) -> Self:
         """Keep those of an action, the oldest first."""
@@ -44,6 +47,10 @@ class ActionStateQuerySet(DatedFactQuerySet["ActionState"]):
     def standing(self, day: dt.date, known_at: dt.datetime) -> Self:
         """Keep what was true on a day, as known at a moment."""
         return self.known_at(known_at).as_of(day).order_by("pk")
+
+
+class ActionStateQuerySet(LastingQuerySet["ActionState"]):
+    """Read where actions stand."""
 
 
 class ActionState(DatedFact):
@@ -77,20 +84,8 @@ class ActionState(DatedFact):
         return self.get_state_display()
 
 
-class ActionConductQuerySet(DatedFactQuerySet["ActionConduct"]):
+class ActionConductQuerySet(LastingQuerySet["ActionConduct"]):
     """Read who leads actions."""
-
-    def standing(self, day: dt.date, known_at: dt.datetime) -> Self:
-        """Keep what was true on a day, as known at a moment."""
-        return self.known_at(known_at).as_of(day).order_by("pk")
-
-    def about(self, action: Action) -> Self:
-        """Keep those of an action, the oldest first."""
-        return self.filter(action=action).order_by("started_on", "pk")
-
-    def among(self, actions: Sequence[int]) -> Self:
-        """Keep those of some actions, by number."""
-        return self.filter(action__in=actions)
 
 
 class ActionConduct(DatedFact):

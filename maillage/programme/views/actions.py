@@ -109,7 +109,7 @@ def _act(
 def keep_programme(request: HttpRequest) -> HttpResponse:
     """List the actions of each programme, the last first."""
     needs(request, Right.WRITE_PROGRAMME)
-    shown = {"programmes": Programme.objects.latest_first().prefetch_related("axes__actions__states")}
+    shown = {"programmes": Programme.objects.latest_first().prefetch_related("axes__actions")}
     return render(request, "programme/keep_programme.html", shown)
 
 
