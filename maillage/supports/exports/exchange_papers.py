@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from maillage.common.documents import print_pdf
 from maillage.common.formats import typo
 from maillage.supports.models import ExchangeMeeting, Participation
-from maillage.supports.operations.exchange_letters import hours
+from maillage.supports.operations.training_letters import hours
 
 LIST = Path(__file__).resolve().parent.parent / "data" / "exchange_list.typ"
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +17,7 @@ from maillage.common.personal import Basis, People, Personal
 from maillage.common.versions import Versioned
 from maillage.network.models import Cooperation
 from maillage.supports import permissions
+from maillage.supports.models.sessions import at_the_clock_of
 from maillage.territory.models import Commune
 from maillage.territory.perimeter import Perimeter
 
@@ -230,9 +230,7 @@ class ExchangeMeeting(Versioned):
     @property
     def span(self) -> tuple[dt.datetime, dt.datetime]:
         """Return the moments when it begins and ends, at the clock of its place."""
-        clock = self.departement.clock if self.departement else ZoneInfo(settings.TIME_ZONE)
-        starts, ends = (dt.datetime.combine(self.on, hour, clock) for hour in (self.starts_at, self.ends_at))
-        return starts, ends
+        return at_the_clock_of(self.departement, self.on, self.starts_at, self.ends_at)
 
     @property
     def is_cancelled(self) -> bool:

@@ -288,10 +288,15 @@ class HalfDay(models.Model):
     @property
     def span(self) -> tuple[dt.datetime, dt.datetime]:
         """Return the moments when it begins and ends, at the clock of its place."""
-        place = self.session.departement
-        clock = place.clock if place else ZoneInfo(settings.TIME_ZONE)
-        starts, ends = (dt.datetime.combine(self.on, hour, clock) for hour in (self.starts_at, self.ends_at))
-        return starts, ends
+        return at_the_clock_of(self.session.departement, self.on, self.starts_at, self.ends_at)
+
+
+def at_the_clock_of(
+    place: Departement | None, on: dt.date, starts_at: dt.time, ends_at: dt.time
+) -> tuple[dt.datetime, dt.datetime]:
+    """Return the moments of two hours of a day, at the clock of a place; where there is none, of the site."""
+    clock = place.clock if place else ZoneInfo(settings.TIME_ZONE)
+    return dt.datetime.combine(on, starts_at, clock), dt.datetime.combine(on, ends_at, clock)
 
 
 class SeatHoldQuerySet(models.QuerySet["SeatHold"]):

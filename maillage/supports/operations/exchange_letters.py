@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from maillage.common import formats
 from maillage.common.facts import Author
 from maillage.common.links import personal_link
 from maillage.common.mail import To, queue
 from maillage.common.models import Message
 from maillage.common.normalise.text import quoted
 from maillage.supports.models import ExchangeMeeting, Participant, Participation
+from maillage.supports.operations.training_letters import hours
 
 COMING, COMING_DAYS = "echange-venue", 730
 LONGEST = 120  # letters of a name that the subject of a message holds
@@ -19,15 +19,6 @@ FAMILY = "echange"
 def coming_link(participation: Participation) -> str:
     """Return the address where someone says whether they come."""
     return personal_link(COMING, "exchange_answer", participation=participation.pk)
-
-
-def hours(meeting: ExchangeMeeting) -> str:
-    """Write when a meeting takes place: « lundi 3 mars 2025, de 9 h à 12 h 30 »."""
-    return _("%(day)s, de %(starts)s à %(ends)s") % {
-        "day": formats.long_day(meeting.on),
-        "starts": formats.hour(meeting.starts_at),
-        "ends": formats.hour(meeting.ends_at),
-    }
 
 
 def _when_and_where(meeting: ExchangeMeeting) -> str:

@@ -15,7 +15,14 @@ from maillage.common.mail import To, queue
 from maillage.common.models import Message
 from maillage.common.normalise.text import quoted
 from maillage.network.operations.enquiry_letters import animators
-from maillage.supports.models import Enrolment, EnrolmentState, HalfDay, Trainee, TrainingSession
+from maillage.supports.models import (
+    Enrolment,
+    EnrolmentState,
+    ExchangeMeeting,
+    HalfDay,
+    Trainee,
+    TrainingSession,
+)
 from maillage.territory.perimeter import Perimeter
 
 SEAT, AGREEMENT = "formation-place", "formation-accord"
@@ -34,8 +41,8 @@ def agreement_link(enrolment: Enrolment) -> str:
     return personal_link(AGREEMENT, "training_agreement", enrolment=enrolment.pk)
 
 
-def hours(half_day: HalfDay) -> str:
-    """Write a half-day: « lundi 3 mars 2025, de 9 h à 12 h 30 »."""
+def hours(half_day: HalfDay | ExchangeMeeting) -> str:
+    """Write when a half-day, or a meeting, takes place: « lundi 3 mars 2025, de 9 h à 12 h 30 »."""
     return _("%(day)s, de %(starts)s à %(ends)s") % {
         "day": formats.long_day(half_day.on),
         "starts": formats.hour(half_day.starts_at),

@@ -22,7 +22,6 @@ from maillage.network.views.national_page import data_of, today
 from maillage.supports.forms.exchange_forms import CancelExchangeForm, InviteForm, MeetingForm, SeriesForm
 from maillage.supports.models import ExchangeMeeting, ExchangePresence, ExchangeSeries, Participation
 from maillage.supports.models.exchanges import holders, left_by, may_hold_for_all
-from maillage.supports.operations.exchange_letters import hours
 from maillage.supports.operations.exchange_meetings import (
     cancel_meeting,
     change_meeting,
@@ -33,6 +32,7 @@ from maillage.supports.operations.exchange_meetings import (
     plan_meeting,
 )
 from maillage.supports.operations.exchange_participations import invite
+from maillage.supports.operations.training_letters import hours
 
 PER_PAGE, LAST_LINES = 20, 30
 

@@ -22,7 +22,7 @@ from maillage.network.reach import SUBJECTS
 from maillage.network.views.national_page import data_of, today
 from maillage.supports.forms.exchange_forms import WordsForm
 from maillage.supports.models import ExchangeMeeting, Participation
-from maillage.supports.operations.exchange_letters import COMING, COMING_DAYS, hours
+from maillage.supports.operations.exchange_letters import COMING, COMING_DAYS
 from maillage.supports.operations.exchange_participations import (
     Peer,
     answer,
@@ -30,6 +30,7 @@ from maillage.supports.operations.exchange_participations import (
     decline,
     sign_up,
 )
+from maillage.supports.operations.training_letters import hours
 
 PER_PAGE, GONE = 20, 410
 _FOR = {
