@@ -250,22 +250,19 @@ def _read(kind: PlaceKind, codes: list[str], digits: str) -> Iterator[Place]:
         ):
             yield Place(kind=kind, code=code, pk=pk, name=name)
         return
-    communes = Commune.objects.filter(code__in=codes).select_related("departement")
-    for commune in communes.prefetch_related("postal_codes"):
-        served = [row.code for row in commune.postal_codes.all()]
-        typed = [code for code in served if len(digits) > SHORTEST and code.startswith(digits)]
+    served: dict[int, list[str]] = {}
+    postal = PostalCode.objects.filter(commune__code__in=codes)
+    for commune, postal_code in postal.order_by("code").values_list("commune", "code"):
+        served.setdefault(commune, []).append(postal_code)
+    columns = ("pk", "code", "name", "departement__code", "departement__name")
+    for pk, code, name, departement, departement_name in (
+        Commune.objects.filter(code__in=codes).order_by().values_list(*columns)
+    ):
+        mine = served.get(pk, [])
+        typed = [one for one in mine if len(digits) > SHORTEST and one.startswith(digits)]
         # One postal code says where a town is; the twenty-one of Paris say nothing more than its département.
-        postal_code = (
-            typed[0] if typed else served[0] if 0 < len(served) <= _MANY else commune.departement.code
-        )
-        yield Place(
-            kind=kind,
-            code=commune.code,
-            pk=commune.pk,
-            name=commune.name,
-            postal_code=postal_code,
-            departement=commune.departement.name,
-        )
+        postal_code = typed[0] if typed else mine[0] if 0 < len(mine) <= _MANY else departement
+        yield Place(kind, code, pk, name, postal_code, departement_name)
 
 
 def _with_former_names(
