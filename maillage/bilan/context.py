@@ -64,9 +64,9 @@ def value_text(measured: Measure) -> str:
     """Return a value as every renderer prints it."""
     if measured.value is None:
         return ""
-    if measured.denominator is not None:
-        return percent(Decimal(measured.value) / 100)
-    return number(measured.value)
+    if measured.denominator is None:
+        return number(measured.value)
+    return percent(Decimal(measured.value) / 100) if measured.unit == "%" else number(measured.value, 1)
 
 
 def key_figure(measured: Measure) -> KeyFigure:

@@ -1,20 +1,14 @@
 """The blocks about supports: what the network deployed, who was trained, who exchanged, which aids were given."""
 
 import datetime as dt
-from dataclasses import replace
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from maillage.bilan.blocks import source_line
 from maillage.bilan.context import Context, key_figure, sentence
 from maillage.bilan.document import Chart, KeyFigures, Section, Series, Timeline, TimelineEntry
-from maillage.common.formats import number
 from maillage.common.normalise import fold
-from maillage.indicators.catalogue import indicator
-from maillage.indicators.definitions import Flow
 from maillage.indicators.measure import Measure
-from maillage.indicators.reach import flowing
 from maillage.indicators.records import records
 from maillage.supports.models import AidScheme, Holding
 
@@ -80,26 +74,18 @@ def of_the_year(context: Context) -> tuple[Section, ...]:
                 KeyFigures(tuple(key_figure(m) for m in measures)),
                 *_by_year(context, people, _("Personnes formées dans l'année")),
             ),
-            notes=(*_average(context, measures[0], people), *context.notes(*measures)),
+            notes=(
+                *_average(context.measure("personnes-par-session", since=first)),
+                *context.notes(*measures),
+            ),
             source=source_line(context, *measures),
         ),
     )
 
 
-def _average(context: Context, sessions: Measure, people: Measure) -> tuple[str, ...]:
-    """Say how many people a session trained on average; nothing where one of the two is not told, or is none.
-
-    Whoever followed two sessions counts in each: the figure of the catalogue counts them once.
-    """
-    figure = indicator(people.code)
-    if not sessions.value or people.value is None or not isinstance(figure, Flow):
-        return ()
-    first, last = (people.since or context.as_of).toordinal(), context.as_of.toordinal()
-    seats = flowing(
-        replace(figure, once=False), context.perimeter, register=context.register, first=first, last=last
-    )
-    mean = Decimal(len(seats)) / Decimal(sessions.value)
-    return (_("En moyenne, %s personnes formées par session.") % number(mean, 1),)
+def _average(mean: Measure) -> tuple[str, ...]:
+    """Say how many people a session trained on average; nothing where that is not told, or where none was held."""
+    return () if mean.value is None else (_("En moyenne, %s.") % sentence(mean),)
 
 
 def exchanges_of_the_year(context: Context) -> tuple[Section, ...]:

@@ -15,6 +15,7 @@ Labels = Mapping[int, tuple[str, str]]
 
 # The unit of every figure that counts people: its small values are kept silent in small places.
 PEOPLE: Words = _("personne")
+PERCENT = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +73,16 @@ class Flow(Figure):
 
 @dataclass(frozen=True, kw_only=True)
 class Ratio(Figure):
-    """Divide one stock by another; without a denominator there is no ratio."""
+    """Divide one count by another, in percent or, with a scale of 1, as a mean; no denominator, no ratio."""
 
-    numerator: Stock
-    denominator: Stock
+    numerator: Stock | Flow
+    denominator: Stock | Flow
+    scale: int = PERCENT
+
+    @property
+    def in_percent(self) -> bool:
+        """Tell whether the figure is a share, and not a mean."""
+        return self.scale == PERCENT
 
 
 Indicator = Stock | Flow | Ratio

@@ -31,7 +31,7 @@ from maillage.indicators.catalogue.dimensions import (
     YEAR,
     ZONE,
 )
-from maillage.indicators.definitions import Dimension, Flow, Indicator, Labels, Ratio, Stock
+from maillage.indicators.definitions import PERCENT, Dimension, Flow, Indicator, Labels, Ratio, Stock
 from maillage.indicators.models import PublishedFigure
 from maillage.indicators.protection import hides, is_guarded, small_because, small_text
 from maillage.indicators.reach import flowing, perimeter_label, within
@@ -101,11 +101,11 @@ class Series:
     parts: tuple[tuple[Part, tuple[int, ...]], ...]
 
 
-def percentage(numerator: int, denominator: int) -> Decimal | None:
-    """Return numerator over denominator in percent, in [0, …), to two decimals; none without a denominator."""
+def quotient(numerator: int, denominator: int, scale: int = PERCENT) -> Decimal | None:
+    """Return scale × numerator / denominator, in [0, …), to two decimals; none without a denominator."""
     if not denominator:
         return None
-    return (Decimal(100 * numerator) / Decimal(denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return (Decimal(scale * numerator) / Decimal(denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _is_singular(value: Value | None) -> bool:
@@ -141,7 +141,7 @@ def measure(
     figure = indicator(code)
     register = register or Register(known_at)
     name = perimeter_label(perimeter)
-    value, numerator, denominator = _value(figure, as_of, since, perimeter, register)
+    value, numerator, denominator = raw_value(figure, as_of, since, perimeter, register)
     by = by or figure.main_dimension
     parts: tuple[Part, ...] = ()
     overlap = 0
@@ -195,29 +195,21 @@ def measure_series(
     parts: tuple[tuple[Part, tuple[int, ...]], ...] = ()
     whole: tuple[Value | None, ...]
     if isinstance(figure, Ratio):
-        above = series(_rows(figure.numerator, perimeter, register), columns)[0]
-        below = series(_rows(figure.denominator, perimeter, register), columns)[0]
+        above, below = (
+            _counts(_all_rows(term, perimeter, register), columns)[0]
+            for term in (figure.numerator, figure.denominator)
+        )
         whole = tuple(
-            None if hides(figure, perimeter, int(a), int(b)) else percentage(int(a), int(b))
+            None if hides(figure, perimeter, int(a), int(b)) else quotient(int(a), int(b), figure.scale)
             for a, b in zip(above, below, strict=True)
         )
         return Series(code=code, days=tuple(days), total=whole, parts=())
-    if isinstance(figure, Flow):
-        amounts = flowing(figure, perimeter, register=register)
-        whole = _told(figure, perimeter, accumulate(amounts, columns)[0])
-    else:
-        periods = _rows(figure, perimeter, register)
-        whole = _told(figure, perimeter, series(periods, columns)[0])
+    rows = _all_rows(figure, perimeter, register)
+    whole = _told(figure, perimeter, _counts(rows, columns)[0])
     if by and not is_guarded(figure, perimeter):  # parts of a small place are smaller still
         dimension = _dimension(figure, by)
-        rows = amounts if isinstance(figure, Flow) else periods
         codes, groups, labels = _groups(rows, dimension)
-        size = max(len(codes), 1)
-        table = (
-            accumulate(amounts, columns, groups, size=size)
-            if isinstance(figure, Flow)
-            else series(periods, columns, groups, size=size)
-        )
+        table = _counts(rows, columns, groups, size=max(len(codes), 1))
         parts = tuple(
             (
                 _part(code_, labels, dimension, int(values[-1]), whole=int(whole[-1] or 0)),
@@ -245,20 +237,54 @@ def _rows(figure: Stock, perimeter: Perimeter, register: Register) -> Periods:
     return within(figure.population(register), perimeter, figure=figure, register=register)
 
 
-def _value(
-    figure: Indicator, as_of: dt.date, since: dt.date | None, perimeter: Perimeter, register: Register
-) -> tuple[Value | None, int | None, int | None]:
-    """Return the value of a figure, and for a ratio its numerator and denominator."""
+def _all_rows(figure: Stock | Flow, perimeter: Perimeter, register: Register) -> Periods | Amounts:
+    """Return all that a stock or a flow counts in a perimeter, whatever the day."""
+    if isinstance(figure, Flow):
+        return flowing(figure, perimeter, register=register)
+    return _rows(figure, perimeter, register)
+
+
+def _counts(rows: Periods | Amounts, days: Ints, groups: Ints | None = None, *, size: int = 1) -> Ints:
+    """Return what rows count on each day, group by group: what holds, or what has accumulated."""
+    if isinstance(rows, Amounts):
+        return accumulate(rows, days, groups, size=size)
+    return series(rows, days, groups, size=size)
+
+
+def _counted(
+    figure: Stock | Flow, as_of: dt.date, since: dt.date | None, perimeter: Perimeter, register: Register
+) -> int:
+    """Return what a stock counts on a day, or what a flow sums up to it."""
     day = as_of.toordinal()
     if isinstance(figure, Stock):
-        return count(_rows(figure, perimeter, register), day), None, None
-    if isinstance(figure, Flow):
-        first = since.toordinal() if since else NEVER
-        amounts = flowing(figure, perimeter, register=register, first=first, last=day)
-        return total(amounts, first, day), None, None
-    above = count(_rows(figure.numerator, perimeter, register), day)
-    below = count(_rows(figure.denominator, perimeter, register), day)
-    return percentage(above, below), above, below
+        return count(_rows(figure, perimeter, register), day)
+    first = since.toordinal() if since else NEVER
+    return total(flowing(figure, perimeter, register=register, first=first, last=day), first, day)
+
+
+def raw_value(
+    figure: Indicator, as_of: dt.date, since: dt.date | None, perimeter: Perimeter, register: Register
+) -> tuple[Value | None, int | None, int | None]:
+    """Return the value of a figure, and for a ratio its numerator and denominator, small numbers included."""
+    if not isinstance(figure, Ratio):
+        return _counted(figure, as_of, since, perimeter, register), None, None
+    above, below = (
+        _counted(term, as_of, since, perimeter, register) for term in (figure.numerator, figure.denominator)
+    )
+    return quotient(above, below, figure.scale), above, below
+
+
+def value_of(
+    figure: Indicator,
+    register: Register,
+    as_of: dt.date,
+    perimeter: Perimeter = FRANCE,
+    *,
+    since: dt.date | None = None,
+) -> Value | None:
+    """Return the value of a figure alone: a page of many figures asks for nothing more; none where it is silent."""
+    value, *terms = raw_value(figure, as_of, since, perimeter, register)
+    return None if hides(figure, perimeter, *_terms(value, *terms)) else value
 
 
 def _dimension(figure: Indicator, by: str) -> Dimension:
@@ -305,7 +331,7 @@ def _groups(rows: Periods | Amounts, dimension: Dimension) -> tuple[list[int], I
 def _part(code: int, labels: Labels, dimension: Dimension, value: int, *, whole: int) -> Part:
     """Return one part with its key, its label and its share of the whole."""
     key, label = labels.get(code, ("", str(dimension.unknown)))
-    return Part(key=key, label=label, value=value, share=percentage(value, whole))
+    return Part(key=key, label=label, value=value, share=quotient(value, whole))
 
 
 def _parts(
@@ -350,7 +376,7 @@ def beside(
     span = published_span(figure, row)
     if span is None:
         return value
-    found, _above, _below = _value(figure, span[1], span[0], perimeter, register)
+    found, _above, _below = raw_value(figure, span[1], span[0], perimeter, register)
     return None if hides(figure, perimeter, int(found or 0)) else found
 
 
@@ -387,4 +413,5 @@ __all__ = [
     "measure",
     "measure_series",
     "published_span",
+    "value_of",
 ]

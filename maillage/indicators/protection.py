@@ -23,7 +23,10 @@ def is_guarded(figure: Indicator, perimeter: Perimeter) -> bool:
 
 
 def hides(figure: Indicator, perimeter: Perimeter, *counts: int) -> bool:
-    """Tell whether a figure keeps silent because one of its counts is small: its value, or the terms of a ratio."""
+    """Tell whether a figure keeps silent because one of its counts of people is small: its value, or its two terms."""
+    if isinstance(figure, Ratio):
+        terms = zip((figure.numerator, figure.denominator), counts, strict=False)
+        counts = tuple(count for term, count in terms if counts_people(term))
     return is_guarded(figure, perimeter) and any(count < LEAST for count in counts)
 
 

@@ -13,12 +13,12 @@ from maillage.common.charts import value_label
 from maillage.common.errors import Refused
 from maillage.common.facts import end_of_day
 from maillage.common.formats import MINUS, number, plural
-from maillage.indicators.algebra import NEVER, Ints, Periods, count, total
+from maillage.indicators.algebra import Ints, Periods
 from maillage.indicators.catalogue import groups, indicator
 from maillage.indicators.definitions import Flow, Indicator, Ratio, Stock
-from maillage.indicators.measure import FRANCE, Value, beside, percentage
+from maillage.indicators.measure import FRANCE, Value, beside, value_of
 from maillage.indicators.models import PublishedFigure
-from maillage.indicators.protection import hides, is_guarded, small_because, small_text
+from maillage.indicators.protection import is_guarded, small_because, small_text
 from maillage.indicators.reach import check_place, flowing, within
 from maillage.indicators.register import Register
 from maillage.portal.moment import Moment
@@ -68,31 +68,6 @@ class Group:
     figures: tuple[Said, ...]
 
 
-def value_of(
-    figure: Indicator,
-    register: Register,
-    as_of: dt.date,
-    perimeter: Perimeter = FRANCE,
-    *,
-    since: dt.date | None = None,
-) -> Value | None:
-    """Return the value of a figure alone: a page of many figures asks for nothing more; none where it is silent."""
-    day = as_of.toordinal()
-    if isinstance(figure, Ratio):
-        above, below = (
-            count(_population(part, register, perimeter), day)
-            for part in (figure.numerator, figure.denominator)
-        )
-        return None if hides(figure, perimeter, above, below) else percentage(above, below)
-    if isinstance(figure, Flow):
-        first = since.toordinal() if since else NEVER
-        amounts = flowing(figure, perimeter, register=register, first=first, last=day)
-        value = total(amounts, first, day)
-    else:
-        value = count(_population(figure, register, perimeter), day)
-    return None if hides(figure, perimeter, value) else value
-
-
 def _population(figure: Stock, register: Register, perimeter: Perimeter) -> Periods:
     """Return the population of a stock in a perimeter."""
     return within(figure.population(register), perimeter, figure=figure, register=register)
@@ -100,24 +75,26 @@ def _population(figure: Stock, register: Register, perimeter: Perimeter) -> Peri
 
 def subjects_of(figure: Indicator, register: Register, as_of: dt.date, perimeter: Perimeter = FRANCE) -> Ints:
     """Return the identifiers of what a figure counts on a day; for a ratio, of its numerator."""
-    stock = figure.numerator if isinstance(figure, Ratio) else figure
-    if isinstance(stock, Flow):
-        amounts = flowing(stock, perimeter, register=register, last=as_of.toordinal())
+    counted = figure.numerator if isinstance(figure, Ratio) else figure
+    if isinstance(counted, Flow):
+        amounts = flowing(counted, perimeter, register=register, last=as_of.toordinal())
         return np.unique(amounts.subject)
-    return np.unique(_population(stock, register, perimeter).holding(as_of.toordinal()).subject)
+    return np.unique(_population(counted, register, perimeter).holding(as_of.toordinal()).subject)
 
 
 def written(value: Value | None, figure: Indicator, perimeter: Perimeter = FRANCE) -> str:
     """Write a value of a figure: « 297 », « 67 % », « inconnu », « moins de 5 »."""
     if value is None and is_guarded(figure, perimeter):
         return small_text(figure)
-    if isinstance(figure, Ratio):
+    if isinstance(figure, Ratio) and figure.in_percent:
         return value_label(None if value is None else Decimal(value) / 100, in_percent=True)
-    return number(value)
+    return number(value, 1) if isinstance(figure, Ratio) else number(value)
 
 
-def points(gap: Decimal) -> str:
-    """Write the size of a difference between two percentages: « 0,3 point »."""
+def _size(gap: Decimal, figure: Indicator) -> str:
+    """Write the size of a difference: « 12 », or « 0,3 point » between two percentages."""
+    if not isinstance(figure, Ratio) or not figure.in_percent:
+        return written(abs(gap), figure)
     return f"{number(abs(gap), 1)}\u00a0{plural(abs(gap), _('point'), _('points'))}"
 
 
@@ -157,7 +134,7 @@ def _change(value: Value | None, before: Value | None, figure: Indicator) -> str
     gap = Decimal(value) - Decimal(before)
     if not gap:
         return _("autant qu'il y a un an")
-    size = points(gap) if isinstance(figure, Ratio) else number(abs(gap))
+    size = _size(gap, figure)
     sentence = _("%s de plus en un an") if gap > 0 else _("%s de moins en un an")
     return sentence % size
 
@@ -174,7 +151,7 @@ def gap_written(gap: Decimal | None, figure: Indicator) -> str:
     """Write how far ours is from what was published, with its sign."""
     if gap is None:
         return _("inconnu")
-    size = points(gap) if isinstance(figure, Ratio) else written(abs(gap), figure)
+    size = _size(gap, figure)
     return size if not gap else f"{'+' if gap > 0 else MINUS}{size}"
 
 

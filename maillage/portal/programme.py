@@ -12,8 +12,8 @@ from maillage.common.formats import day as written_day
 from maillage.common.formats import exact, listing
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.definitions import Flow
-from maillage.indicators.measure import Value
-from maillage.portal.figures import value_of, written
+from maillage.indicators.measure import Value, value_of
+from maillage.portal.figures import written
 from maillage.portal.moment import Moment
 from maillage.programme.models import (
     Action,

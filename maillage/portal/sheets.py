@@ -13,8 +13,9 @@ from maillage.common import formats
 from maillage.common.documents import FLYER, SHEET, print_pdf, qr_svg
 from maillage.common.mail import site_link
 from maillage.indicators.catalogue import indicator
+from maillage.indicators.measure import value_of
 from maillage.network.models import Cooperation, Organisation, Team
-from maillage.portal.figures import say, value_of
+from maillage.portal.figures import say
 from maillage.portal.finding import cooperations_of, recognised, within
 from maillage.portal.moment import Moment
 from maillage.portal.seats import departement_of, place_of, stage_of

@@ -9,7 +9,7 @@ import pytest
 from maillage.common.facts import Author, retract, stamp
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.definitions import Ratio
-from maillage.indicators.measure import Measure, Part, measure, measure_series, percentage
+from maillage.indicators.measure import Measure, Part, measure, measure_series, quotient
 from maillage.indicators.models import PublishedFigure
 from maillage.network.models import OrganisationSituation
 from maillage.network.operations import affiliate, cover, move_organisation
@@ -143,8 +143,8 @@ def test_a_share_of_nothing_is_unknown_and_says_why() -> None:
         (5, 2, "250.00"),
     ],
 )
-def test_percentages_are_rounded_as_people_do(numerator: int, denominator: int, value: str | None) -> None:
-    assert percentage(numerator, denominator) == (None if value is None else Decimal(value))
+def test_quotients_are_rounded_as_people_do(numerator: int, denominator: int, value: str | None) -> None:
+    assert quotient(numerator, denominator) == (None if value is None else Decimal(value))
 
 
 @pytest.mark.usefixtures("cast")

@@ -89,7 +89,12 @@ def test_only_figures_of_people_are_guarded_and_only_below_the_departement() -> 
 
 def test_the_figures_that_count_people_are_those_of_training_and_exchanges() -> None:
     counted = [code for code, figure in CATALOGUE.items() if counts_people(figure)]
-    assert counted == ["personnes-formees", "formation-engagement", "participants-echanges"]
+    assert counted == [
+        "personnes-formees",
+        "personnes-par-session",
+        "formation-engagement",
+        "participants-echanges",
+    ]
 
 
 @pytest.mark.parametrize(("count", "said"), [(4, None), (5, 5)])

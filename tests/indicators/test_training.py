@@ -111,6 +111,20 @@ def test_from_training_to_engagement(taught: Cast) -> None:
     assert (found.numerator, found.denominator) == (0, 4)
 
 
+@pytest.mark.usefixtures("taught")
+def test_a_mean_counts_whoever_came_twice_in_each_session(client: Client) -> None:
+    whole = ask("personnes-par-session", since=None, as_of=LATER)
+    assert (whole.numerator, whole.denominator, whole.value) == (8, 3, Decimal("2.67"))
+    assert len(records("personnes-par-session", as_of=LATER, known_at=NOW)) == 8
+    year = ask("personnes-par-session")
+    assert (year.numerator, year.denominator, year.value) == (5, 2, Decimal("2.50"))
+    assert ask("personnes-par-session", since=None, as_of=date(2013, 1, 1)).value is None
+    series = measure_series("personnes-par-session", days=[SPRING, LATER], known_at=NOW)
+    assert series.total == (Decimal("3.00"), Decimal("2.67"))
+    page = read(client, "/chiffres/personnes-par-session/?date=2016-03-18")
+    assert "2,7 personnes formées par session" in page
+
+
 def test_what_is_retracted_no_longer_counts(cast: Cast) -> None:
     held = hold(cast.gard, SPRING, ["Ana"], departement=departement("46"))
     assert ask("sessions-formation", "departement:46").value == 1

@@ -37,26 +37,43 @@ _ENGAGEMENT = _(
     "ce jour-là. L'équipe est celle de la première formation. Les personnes venues sans équipe n'y sont pas comptées : "
     "le registre ne sait pas ce qu'elles sont devenues."
 )
+_MEAN = _(
+    "Personnes formées dans chaque session tenue entre les deux dates, divisées par le nombre de ces sessions. Qui a "
+    "suivi deux sessions compte dans chacune."
+)
+_SESSIONS = Flow(
+    code="sessions-formation",
+    title=_("Sessions de formation tenues"),
+    one=_("session de formation a été tenue"),
+    many=_("sessions de formation ont été tenues"),
+    unit=_("session"),
+    definition=_(
+        "Sessions tenues entre les deux dates, au jour où elles finissent, au lieu de la session ; une session "
+        "sans lieu compte où siège la coopération qui l'organise. Une session annulée ne compte pas."
+    ),
+    source=_SOURCE,
+    subject=TrainingSession,
+    named_by=_SESSION,
+    fact=Holding,
+    population=lambda register: register.sessions_held,
+    dimensions=(TRAINING_KIND, CURRICULUM, YEAR),
+    main_dimension="annee",
+)
+_COMINGS = Flow(
+    code="venues-en-formation",
+    title=_("Venues en formation"),
+    one=PEOPLE,
+    many=_("personnes"),
+    unit=PEOPLE,
+    definition=_MEAN,
+    source=_SOURCE,
+    subject=Trainee,
+    fact=Trained,
+    population=lambda register: register.trained,
+)
 
 INDICATORS = (
-    Flow(
-        code="sessions-formation",
-        title=_("Sessions de formation tenues"),
-        one=_("session de formation a été tenue"),
-        many=_("sessions de formation ont été tenues"),
-        unit=_("session"),
-        definition=_(
-            "Sessions tenues entre les deux dates, au jour où elles finissent, au lieu de la session ; une session "
-            "sans lieu compte où siège la coopération qui l'organise. Une session annulée ne compte pas."
-        ),
-        source=_SOURCE,
-        subject=TrainingSession,
-        named_by=_SESSION,
-        fact=Holding,
-        population=lambda register: register.sessions_held,
-        dimensions=(TRAINING_KIND, CURRICULUM, YEAR),
-        main_dimension="annee",
-    ),
+    _SESSIONS,
     Flow(
         code="sessions-formation-socle",
         title=_("Sessions de la formation socle"),
@@ -111,6 +128,19 @@ INDICATORS = (
         fact=Trained,
         population=lambda register: register.teams_trained,
         once=True,
+    ),
+    Ratio(
+        code="personnes-par-session",
+        title=_("Personnes formées par session, en moyenne"),
+        one=_("personne formée par session"),
+        many=_("personnes formées par session"),
+        unit=_("personne par session"),
+        definition=_MEAN,
+        source=_SOURCE,
+        subject=Trainee,
+        numerator=_COMINGS,
+        denominator=_SESSIONS,
+        scale=1,
     ),
     Ratio(
         code="formation-engagement",

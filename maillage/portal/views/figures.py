@@ -16,7 +16,7 @@ from maillage.common.spreadsheets import Column, OutCell
 from maillage.indicators.catalogue import indicator
 from maillage.indicators.catalogue.dimensions import PLACES
 from maillage.indicators.definitions import Dimension, Flow, Indicator, Ratio
-from maillage.indicators.measure import FRANCE, Measure, measure, measure_series
+from maillage.indicators.measure import FRANCE, Measure, measure, measure_series, value_of
 from maillage.indicators.protection import is_guarded, small_because
 from maillage.portal.curve import Curve, curve_svg
 from maillage.portal.exports import file_answer, linked, offered
@@ -27,7 +27,6 @@ from maillage.portal.figures import (
     month_ends,
     revision_of,
     say,
-    value_of,
     written,
 )
 from maillage.portal.moment import SLIDER_STARTS, Moment

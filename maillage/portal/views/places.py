@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from maillage.common.components import Crumb
 from maillage.indicators.catalogue import indicator
+from maillage.indicators.measure import value_of
 from maillage.network.models import Organisation
-from maillage.portal.figures import Said, say, value_of
+from maillage.portal.figures import Said, say
 from maillage.portal.finding import cooperations_of, departement_code, find_teams, within
 from maillage.portal.forms import LONGEST, find_places
 from maillage.portal.histories import departement_history
