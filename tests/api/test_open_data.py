@@ -14,6 +14,7 @@ import frictionless
 import pytest
 from data_inclusion.schema.v1 import Service, Structure, score_qualite
 from django.test import Client
+from geojson_pydantic import FeatureCollection
 from icalendar import Calendar
 
 from maillage.api.datasets import DATASETS
@@ -221,7 +222,7 @@ def test_the_map_feeds_bring_back_as_many_teams(client: Client) -> None:
     rows = table(client, f"/open-data/equipes.csv?{DAY}")
     for profile, column in (("", "name"), ("&profil=gogocarto", "addressLocality")):
         found = client.get(f"/carte/equipes.geojson?{DAY}{profile}").json()
-        assert found["type"] == "FeatureCollection"
+        FeatureCollection.model_validate(found)
         assert {one["id"] for one in found["features"]} == {row["id"] for row in rows}
         assert all(column in one["properties"] for one in found["features"])
         located = [one for one in found["features"] if one["geometry"]]

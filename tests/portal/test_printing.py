@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 
 from maillage.network.models import Cooperation, Organisation, Team
 from tests.cast import Cast
+from tests.linked_data import block_of
 from tests.portal import crowd
 from tests.portal.reading import read
 
@@ -44,11 +45,7 @@ def text_of(client: Client, address: str) -> str:
 
 def data_of(client: Client, address: str) -> dict[str, Any]:
     """Return what a page says of its subject to machines."""
-    page = client.get(address).content.decode()
-    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
-    found = json.loads(block)
-    assert found["@context"] == "https://schema.org"
-    main, crumbs = found["@graph"]
+    main, crumbs = block_of(client.get(address).content.decode())["@graph"]
     assert crumbs["@type"] == "BreadcrumbList"
     return dict(main)
 

@@ -1,7 +1,6 @@
 """The pages of trainings: who reads, who asks for a seat, who follows it by a link, who agrees."""
 
 import json
-import re
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from maillage.supports.models import Enrolment, EnrolmentState, Trainee
 from maillage.supports.operations.training_care import erase_old_trainees
 from maillage.supports.operations.training_letters import agreement_link, seat_link
 from tests.cast import Cast, commune, date, departement, instant
+from tests.linked_data import block_of
 from tests.network.clock import set_clock
 from tests.portal.reading import read, words
 from tests.sending import send as sent
@@ -151,8 +151,7 @@ def test_a_training_says_what_when_where_for_whom_and_how_much(client: Client, c
 def test_a_training_says_to_machines_what_it_says_to_people(client: Client, cast: Cast) -> None:
     def data(**fields: Any) -> Any:
         page = client.get(session(cast, **fields).get_absolute_url()).content.decode()
-        found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
-        return json.loads(found[1]) if found else None
+        return block_of(page) if "ld+json" in page else None
 
     said = data(cost=0, link="https://visio.exemple.fr/salle")
     assert (said["@type"], said["name"], said["startDate"]) == (
