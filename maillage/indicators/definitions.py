@@ -49,6 +49,8 @@ class Figure:
     has_place: bool = True
     # What naming a subject reads beside it: a list of a thousand records then asks for them once.
     named_by: tuple[str, ...] = ()
+    # How each record is called where none is to be named: who asked in vain, say.
+    unnamed: Words = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -134,9 +134,9 @@ def _facts(figure: Indicator, rows: Periods | Amounts) -> dict[int, Recorded]:
 
 
 def _names(figure: Indicator, rows: Periods | Amounts) -> dict[int, tuple[str, str]]:
-    """Return how each subject is called and where its page is; a person is nobody's to name."""
-    if counts_people(figure):
-        return dict.fromkeys(rows.subject.tolist(), (_("une personne"), ""))
+    """Return how each subject is called and where its page is; some are nobody's to name, people first."""
+    if unnamed := _("une personne") if counts_people(figure) else str(figure.unnamed):
+        return dict.fromkeys(rows.subject.tolist(), (unnamed, ""))
     read = figure.subject._default_manager.select_related(*figure.named_by)
     return {
         pk: (str(subject), subject.get_absolute_url() if isinstance(subject, Subject) else "")

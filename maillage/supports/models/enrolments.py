@@ -1,7 +1,8 @@
 """Who comes to a session: people, their enrolments, their presence, what they were taught, what they say of it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Self
 
 from django.conf import settings
@@ -387,6 +388,18 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session} ({self.on})"
+
+
+def summed_up(evaluations: Sequence[Evaluation]) -> list[tuple[str, str]]:
+    """Return how many gave each answer: « oui, beaucoup : 6, plutôt oui : 3 »; an answer of nobody is not said."""
+    told: list[tuple[str, str]] = []
+    for title, choices, given in (
+        (_("Utile"), Usefulness, Counter(one.useful for one in evaluations)),
+        (_("Rythme"), Pace, Counter(one.pace for one in evaluations)),
+    ):
+        answers = [f"{choice.label} : {given[choice]}" for choice in choices if given[choice]]
+        told.append((str(title), ", ".join(answers)))
+    return told
 
 
 def erased_before(day: dt.date) -> dt.date:

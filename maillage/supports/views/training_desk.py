@@ -36,6 +36,7 @@ from maillage.supports.models import (
     SeatHold,
     TrainingSession,
 )
+from maillage.supports.models.enrolments import summed_up
 from maillage.supports.models.sessions import members_of, organisers
 from maillage.supports.operations.aid_schemes import euros
 from maillage.supports.operations.training_attendance import holding_of
@@ -138,7 +139,8 @@ def work_training(request: HttpRequest, key: int) -> HttpResponse:
         "closable": bool(half_days) and half_days[-1].on <= day,
         "holding": holding,
         "trained": list(holding.trained.believed().with_people().order_by("pk")) if holding else [],
-        "opinions": list(Evaluation.objects.of(session).latest_first()),
+        "opinions": (opinions := list(Evaluation.objects.of(session).latest_first())),
+        "summed_up": summed_up(opinions),
         "may_hold": TrainingSession.objects.held_by(actor).contains(session),
         "journal": list(Entry.objects.about(session)[:LAST_LINES]),
     }

@@ -101,5 +101,8 @@ def test_figures_of_aids_follow_place_kind_and_what_was_known(cast: Cast) -> Non
     retract(given, reason="erreur", by=author(at=instant(2017, 5, 1)))
     assert measure("laureats", **asked).value == 1  # type: ignore[arg-type] # same
     assert measure("laureats", as_of=DECIDED, known_at=instant(2017, 4, 1)).value == 2
+    # Who asked is nobody's to name: some asked in vain.
+    asking = records("candidatures", **asked)  # type: ignore[arg-type] # same
+    assert [(row.label, row.url) for row in asking] == [("une demande d'aide", "")] * 3
     (row,) = records("laureats", **asked)  # type: ignore[arg-type] # same
     assert (row.label, row.since) == ("Mutuelle du Causse : Coup de pouce 2017", DECIDED)

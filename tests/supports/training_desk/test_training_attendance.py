@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
+from maillage.accounts.roles import Role
 from maillage.common.errors import Refused
 from maillage.common.models import Message
 from maillage.supports.exports import training_papers
@@ -22,6 +23,7 @@ from maillage.supports.operations.training_attendance import (
 from maillage.supports.operations.training_evaluations import give_evaluation
 from maillage.supports.operations.training_session_letters import evaluation_link
 from maillage.supports.operations.training_sessions import cancel_session
+from tests.accounts.people import sign_in
 from tests.cast import Cast
 from tests.portal.reading import words
 from tests.sending import send
@@ -203,5 +205,10 @@ def test_an_opinion_is_given_once_by_who_came_and_names_nobody(cast: Cast, clien
     assert "votre avis est enregistré" in words(client.get(page).content.decode())
     with pytest.raises(Refused, match="déjà donné votre avis"):
         give_evaluation(zoe, **told)  # type: ignore[arg-type] # same
+    Evaluation.objects.create(session=session, on=AFTER, useful=3, pace=2)
+    sign_in(client, Role.OFFICER, name="Aïcha Benali")
+    desk = words(client.get(f"/mes-formations/{session.pk}/").content.decode())
+    assert "2 personnes ont donné leur avis. Utile oui, beaucoup : 1, plutôt oui : 1" in desk
+    assert "Rythme comme il faut : 2" in desk
     assert client.get("/mon-avis/nimporte-quoi/").status_code == 410
     assert taught().curriculum.name in words(client.get(page).content.decode())
