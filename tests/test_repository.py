@@ -19,7 +19,7 @@ BANNED_NAMES = {"utils", "helpers", "misc", "mixins", "services", "selectors", "
 # Spelled with brackets, so that this file does not hold what it looks for.
 REGISTRIES = re.compile(r"p[y]pi\.org|python[h]osted|npm[j]s\.|index[-_]url\s*=|crates\.[i]o", re.IGNORECASE)
 MACHINE_PATHS = re.compile(r"(?<![\w.:/~-])/(?:home|root|work|Users|farm|mnt)/\w")
-UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E|X[X]X|HA[C]K)\b")
+UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E|X[X]X|HA[C]K)\b|^(?:<{7}|>{7}) ", re.MULTILINE)
 TEXTS = {
     ".py",
     ".md",

@@ -86,6 +86,8 @@ class Right(models.TextChoices):
     GIVE_OPINION = "donner-avis", _("donner l'avis de la coopération sur une demande d'aide")
     INSTRUCT_AID = "instruire-aide", _("instruire une demande d'aide")
     DECIDE_AID = "decider-aide", _("décider d'une aide et noter ce qui est versé")
+    PROPOSE_RESOURCE = "proposer-ressource", _("écrire une fiche et la proposer à la bibliothèque")
+    REVIEW_RESOURCE = "relire-ressources", _("relire, publier et retirer les fiches de la bibliothèque")
     WRITE_PROGRAMME = "tenir-programme", _("dire où en est le programme : états, jalons, cibles, synthèses")
     MANAGE_KEYS = "gerer-cles", _("donner et retirer les clés des partenaires")
 
@@ -131,6 +133,8 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.GIVE_OPINION: frozenset({_R.ANIMATOR}),
     Right.INSTRUCT_AID: _NATIONAL | {_R.INSTRUCTOR},
     Right.DECIDE_AID: frozenset({_R.ADMINISTRATOR, _R.DECIDER}),
+    Right.PROPOSE_RESOURCE: _NATIONAL | {_R.ANIMATOR, _R.MEMBER, _R.CARRIER, _R.SUPPORT, _R.LEAD, _R.TRAINER},
+    Right.REVIEW_RESOURCE: _NATIONAL,
     Right.WRITE_PROGRAMME: _NATIONAL,
     Right.MANAGE_KEYS: frozenset({_R.ADMINISTRATOR}),
 }

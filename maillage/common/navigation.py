@@ -34,6 +34,7 @@ MAIN: tuple[Entry, ...] = (
     Entry("trainings", _("Formations")),
     Entry("exchanges", _("Échanges")),
     Entry("aids", _("Aides")),
+    Entry("resources", _("Ressources")),
     Entry("figures", _("Chiffres")),
     Entry("bilan", _("Bilan")),
     Entry("search", _("Rechercher")),

@@ -15,6 +15,7 @@ from maillage.indicators.protection import counts_people, hides
 from maillage.indicators.reach import flowing, within
 from maillage.indicators.register import Register
 from maillage.network.models.places import Subject
+from maillage.resources.models import Resource
 from maillage.territory.models import Departement
 from maillage.territory.perimeter import FRANCE, Perimeter
 
@@ -139,7 +140,7 @@ def _names(figure: Indicator, rows: Periods | Amounts) -> dict[int, tuple[str, s
         return dict.fromkeys(rows.subject.tolist(), (unnamed, ""))
     read = figure.subject._default_manager.select_related(*figure.named_by)
     return {
-        pk: (str(subject), subject.get_absolute_url() if isinstance(subject, Subject) else "")
+        pk: (str(subject), subject.get_absolute_url() if isinstance(subject, Subject | Resource) else "")
         for pk, subject in read.in_bulk(rows.subject.tolist()).items()
     }
 

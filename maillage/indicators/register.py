@@ -30,6 +30,7 @@ from maillage.network.models import (
     TeamStage,
     TeamStageChange,
 )
+from maillage.resources.models import Kind, Publication, Use
 from maillage.supports.models import (
     AidKind,
     AidPayment,
@@ -51,6 +52,7 @@ COOPERATION_STAGES = ranks(CooperationStage.values)
 TEAM_STAGES = ranks(TeamStage.values)
 COLLEGES = ranks(College.values)
 SUPPORT_KINDS = ranks(SupportKind.values)
+RESOURCE_KINDS = ranks(Kind.values)
 AID_KINDS = ranks(AidKind.values)
 VARIANTS = ranks(Variant.values)
 _PLACES = ("departement", "commune")
@@ -189,6 +191,21 @@ class Register:
             choices={"nature": SUPPORT_KINDS},
             nature="support__kind",
         )
+
+    @cached_property
+    def publications(self) -> Periods:
+        """Return what can be read in the library, by resource."""
+        return read_periods(
+            Publication.objects.known_at(self.known_at),
+            subject="resource_id",
+            choices={"nature": RESOURCE_KINDS},
+            nature="kind",
+        )
+
+    @cached_property
+    def resource_uses(self) -> Amounts:
+        """Return each time that a team, or a cooperation, took a resource up."""
+        return read_amounts(Use.objects.known_at(self.known_at), subject="resource_id", on="on")
 
     def _aids(self, believed: QuerySet[Any], amount: str | None = None) -> Amounts:
         """Return what is dated of aids, with the kind of the aid and the seat of the beneficiary that very day."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Choices, ListFilters
 from maillage.network.models import CooperationLevel, CooperationStage, OrganisationKind, TeamStage
+from maillage.resources.models import Audience, Kind, Theme
 from maillage.territory.gazetteer import did_you_mean
 from maillage.territory.models import Departement
 from maillage.territory.perimeter import Perimeter
@@ -111,6 +112,35 @@ class TeamFilters(PlaceFilters):
         """Return the stages to keep."""
         asked = self.value("etape") or TeamStage.RECOGNISED.value
         return OPEN_TEAMS if asked == EVERY else (asked,)
+
+
+class LibraryFilters(ListFilters):
+    """Ask for some resources."""
+
+    q = forms.CharField(label=_("Des mots"), required=False, max_length=LONGEST, error_messages=TOO_LONG)
+    theme = forms.ChoiceField(
+        label=_("Thème"),
+        required=False,
+        choices=[("", _("Tous")), *Theme.choices],
+        error_messages=NOT_OFFERED,
+    )
+    nature = forms.ChoiceField(
+        label=_("Nature"),
+        required=False,
+        choices=[("", _("Toutes")), *Kind.choices],
+        error_messages=NOT_OFFERED,
+    )
+    public = forms.ChoiceField(
+        label=_("Pour qui"),
+        required=False,
+        choices=[("", _("Tous les publics")), *Audience.choices],
+        error_messages=NOT_OFFERED,
+    )
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Return what is asked, by the column that bears it."""
+        return {"theme": self.value("theme"), "kind": self.value("nature"), "audience": self.value("public")}
 
 
 class SignatoryFilters(PlaceFilters):

@@ -25,6 +25,7 @@ from maillage.portal.forms import OPEN_COOPERATIONS, OPEN_TEAMS
 from maillage.portal.kept_pages import Standing, standing
 from maillage.portal.moment import Moment, read_moment
 from maillage.portal.seats import place_of
+from maillage.resources.models import Publication
 
 NAME, PLACE, TEXT = 4, 2, 1
 BEGINS = 0.5  # what a word that only begins like the one asked for is worth
@@ -36,6 +37,7 @@ KINDS: Mapping[str, str | Promise] = {
     "cooperation": _("coopération"),
     "organisation": _("organisation"),
     "figure": _("chiffre"),
+    "resource": _("ressource"),
 }
 # Who says the one means the other.
 ACRONYMS: Mapping[str, str] = {
@@ -203,6 +205,19 @@ def _entries(moment: Moment) -> Iterator[tuple[Entry, list[tuple[float, str]]]]:
             "figure", figure.title, moment.url("figure", figure.code), "", (3, f"{rank:03}", figure.code)
         )
         yield entry, [(PLACE, str(figure.title)), (TEXT, str(figure.definition))]
+    for text in Publication.objects.readable(as_of=day, known_at=known):
+        entry = Entry(
+            "resource",
+            text.title,
+            text.resource.get_absolute_url(),
+            text.departement.name if text.departement else "",
+            (4, text.folded, text.resource.slug),
+        )
+        labels = f"{text.get_kind_display()} {text.get_theme_display()}"
+        yield (
+            entry,
+            [(NAME, text.title), (PLACE, text.summary), (TEXT, f"{labels} {text.credit} {text.text}")],
+        )
 
 
 _kept: dict[Standing, Index] = {}  # one at most

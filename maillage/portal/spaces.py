@@ -131,6 +131,18 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
         (Right.APPLY_AID, _("Mes aides"), _("Demander une aide, suivre une demande"), "my_aids"),
         (Right.READ_AID, _("Les demandes d'aide"), _("Lire, instruire, décider"), "aid_files"),
         (Right.RUN_AIDS, _("Mener les aides"), _("Ouvrir une aide, tenir ses enveloppes"), "run_aids"),
+        (
+            Right.PROPOSE_RESOURCE,
+            _("Mes fiches"),
+            _("Écrire pour la bibliothèque ce qui a servi"),
+            "my_resources",
+        ),
+        (
+            Right.REVIEW_RESOURCE,
+            _("Relire les fiches"),
+            _("Publier, rendre, relire celles qui ont vieilli"),
+            "review_resources",
+        ),
         (Right.WRITE_PROGRAMME, _("Tenir le programme"), _("Où en est chaque action"), "keep_programme"),
     )
     for right, title, text, page in desks:

@@ -152,6 +152,7 @@ EXCHANGES: Addresses = (
     ),
     ("echanges-a-mener/<int:key>/compte-rendu/", exchange_minutes.exchange_minutes, "exchange_minutes"),
     ("echanges-a-mener/<int:key>/ressource/", exchange_minutes.exchange_resource, "exchange_resource"),
+    ("echanges-a-mener/<int:key>/bibliotheque/", exchange_minutes.exchange_shelve, "exchange_shelve"),
 )
 
 PUBLIC: Addresses = (*TRAINING_PUBLIC, *EXCHANGES_PUBLIC, *AIDS_PUBLIC)

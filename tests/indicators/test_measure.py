@@ -72,6 +72,8 @@ def parts(found: Measure) -> dict[str, int]:
         ("equipes-formees", 0, 0),
         ("echanges-pratiques", 0, 0),
         ("participants-echanges", 0, 0),
+        ("ressources", 0, 0),
+        ("usages-ressources", 0, 0),
     ],
 )
 def test_every_figure_of_the_plenary_as_known_that_day_and_since(code: str, then: int, now: int) -> None:

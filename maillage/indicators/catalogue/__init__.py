@@ -5,7 +5,15 @@ from difflib import get_close_matches
 from django.utils.translation import gettext as _
 
 from maillage.common.errors import Refused
-from maillage.indicators.catalogue import cooperations, exchanges, organisations, supports, teams, training
+from maillage.indicators.catalogue import (
+    cooperations,
+    exchanges,
+    library,
+    organisations,
+    supports,
+    teams,
+    training,
+)
 from maillage.indicators.definitions import Indicator
 
 CATALOGUE: dict[str, Indicator] = {
@@ -17,6 +25,7 @@ CATALOGUE: dict[str, Indicator] = {
         *supports.INDICATORS,
         *training.INDICATORS,
         *exchanges.INDICATORS,
+        *library.INDICATORS,
     )
 }
 
@@ -30,6 +39,7 @@ def groups() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
         (_("Les appuis"), supports.INDICATORS),
         (_("Les formations"), training.INDICATORS),
         (_("Les échanges"), exchanges.INDICATORS),
+        (_("Les ressources"), library.INDICATORS),
     )
 
 

@@ -12,11 +12,13 @@ from maillage.indicators.register import (
     COLLEGES,
     COOPERATION_STAGES,
     LEVELS,
+    RESOURCE_KINDS,
     SUPPORT_KINDS,
     TEAM_STAGES,
     VARIANTS,
 )
 from maillage.network.models import College, CooperationLevel, CooperationStage, OrganisationKind, TeamStage
+from maillage.resources.models import Kind
 from maillage.supports.models import AidKind, Curriculum, SupportKind, Variant
 from maillage.territory.models import Departement
 
@@ -100,6 +102,12 @@ SUPPORT_KIND = Dimension(
     code="nature",
     title=_("nature"),
     labels=lambda: _choices(SupportKind, SUPPORT_KINDS),
+    unknown=_("nature inconnue"),
+)
+RESOURCE_KIND = Dimension(
+    code="nature",
+    title=_("nature"),
+    labels=lambda: _choices(Kind, RESOURCE_KINDS),
     unknown=_("nature inconnue"),
 )
 AID_KIND = Dimension(

@@ -99,7 +99,7 @@ def _act(
     return carry_out(
         request,
         form,
-        template="supports/act.html",
+        template="act.html",
         do=lambda: do(today(), by),
         then=lambda _made: back,
         context={**shown, **more},

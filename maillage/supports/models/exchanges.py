@@ -16,6 +16,7 @@ from maillage.common.facts import Recorded, RecordedQuerySet, known
 from maillage.common.personal import Basis, People, Personal
 from maillage.common.versions import Versioned
 from maillage.network.models import Cooperation
+from maillage.resources.models import Resource
 from maillage.supports import permissions
 from maillage.supports.models.sessions import at_the_clock_of
 from maillage.territory.models import Commune
@@ -316,7 +317,7 @@ class ResourceDraftQuerySet(models.QuerySet["ResourceDraft"]):
 
 
 class ResourceDraft(Versioned):
-    """Hold a text that came out of a meeting, for the library that is to come."""
+    """Hold a text that came out of a meeting, before it goes to the library."""
 
     personal = (
         Personal(
@@ -334,6 +335,10 @@ class ResourceDraft(Versioned):
     may_be_published = models.BooleanField(_("peut être publiée"), default=False)
     agreed_by = models.CharField(_("qui est d'accord"), max_length=250, blank=True)
     made_at = models.DateTimeField(_("créée le"))
+    # What became of it in the library.
+    shelved = models.OneToOneField(
+        Resource, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ressource")
+    )
 
     objects = ResourceDraftQuerySet.as_manager()
 

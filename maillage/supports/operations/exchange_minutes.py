@@ -12,6 +12,8 @@ from maillage.common.errors import Refused
 from maillage.common.facts import Author, retract, stamp
 from maillage.common.normalise import clean_text
 from maillage.common.versions import lock_version
+from maillage.resources.models import SUMMARY, TITLE, Audience, Kind, Resource, Theme
+from maillage.resources.operations.library import Text, write_resource
 from maillage.supports.models import (
     ExchangeHeld,
     ExchangeMeeting,
@@ -131,6 +133,8 @@ def draft_resource(
         raise Refused(_("Donnez un titre et un texte à cette ressource."))
     agreed = clean_text(agreed_by, max_length=250)
     draft = ResourceDraft.objects.filter(meeting=current).first()
+    if draft is not None and draft.shelved_id is not None:
+        raise Refused(_("Ce brouillon est passé à la bibliothèque : c'est là qu'il se reprend."))
     draft = (
         ResourceDraft(meeting=current, made_at=by.at, version=0)
         if draft is None
@@ -148,3 +152,34 @@ def draft_resource(
         title=draft,
     )
     return draft
+
+
+@transaction.atomic
+def shelve_draft(meeting: ExchangeMeeting, *, by: Author) -> Resource:
+    """Bring to the library the draft that those who were there agreed to publish; whoever brings it goes on with it."""
+    current = locked(meeting)
+    draft = ResourceDraft.objects.select_for_update(of=("self",)).filter(meeting=current).first()
+    if draft is None or not draft.may_be_published:
+        raise Refused(_("Écrivez d'abord le brouillon, et dites de qui vient l'accord pour le publier."))
+    if draft.shelved_id is not None:
+        raise Refused(_("Ce brouillon est déjà passé à la bibliothèque."))
+    told = Text(
+        title=draft.title[:TITLE],
+        kind=Kind.PRACTICE,
+        theme=Theme.TEAM_LIFE,
+        audience=Audience.ALL,
+        summary=str(_("Ce qui s'est dit à la rencontre « %s ».") % current)[:SUMMARY],
+        text=draft.text,
+        credit=draft.agreed_by,
+    )
+    draft.shelved = write_resource(told, by=by)
+    draft.next_version(by)
+    draft.save()
+    record(
+        by,
+        gettext_noop("a porté à la bibliothèque « %(title)s », de la rencontre « %(name)s »"),
+        *about(current, draft),
+        name=current,
+        title=draft,
+    )
+    return draft.shelved

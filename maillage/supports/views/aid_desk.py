@@ -159,7 +159,7 @@ def _act(
     return carry_out(
         request,
         form,
-        template="supports/act.html",
+        template="act.html",
         do=lambda: do(timezone.localdate(now), by),
         then=lambda _done: application.get_absolute_url(),
         context={

@@ -84,7 +84,7 @@ def _act(
     return carry_out(
         request,
         form,
-        template="supports/act.html",
+        template="act.html",
         do=lambda: do(today, by),
         then=lambda _done: page,
         context={**shown, "lines": [], "danger": False, "multipart": False, **more},
@@ -110,7 +110,7 @@ def apply_for(request: HttpRequest, slug: str) -> HttpResponse:
     return carry_out(
         request,
         form,
-        template="supports/act.html",
+        template="act.html",
         do=lambda: open_application(scheme, offered[form.cleaned_data["beneficiary"]], on=today, by=by),
         then=lambda made: reverse("my_aid", args=[made.pk]),
         context={

@@ -66,7 +66,7 @@ def _act(
     return carry_out(
         request,
         form,
-        template="supports/act.html",
+        template="act.html",
         do=lambda: do(today, by),
         then=lambda made: reverse(
             "run_aid", args=[made.slug if isinstance(made, AidScheme) else scheme.slug if scheme else ""]

@@ -74,7 +74,7 @@ def act(
     return carry_out(
         request,
         form,
-        template="supports/act.html",
+        template="act.html",
         do=lambda: do(by),
         then=then or (lambda _done: _page_of(about)),
         context={**_around(about, title), **more},

@@ -154,7 +154,7 @@ def leave_exchange(request: HttpRequest, key: int) -> HttpResponse:
     return carry_out(
         request,
         WorkForm(data_of(request)),
-        template="supports/act.html",
+        template="act.html",
         do=lambda: decline(line, by=by),
         then=lambda _done: page,
         context=shown,

@@ -1,16 +1,23 @@
 """What a meeting leaves, written by who organises or leads it: who came, the minutes, the draft of a resource."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maillage.common.exports import attached
 from maillage.common.facts import Author
+from maillage.common.forms import WorkForm
 from maillage.network.views.national_page import data_of
 from maillage.supports.exports.exchange_papers import list_pdf
 from maillage.supports.forms.exchange_forms import KEEP, AddPeerForm, MinutesForm, PresentForm, ResourceForm
 from maillage.supports.models import ExchangePresence, Participation
 from maillage.supports.models.exchanges import left_by
-from maillage.supports.operations.exchange_minutes import draft_resource, note_presences, write_minutes
+from maillage.supports.operations.exchange_minutes import (
+    draft_resource,
+    note_presences,
+    shelve_draft,
+    write_minutes,
+)
 from maillage.supports.operations.exchange_participations import add_present
 from maillage.supports.views.exchange_desk import act, kept
 
@@ -81,6 +88,25 @@ def exchange_resource(request: HttpRequest, key: int) -> HttpResponse:
         about=meeting,
         button=_("Enregistrer le brouillon"),
         lines=[
-            _("Un brouillon : personne d'autre ne le lit avant que la bibliothèque des ressources n'existe.")
+            _("Un brouillon : personne d'autre ne le lit avant que vous ne le portiez à la bibliothèque.")
+        ],
+    )
+
+
+def exchange_shelve(request: HttpRequest, key: int) -> HttpResponse:
+    """Bring the draft to the library."""
+    meeting = kept(request, key)
+    return act(
+        request,
+        WorkForm(data_of(request)),
+        _("Porter à la bibliothèque"),
+        lambda by: shelve_draft(meeting, by=by),
+        about=meeting,
+        button=_("Porter à la bibliothèque"),
+        then=lambda made: reverse("my_resource", args=[made.pk]),
+        lines=[
+            _(
+                "Vous pourrez compléter la fiche, puis la proposer : l'équipe nationale relit avant de publier."
+            )
         ],
     )

@@ -86,7 +86,7 @@ def _act(
     return carry_out(
         request,
         form,
-        template="supports/act.html",
+        template="act.html",
         do=lambda: do(today(), by),
         then=lambda made: reverse("work_curriculum", args=[row.slug if row else made.slug]),
         context={**shown, "danger": False, "multipart": False, **more},

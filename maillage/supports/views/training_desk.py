@@ -89,7 +89,7 @@ def act(
     return carry_out(
         request,
         form,
-        template="supports/act.html",
+        template="act.html",
         do=lambda: do(timezone.localdate(now), by),
         then=lambda _done: page,
         context={**shown, "lines": [], "danger": False, "multipart": False, **more},
@@ -139,12 +139,17 @@ def work_training(request: HttpRequest, key: int) -> HttpResponse:
         "closable": bool(half_days) and half_days[-1].on <= day,
         "holding": holding,
         "trained": list(holding.trained.believed().with_people().order_by("pk")) if holding else [],
-        "opinions": (opinions := list(Evaluation.objects.of(session).latest_first())),
-        "summed_up": summed_up(opinions),
+        **_opinions(session),
         "may_hold": TrainingSession.objects.held_by(actor).contains(session),
         "journal": list(Entry.objects.about(session)[:LAST_LINES]),
     }
     return render(request, "supports/training_desk/session.html", shown)
+
+
+def _opinions(session: TrainingSession) -> dict[str, object]:
+    """Return what is said of a session, and how many gave each answer."""
+    given = list(Evaluation.objects.of(session).latest_first())
+    return {"opinions": given, "summed_up": summed_up(given)}
 
 
 def _lists(people: list[Enrolment]) -> list[tuple[str, str, list[Enrolment]]]:
@@ -168,7 +173,7 @@ def open_training(request: HttpRequest, slug: str) -> HttpResponse:
     return carry_out(
         request,
         form,
-        template="supports/act.html",
+        template="act.html",
         do=lambda: open_session(cooperation, form.text, on=today(), by=by),
         then=lambda made: reverse("work_training", args=[made.pk]),
         draft=f"training:{cooperation.slug}",

@@ -9,6 +9,7 @@ from maillage.common.errors import Refused
 from maillage.common.models import Message
 from maillage.common.versions import Conflict
 from maillage.network.operations.erasure import let_go
+from maillage.resources.models import ResourceState
 from maillage.supports.models import (
     ExchangeHeld,
     ExchangeMeeting,
@@ -19,7 +20,12 @@ from maillage.supports.models import (
     ResourceDraft,
 )
 from maillage.supports.operations.exchange_care import erase_old_participants
-from maillage.supports.operations.exchange_minutes import draft_resource, note_presences, write_minutes
+from maillage.supports.operations.exchange_minutes import (
+    draft_resource,
+    note_presences,
+    shelve_draft,
+    write_minutes,
+)
 from maillage.supports.operations.exchange_participations import sign_up
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import person
@@ -145,3 +151,24 @@ def test_what_is_erased_counts_once_still(cast: Cast) -> None:
     again = meeting(cast.gard, on=date(2030, 3, 1))
     assert text().theme == again.theme
     assert comes(again).participant_id != Participant.objects.exclude(erased_at=None).get().pk
+
+
+def test_an_agreed_draft_goes_to_the_library_once(cast: Cast) -> None:
+    one = meeting(cast.gard)
+    told = {"title": "Dire oui", "text": "Essayer deux fois.", "agreed_by": ""}
+    with pytest.raises(Refused, match="dites de qui vient l'accord"):
+        shelve_draft(one, by=by(AFTER))
+    write_minutes(one, "Essayer deux fois.", keep=True, version=0, by=by(AFTER))
+    draft_resource(one, **told, version=0, by=by(AFTER))
+    with pytest.raises(Refused, match="dites de qui vient l'accord"):
+        shelve_draft(one, by=by(AFTER))
+    draft_resource(one, **{**told, "agreed_by": "Les six présents"}, version=1, by=by(AFTER))
+    row = shelve_draft(one, by=by(AFTER))
+    assert (row.title, row.text, row.credit, row.state) == (
+        "Dire oui", "Essayer deux fois.", "Les six présents", ResourceState.DRAFT,
+    )  # fmt: skip
+    assert ResourceDraft.objects.get().shelved == row
+    with pytest.raises(Refused, match="déjà passé"):
+        shelve_draft(one, by=by(AFTER))
+    with pytest.raises(Refused, match="c'est là qu'il se reprend"):
+        draft_resource(one, **told, version=3, by=by(AFTER))

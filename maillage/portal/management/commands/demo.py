@@ -21,7 +21,15 @@ from maillage.accounts.roles import Role
 from maillage.common.errors import Refused
 from maillage.network.models import Cooperation, Organisation
 from maillage.network.reach import label_of
-from maillage.portal import demo_aids, demo_exchanges, demo_life, demo_people, demo_programme, demo_training
+from maillage.portal import (
+    demo_aids,
+    demo_exchanges,
+    demo_life,
+    demo_people,
+    demo_programme,
+    demo_resources,
+    demo_training,
+)
 
 LABELS = {
     "organisations": _("organisations"),
@@ -116,6 +124,7 @@ class Command(BaseCommand):
             (gettext("sessions de formation"), demo_training.teach(today=today, at=now)),
             (gettext("rencontres d'échange"), demo_exchanges.exchange(today=today, at=now)),
             (gettext("demandes d'aide"), demo_aids.fund(today=today, at=now)),
+            (gettext("ressources publiées"), demo_resources.publish(today=today, at=now)),
             (gettext("faits du programme"), demo_programme.follow(today=today, at=now)),
         ):
             said = gettext("%d nouvelles") % written if written else gettext("déjà au registre, rien à faire")
