@@ -1,4 +1,4 @@
-"""An exchange of practice, in a real browser: a series opens, a lead comes with a question, minutes become a draft."""
+"""An exchange of practice, in a real browser: a series opens, a lead comes with a question, minutes become a sheet."""
 
 import datetime as dt
 
@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from maillage.accounts.roles import Role
+from maillage.resources.models import Publication
 from maillage.supports.models import ExchangeMeeting, ExchangePresence, ResourceDraft
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import person
@@ -80,3 +81,31 @@ def test_a_lead_comes_with_a_question_and_the_minutes_become_a_draft(
     assert (presence.participant.name, presence.team) == ("Marcel Roux", cast.tilleul)
     draft = ResourceDraft.objects.get()
     assert (draft.meeting_id, draft.may_be_published) == (meeting.pk, True)
+    shelved_and_found(page, live_server)
+
+
+def shelved_and_found(page: Page, live_server: LiveServer) -> None:
+    """Bring the draft to the library; the network publishes it; anyone finds it by its words."""
+    follow(page, "Porter à la bibliothèque")
+    press(page, "Porter à la bibliothèque")
+    follow(page, "Reprendre le texte")
+    page.get_by_label("En une phrase").fill("Ce que des bénévoles ont essayé pour dire non.")
+    press(page, "Enregistrer le brouillon")
+    follow(page, "Proposer à la bibliothèque")
+    press(page, "Proposer")
+    expect(page.get_by_text("Proposée à la relecture")).to_be_visible()
+
+    become(page, live_server, person("Aïcha Benali", Role.OFFICER))
+    page.goto("/accueil/")
+    follow(page, "Relire les fiches")
+    follow(page, "Accueillir un nouveau bénévole")
+    follow(page, "Publier")
+    press(page, "Publier")
+    expect(page.get_by_text("Version 1, publiée le")).to_be_visible()
+
+    page.context.clear_cookies()
+    page.goto("/recherche/?q=fâcher")
+    follow(page, "Accueillir un nouveau bénévole")
+    expect(page.get_by_text("Trois façons de dire non sans fâcher.")).to_be_visible()
+    expect(page.get_by_text("Les personnes présentes")).to_be_visible()
+    assert Publication.objects.get().credit == "Les personnes présentes"
