@@ -125,7 +125,7 @@ def _crumbs(moment: Moment, row: Team) -> list[Crumb]:
 
 
 def start_team(request: HttpRequest) -> HttpResponse:
-    """Say how to start a team today: by telephone, or through the cooperation of the place."""
+    """Say how to start a team: in writing, by telephone, or through the cooperation of the place."""
     moment = moment_of(request)
     filters = TeamFilters(request.GET.dict())
     near: list[Cooperation] = []
