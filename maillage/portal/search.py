@@ -7,16 +7,19 @@ same order on every database. A word counts most in a name, then in a place, the
 import datetime as dt
 import re
 import threading
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+import numpy as np
 import snowballstemmer
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
+from numpy.typing import NDArray
 
 from maillage.common.normalise import fold, one_slip
 from maillage.indicators.catalogue import CATALOGUE
@@ -105,57 +108,83 @@ class Index:
 
     entries: list[Entry] = field(default_factory=list)
     worth: dict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
+    columns: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]] = field(default_factory=dict)
 
     def add(self, entry: Entry, told: Iterable[tuple[float, str]]) -> None:
         """Add an entry, found by the roots of some texts, each worth something."""
         rank = len(self.entries)
         self.entries.append(entry)
-        for weight, text in told:
-            borne = roots(text)
-            for root in with_acronyms(borne):
-                worth = weight if root in borne else weight * IMPLIED
-                self.worth[root][rank] = max(worth, self.worth[root].get(rank, 0))
+        for root, worth in zip(*worth_of(tuple(told)), strict=True):
+            self.worth[root][rank] = worth
 
     def find(self, text: str) -> list[Entry]:
         """Return the entries that bear every word of a text, or begin like it, the worthiest first."""
         asked = list(dict.fromkeys(map(roots_of, words_of(text[:LONGEST_QUERY]))))[:MOST_WORDS]
         return self._bearing_all(asked) if asked else []
 
-    def _bearing_all(self, asked: Sequence[tuple[str, ...]]) -> list[Entry]:
-        """Return the entries that bear a root of each word, the worthiest first."""
-        found: dict[int, float] | None = None
-        for several in asked:
-            bearing = self._bearing(several)
-            found = (
-                bearing if found is None else {r: w + bearing[r] for r, w in found.items() if r in bearing}
-            )
-        ranked = sorted((found or {}).items(), key=lambda item: (-item[1], self.entries[item[0]].key))
-        return [self.entries[rank] for rank, _worth in ranked]
-
     def near(self, text: str) -> list[Entry]:
         """Return the entries found when each word that nobody bears has one slip of the finger mended."""
         asked = list(dict.fromkeys(map(roots_of, words_of(text[:LONGEST_QUERY]))))[:MOST_WORDS]
-        mended = [several if self._bearing(several) else self._mended(several) for several in asked]
+        mended = [several if self._bearing(several).any() else self._mended(several) for several in asked]
         return self._bearing_all(mended) if mended and all(mended) else []
+
+    def _bearing_all(self, asked: Sequence[tuple[str, ...]]) -> list[Entry]:
+        """Return the entries that bear a root of each word, the worthiest first."""
+        total = self._bearing(asked[0])
+        for several in asked[1:]:
+            bearing = self._bearing(several)
+            total = np.where((total > 0) & (bearing > 0), total + bearing, 0)
+        ranks = np.flatnonzero(total)
+        order = np.lexsort((self._places[ranks], -total[ranks]))
+        return [self.entries[rank] for rank in ranks[order].tolist()]
 
     def _mended(self, several: tuple[str, ...]) -> tuple[str, ...]:
         """Return the roots that entries bear, one slip from those asked for."""
         return tuple(sorted({slip for root in several for slip in one_slip(root) if slip in self.worth}))
 
-    def _bearing(self, several: tuple[str, ...]) -> dict[int, float]:
-        """Return the entries that bear one of several roots, or a longer one that begins with it."""
-        bearing: dict[int, float] = {}
-
-        def note(root: str, share: float) -> None:
-            for rank, weight in self.worth.get(root, {}).items():
-                bearing[rank] = max(bearing.get(rank, 0), weight * share)
-
+    def _bearing(self, several: tuple[str, ...]) -> NDArray[np.float64]:
+        """Return what each entry is worth for several roots of one word, or longer ones that begin like them."""
+        found = np.zeros(len(self.entries))
         for asked in several:
-            note(asked, 1)
-            for root in self.worth if len(asked) >= SHORTEST_BEGINNING else ():
-                if root.startswith(asked):
-                    note(root, BEGINS)
-        return bearing
+            for root, share in self._like(asked):
+                ranks, worth = self._column(root)
+                found[ranks] = np.maximum(found[ranks], worth * share)
+        return found
+
+    def _like(self, asked: str) -> Iterator[tuple[str, float]]:
+        """Yield a root that entries bear, then the longer ones that begin with it, each with what it keeps of worth."""
+        if asked in self.worth:
+            yield asked, 1
+        if len(asked) < SHORTEST_BEGINNING:
+            return
+        for root in self._roots[bisect_right(self._roots, asked) :]:
+            if not root.startswith(asked):
+                return
+            yield root, BEGINS
+
+    def _column(self, root: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return which entries bear a root, and what it is worth in each; made once, when it is first asked for."""
+        if root not in self.columns:
+            borne = self.worth[root]
+            self.columns[root] = (
+                np.fromiter(borne, np.int64, len(borne)),
+                np.fromiter(borne.values(), np.float64, len(borne)),
+            )
+        return self.columns[root]
+
+    @cached_property
+    def _roots(self) -> list[str]:
+        """Return every root, in order: those that begin alike are side by side."""
+        return sorted(self.worth)
+
+    @cached_property
+    def _places(self) -> NDArray[np.int64]:
+        """Return the place of each entry among entries of one worth."""
+        places = np.empty(len(self.entries), np.int64)
+        places[sorted(range(len(self.entries)), key=lambda rank: self.entries[rank].key)] = np.arange(
+            len(places)
+        )
+        return places
 
 
 def with_acronyms(found: list[str]) -> list[str]:
@@ -171,6 +200,18 @@ def with_acronyms(found: list[str]) -> list[str]:
 
 
 _EXPANSIONS = {stem(acronym): roots(words) for acronym, words in ACRONYMS.items()}
+
+
+@lru_cache(maxsize=50_000)
+def worth_of(told: tuple[tuple[float, str], ...]) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """Return the roots of some texts, and what each is worth; what was read once is not read again."""
+    found: dict[str, float] = {}
+    for weight, text in told:
+        borne = roots(text)
+        known = set(borne)
+        for root in with_acronyms(borne):
+            found[root] = max(weight if root in known else weight * IMPLIED, found.get(root, 0))
+    return tuple(found), tuple(found.values())
 
 
 def built(moment: Moment) -> Index:
