@@ -336,6 +336,7 @@ ROWS: Mapping[str, Row] = {
     "api_teams": public(),
     "api_trainings": public(),
     "api_exchanges": public(),
+    "api_resources": public(),
     "api_cooperations": public(),
     "api_signatures": public(),
     "api_territories": public(),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.api.columns import Dataset, Field
 from maillage.api.exchange_data import EXCHANGES
+from maillage.api.resource_data import RESOURCES
 from maillage.common.mail import site_link
 from maillage.indicators.forms import Question
 from maillage.indicators.protection import LEAST
@@ -449,5 +450,14 @@ TRAININGS = Dataset(
 )
 DATASETS: Mapping[str, Dataset] = {
     found.name: found
-    for found in (TEAMS, COOPERATIONS, SIGNATORIES, ORGANISATIONS, SIGNATURES, TRAININGS, EXCHANGES)
+    for found in (
+        TEAMS,
+        COOPERATIONS,
+        SIGNATORIES,
+        ORGANISATIONS,
+        SIGNATURES,
+        TRAININGS,
+        EXCHANGES,
+        RESOURCES,
+    )
 }

@@ -188,3 +188,21 @@ def test_the_list_asks_as_much_whatever_the_rows(
     client.get("/ressources/")
     with django_assert_num_queries(1):
         assert f"{count} ressource" in read(client, "/ressources/?theme=visites")
+
+
+def test_the_library_is_open_data_and_answers_the_api(client: Client, cast: Cast) -> None:
+    published(stage="lancee")
+    published(title="Au marché d'Alès", departement=departement("30"))
+    take_up(Resource.objects.get(slug="au-marche-d-ales"), cast.gard, on=TODAY, by=BY)
+    lines = client.get("/open-data/ressources.csv").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines] == ["id", "au-marche-d-ales", "preparer-une-premiere-visite"]
+    told = client.get("/api/v1/resources", {"perimeter": "commune:30189"}).json()["results"]
+    assert [(row["titre"], row["usages"], row["code_departement"]) for row in told] == [
+        ("Au marché d'Alès", 1, "30"),
+        ("Préparer une première visite", 0, None),
+    ]
+    assert told[1]["etape"] == "lancée"
+    elsewhere = client.get("/api/v1/resources", {"perimeter": "departement:59"}).json()["results"]
+    assert [row["id"] for row in elsewhere] == ["preparer-une-premiere-visite"]
+    before = client.get("/api/v1/resources", {"as_of": "2018-05-01"}).json()["results"]
+    assert before == []

@@ -16,6 +16,7 @@ from maillage.api.asking import check_day, place_of, understood
 from maillage.api.columns import Dataset
 from maillage.api.datasets import COOPERATIONS, ORGANISATIONS, SIGNATURES, TEAMS, TRAININGS
 from maillage.api.exchange_data import EXCHANGES
+from maillage.api.resource_data import RESOURCES
 from maillage.api.v1 import schemas
 from maillage.api.v1.problems import nowhere, problem
 from maillage.common.errors import Refused
@@ -133,6 +134,7 @@ for _path, _dataset in (
     ("signatures", SIGNATURES),
     ("trainings", TRAININGS),
     ("exchanges", EXCHANGES),
+    ("resources", RESOURCES),
 ):
     _offer(_path, _dataset)
 

@@ -16,7 +16,8 @@ from maillage.common.states import Life
 from maillage.common.versions import Versioned
 from maillage.network.models import Cooperation, CooperationStage, Team
 from maillage.resources.permissions import take_up, write_resource
-from maillage.territory.models import Departement
+from maillage.territory.models import Commune, Departement
+from maillage.territory.perimeter import Perimeter
 
 TITLE, SUMMARY, TEXT = 150, 400, 20_000
 
@@ -216,6 +217,13 @@ class PublicationQuerySet(DatedFactQuerySet["Publication"]):
         """Read each with how many teams and cooperations took it up by a day."""
         taken = known(known_at, "resource__uses__") & Q(resource__uses__on__lte=as_of)
         return self.annotate(used=Count("resource__uses", filter=taken, distinct=True))
+
+    def useful_in(self, perimeter: Perimeter) -> Self:
+        """Keep those of the whole of France, and those of the départements of a territory."""
+        if perimeter.is_france:
+            return self
+        here = Commune.objects.filter(perimeter.q(commune="pk")).values("departement")
+        return self.filter(Q(departement=None) | Q(departement__in=here))
 
     def chosen(self, **columns: str) -> Self:
         """Keep those that bear what is asked; an empty value asks for nothing."""
