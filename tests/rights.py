@@ -424,6 +424,7 @@ ROWS: Mapping[str, Row] = {
     "action": public("programme action"),
     "resources": public(),
     "resource": public("resource"),
+    "resource_print": public("resource"),
     "my_resources": needs(R.PROPOSE_RESOURCE),
     "new_resource": needs(R.PROPOSE_RESOURCE),
     "my_resource": mine("resource of somebody"),

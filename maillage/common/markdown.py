@@ -35,3 +35,63 @@ _MARKDOWN = _made()
 def rendered(text: str) -> SafeString:
     """Return a text as HTML, safe whatever it holds."""
     return SafeString(_MARKDOWN.render(text))  # words are escaped, and only our own marks are written
+
+
+def blocks(text: str) -> list[dict[str, object]]:
+    """Return a text as a printed page takes it: titles, paragraphs and items, each made of runs of words."""
+    found: list[dict[str, object]] = []
+    lists: list[int] = []  # of each list that is open: the number of its next item, or 0
+    level = 0
+    for token in _MARKDOWN.parse(text):
+        if token.tag in {"ul", "ol"}:
+            if token.nesting > 0:
+                lists.append(int(token.attrs.get("start", 1)) if token.tag == "ol" else 0)
+            else:
+                lists.pop()
+        elif token.type.startswith("heading"):
+            level = max(2, int(token.tag[1])) if token.nesting > 0 else 0
+        elif token.type == "inline":
+            found.append({**_place(level, lists), "runs": _runs(token)})
+        elif token.type in {"fence", "code_block"}:
+            found.append({"kind": "paragraph", "runs": [_run(token.content.rstrip())]})
+    return found
+
+
+def _place(level: int, lists: list[int]) -> dict[str, object]:
+    """Return what a line is: a title, an item of the list that is open last, or a paragraph."""
+    if level:
+        return {"kind": "title", "level": level}
+    if not lists:
+        return {"kind": "paragraph"}
+    number = lists[-1]
+    lists[-1] += 1 if number else 0
+    return {"kind": "item", "depth": len(lists), "number": number}
+
+
+def _run(text: str, *, bold: bool = False, italic: bool = False, link: str = "") -> dict[str, object]:
+    return {"text": text, "bold": bold, "italic": italic, "link": link}
+
+
+def _runs(line: Token) -> list[dict[str, object]]:
+    """Return the words of a line, cut where they change look."""
+    found = []
+    bold = italic = 0
+    link = ""
+    for token in line.children or []:
+        match token.type:
+            case "strong_open":
+                bold += 1
+            case "strong_close":
+                bold -= 1
+            case "em_open":
+                italic += 1
+            case "em_close":
+                italic -= 1
+            case "link_open":
+                link = str(token.attrs["href"])
+            case "link_close":
+                link = ""
+            case _:
+                words = "\n" if token.type == "hardbreak" else token.content or " "
+                found.append(_run(words, bold=bold > 0, italic=italic > 0, link=link))
+    return found

@@ -56,6 +56,7 @@ PUBLIC: Addresses = (
     ("programme/<slug:slug>/<int:axis>.<int:number>/", programme.action, "action"),
     ("ressources/", library.resources, "resources"),
     ("ressources/<slug:slug>/", library.resource, "resource"),
+    ("ressources/<slug:slug>/fiche.pdf", library.resource_print, "resource_print"),
     ("composants/", gallery, "gallery"),
     ("accessibilite/", trust.accessibility, "accessibility"),
     ("mentions/", trust.legal, "legal"),

@@ -37,6 +37,7 @@ ADDRESSES = {
     "action": "programme/<slug:slug>/<int:axis>.<int:number>/",
     "resources": "ressources/",
     "resource": "ressources/<slug:slug>/",
+    "resource_print": "ressources/<slug:slug>/fiche.pdf",
     "gallery": "composants/",
     "accessibility": "accessibilite/",
     "legal": "mentions/",

@@ -1,11 +1,15 @@
 """The pages of the library: written by people of the field, read again by the network, found by everybody."""
 
+import io
+from typing import Any
+
+import pypdf
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from maillage.accounts.roles import Role
-from maillage.common.markdown import rendered
+from maillage.common.markdown import blocks, rendered
 from maillage.resources.models import Publication, Resource, ResourceState, Use
 from maillage.resources.operations.library import return_resource, take_up, withdraw_resource
 from maillage.territory.perimeter import Perimeter
@@ -195,7 +199,11 @@ def test_the_library_is_open_data_and_answers_the_api(client: Client, cast: Cast
     published(title="Au marché d'Alès", departement=departement("30"))
     take_up(Resource.objects.get(slug="au-marche-d-ales"), cast.gard, on=TODAY, by=BY)
     lines = client.get("/open-data/ressources.csv").content.decode("utf-8-sig").splitlines()
-    assert [line.split(",")[0] for line in lines] == ["id", "au-marche-d-ales", "preparer-une-premiere-visite"]
+    assert [line.split(",")[0] for line in lines] == [
+        "id",
+        "au-marche-d-ales",
+        "preparer-une-premiere-visite",
+    ]
     told = client.get("/api/v1/resources", {"perimeter": "commune:30189"}).json()["results"]
     assert [(row["titre"], row["usages"], row["code_departement"]) for row in told] == [
         ("Au marché d'Alès", 1, "30"),
@@ -206,3 +214,42 @@ def test_the_library_is_open_data_and_answers_the_api(client: Client, cast: Cast
     assert [row["id"] for row in elsewhere] == ["preparer-une-premiere-visite"]
     before = client.get("/api/v1/resources", {"as_of": "2018-05-01"}).json()["results"]
     assert before == []
+
+
+def test_a_resource_is_printed_with_its_words_and_where_it_comes_from(client: Client) -> None:
+    told = (
+        "# Avant\n\nOn appelle *la veille*,\nà deux.  \nPuis :\n\n- un\n- **deux**\n  - dedans\n\n"
+        "3. trois\n4. quatre\n\n"
+        "Voir [la charte](https://exemple.fr/charte).\n\n```\nun code\n```\n"
+    )
+    row = published(text=told)
+    assert [(one["kind"], one.get("number"), one.get("depth")) for one in blocks(told)] == [
+        ("title", None, None),
+        ("paragraph", None, None),
+        ("item", 0, 1),
+        ("item", 0, 1),
+        ("item", 0, 2),
+        ("item", 3, 1),
+        ("item", 4, 1),
+        ("paragraph", None, None),
+        ("paragraph", None, None),
+    ]
+    answer = client.get(f"{PAGE}fiche.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    printed = pypdf.PdfReader(io.BytesIO(answer.content))
+    words = " ".join(" ".join(page.extract_text() for page in printed.pages).split())
+    for expected in (
+        row.title,
+        row.summary,
+        "Avant",
+        "la veille",
+        "deux",
+        "trois",
+        "un code",
+        "Version 1, publiée le",
+    ):
+        assert expected in words
+    marks: Any = printed.pages[0]["/Annots"]
+    links = [mark.get_object()["/A"]["/URI"] for mark in marks]
+    assert "https://exemple.fr/charte" in links
+    assert client.get(f"{PAGE}fiche.pdf?au=2018-05-01").status_code == 404

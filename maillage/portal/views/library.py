@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
 from maillage.common.components import Crumb
+from maillage.common.exports import attached
 from maillage.common.markdown import rendered
 from maillage.common.spreadsheets import Column
 from maillage.portal.exports import file_answer, linked, offered
@@ -15,6 +16,7 @@ from maillage.portal.forms import LibraryFilters
 from maillage.portal.moment import Moment
 from maillage.portal.search import search
 from maillage.portal.views.page import address, moment_of, page_of, show
+from maillage.resources.exports.resource_paper import resource_pdf
 from maillage.resources.models import Publication, Resource, Use
 
 
@@ -116,3 +118,11 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
         crumbs=_crumbs(moment, Crumb(label=read.title if read else row.slug)),
         status=200 if versions else 404,
     )
+
+
+def resource_print(request: HttpRequest, slug: str) -> HttpResponse:
+    """Print a resource as it could be read on a day."""
+    moment = moment_of(request)
+    found = Publication.objects.readable(as_of=moment.as_of, known_at=moment.known_at)
+    row = get_object_or_404(found, resource__slug=slug)
+    return attached(resource_pdf(row), f"{slug}.pdf", "application/pdf")
