@@ -89,6 +89,17 @@ def test_a_second_version_on_the_same_day_takes_the_place_of_the_first() -> None
     assert readable() == [("Mieux dit", 2)]
 
 
+def test_nobody_publishes_what_they_wrote() -> None:
+    zoe, max_ = nobody_special("Zoé Blanc"), nobody_special("Max Noir")
+    row = proposed(zoe)
+    with pytest.raises(Refused, match="Vous avez écrit cette fiche"):
+        publish_resource(row, review_on=NEXT_YEAR, on=TODAY, by=Author(at=BY.at, user=zoe))
+    row.refresh_from_db()
+    assert row.state == ResourceState.PROPOSED
+    publish_resource(row, review_on=NEXT_YEAR, on=TODAY, by=Author(at=BY.at, user=max_))
+    assert readable() == [("Préparer une première visite", 1)]
+
+
 @pytest.mark.parametrize("day", [TODAY, date(2018, 5, 1), date(2030, 1, 1)])
 def test_a_resource_is_read_again_within_five_years(day: object) -> None:
     row = proposed()

@@ -95,6 +95,8 @@ def publish_resource(resource: Resource, *, review_on: dt.date, on: dt.date, by:
             % {"first": formats.day(on), "last": formats.day(on + LONGEST_REVIEW)}
         )
     current = _become(resource, ResourceState.PUBLISHED, by)
+    if by.user is not None and by.user.pk == current.author_id:
+        raise Refused(_("Vous avez écrit cette fiche : une autre personne de l'équipe nationale la publie."))
     former = _standing(current)
     if former is not None and former.started_on == on:
         # Two versions on one day: the first was never more than a draft of the second.
