@@ -98,7 +98,7 @@ def _crumbs(moment: Moment, *more: Crumb) -> list[Crumb]:
 def resource(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a resource as it could be read on a day, who makes use of it, what became of it."""
     moment = moment_of(request)
-    row = get_object_or_404(Resource.objects.exclude_drafts(), slug=slug)
+    row = get_object_or_404(Resource.objects.ever_published(), slug=slug)
     versions = list(Publication.objects.known_at(moment.known_at).until(moment.as_of).of(row))
     read = next((one for one in versions if one.ended_on is None or one.ended_on > moment.as_of), None)
     actor = actor_of(request)
@@ -115,7 +115,7 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
         uses=[(use, use.pk in mine) for use in uses],
         expired=read is not None and read.expired(moment.as_of),
         may_use=actor.may(Right.EDIT_TEAM) or actor.may(Right.EDIT_COOPERATION),
-        crumbs=_crumbs(moment, Crumb(label=read.title if read else row.slug)),
+        crumbs=_crumbs(moment, Crumb(label=read.title if read else _("Une fiche"))),
         status=200 if versions else 404,
     )
 

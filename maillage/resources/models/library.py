@@ -138,6 +138,10 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """Keep those that were proposed once, whatever became of them."""
         return self.exclude(state=_S.DRAFT, publications=None)
 
+    def ever_published(self) -> Self:
+        """Keep those that could be read once."""
+        return self.filter(pk__in=Publication.objects.values("resource"))
+
     def published(self) -> Self:
         """Keep those that may be read now."""
         return self.filter(publications__in=Publication.objects.believed().filter(ended_on=None))
@@ -150,21 +154,24 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """Keep those that their author has to take up again."""
         return self.filter(state=_S.RETURNED)
 
+    def aging(self, day: dt.date) -> Self:
+        """Read each with the day before which its published version was to be read again, if that has passed."""
+        due = Publication.objects.believed().as_of(day).filter(review_on__lte=day, resource=OuterRef("pk"))
+        return self.annotate(due_on=Subquery(due.values("review_on")[:1]))
+
+    def expiring(self, day: dt.date) -> Self:
+        """Keep those whose published version was to be read again by a day, the oldest first."""
+        return self.aging(day).filter(due_on__isnull=False).order_by("due_on", "pk")
+
     def to_attend_to(self, day: dt.date) -> dict[str, Any]:
         """Return how many wait for a reader, how many were to be read again by a day, and since when."""
         waits = Q(state=_S.PROPOSED)
-        due = Publication.objects.believed().as_of(day).filter(review_on__lte=day, resource=OuterRef("pk"))
-        return self.annotate(due_on=Subquery(due.values("review_on")[:1])).aggregate(
+        return self.aging(day).aggregate(
             waiting=Count("pk", filter=waits),
             since=Min("saved_at", filter=waits),
             aged=Count("due_on"),
             aged_since=Min("due_on"),
         )
-
-    def expiring(self, day: dt.date) -> Self:
-        """Keep those whose published version was to be read again by a day, the oldest first."""
-        due = Publication.objects.believed().as_of(day).filter(review_on__lte=day)
-        return self.filter(publications__in=due).order_by("publications__review_on", "pk").distinct()
 
 
 class Resource(Versioned, Written):
