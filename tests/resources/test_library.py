@@ -2,7 +2,9 @@
 
 import pytest
 
+from maillage.accounts.actors import NOBODY, Actor, Hat
 from maillage.accounts.models import Entry
+from maillage.accounts.roles import Role
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
 from maillage.common.versions import Conflict
@@ -17,6 +19,7 @@ from maillage.resources.operations.library import (
     withdraw_resource,
     write_resource,
 )
+from maillage.territory.perimeter import FRANCE
 from tests.accounts.people import nobody_special
 from tests.cast import Cast, date, instant
 from tests.resources.shelf import BY, NEXT_YEAR, TODAY, proposed, published, text, written
@@ -38,6 +41,15 @@ def test_a_resource_is_written_by_its_author_under_a_free_address() -> None:
     assert (first.author, first.state, first.version) == (zoe, ResourceState.DRAFT, 1)
     assert written(title="???").slug == "ressource"
     assert Entry.objects.about(first).count() == 1
+
+
+def test_a_text_is_written_by_its_author_while_they_hold_a_role() -> None:
+    zoe = nobody_special("Zoé Blanc")
+    written(zoe)
+    member = Hat(grant=1, role=Role.MEMBER, perimeter=FRANCE)
+    assert Resource.objects.written_by(Actor(user=zoe, hats=(member,))).count() == 1
+    assert not Resource.objects.written_by(Actor(user=zoe))
+    assert not Resource.objects.written_by(NOBODY)
 
 
 def test_two_people_do_not_overwrite_each_other() -> None:
