@@ -319,7 +319,7 @@ STATE_MACHINES = (
     "maillage.network.models.signing.SIGNING",
     "maillage.network.models.steps.COOPERATION",
     "maillage.network.models.teams.TEAM_LIFE",
-    "maillage.resources.models.library.RESOURCE_LIFE",
+    "maillage.resources.models.resources.RESOURCE_LIFE",
     "maillage.supports.models.aid_applications.AID_LIFE",
     "maillage.supports.models.aid_schemes.SCHEME_LIFE",
     "maillage.supports.models.enrolments.ENROLMENT_LIFE",

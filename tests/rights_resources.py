@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from maillage.network.models import Team
-from maillage.resources.operations.library import take_up
+from maillage.resources.operations.resources import take_up
 from tests.cast import date
 from tests.resources.shelf import BY, proposed, published, written
 

@@ -6,7 +6,7 @@ from maillage.accounts.models import User
 from maillage.common.facts import Author, end_of_day
 from maillage.network.models import Cooperation, Team
 from maillage.resources.models import Audience, Kind, Resource, Theme
-from maillage.resources.operations.library import (
+from maillage.resources.operations.resources import (
     Text,
     confirm_resource,
     propose_resource,

@@ -6,7 +6,7 @@ from typing import Any
 from maillage.accounts.models import User
 from maillage.common.facts import Author
 from maillage.resources.models import Publication, Resource
-from maillage.resources.operations.library import Text, propose_resource, publish_resource, write_resource
+from maillage.resources.operations.resources import Text, propose_resource, publish_resource, write_resource
 from tests.cast import date, instant
 
 TODAY, NEXT_YEAR = date(2018, 6, 1), date(2019, 6, 1)

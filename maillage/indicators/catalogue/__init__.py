@@ -8,8 +8,8 @@ from maillage.common.errors import Refused
 from maillage.indicators.catalogue import (
     cooperations,
     exchanges,
-    library,
     organisations,
+    resources,
     supports,
     teams,
     training,
@@ -25,7 +25,7 @@ CATALOGUE: dict[str, Indicator] = {
         *supports.INDICATORS,
         *training.INDICATORS,
         *exchanges.INDICATORS,
-        *library.INDICATORS,
+        *resources.INDICATORS,
     )
 }
 
@@ -39,7 +39,7 @@ def groups() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
         (_("Les appuis"), supports.INDICATORS),
         (_("Les formations"), training.INDICATORS),
         (_("Les échanges"), exchanges.INDICATORS),
-        (_("Les ressources"), library.INDICATORS),
+        (_("Les ressources"), resources.INDICATORS),
     )
 
 

@@ -1,6 +1,6 @@
 """The tables of the library."""
 
-from maillage.resources.models.library import (
+from maillage.resources.models.resources import (
     RESOURCE_LIFE,
     SAID,
     SUMMARY,

@@ -9,9 +9,9 @@ from maillage.accounts.roles import Right
 from maillage.common.components import Crumb
 from maillage.common.markdown import rendered
 from maillage.network.views.national_page import data_of, needs, today
-from maillage.resources.forms.library_forms import ReturnForm, ReviewDayForm, WithdrawForm
+from maillage.resources.forms.resource_forms import ReturnForm, ReviewDayForm, WithdrawForm
 from maillage.resources.models import Publication, Resource, ResourceState
-from maillage.resources.operations.library import (
+from maillage.resources.operations.resources import (
     confirm_resource,
     publish_resource,
     return_resource,

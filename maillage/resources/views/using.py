@@ -4,28 +4,29 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from maillage.accounts.actors import Actor
 from maillage.accounts.roles import Right
 from maillage.common.components import Crumb
 from maillage.common.forms import WorkForm
 from maillage.network.models import Cooperation, Team
 from maillage.network.views.national_page import data_of, needs
-from maillage.resources.forms.library_forms import UseForm
+from maillage.resources.forms.resource_forms import UseForm
 from maillage.resources.models import Resource, Use, users_of
-from maillage.resources.operations.library import leave_off, take_up
+from maillage.resources.operations.resources import leave_off, take_up
 from maillage.resources.views.page import act
 
 RIGHTS = (Right.EDIT_TEAM, Right.EDIT_COOPERATION)
 
 
-def _right(request: HttpRequest) -> Right:
-    """Return the right under which someone speaks for a team or a cooperation."""
+def _speaker(request: HttpRequest) -> tuple[Actor, Right]:
+    """Return who speaks for a team or a cooperation, and the right under which they do."""
     actor = needs(request, *RIGHTS)
-    return next(right for right in RIGHTS if actor.may(right))
+    return actor, next(right for right in RIGHTS if actor.may(right))
 
 
 def use_resource(request: HttpRequest, slug: str) -> HttpResponse:
     """Say who makes use of a resource."""
-    actor, right = needs(request, *RIGHTS), _right(request)
+    actor, right = _speaker(request)
     row = get_object_or_404(Resource.objects.published(), slug=slug)
     teams, cooperations = users_of(actor)
     users: list[Team | Cooperation] = [*teams, *cooperations]
@@ -44,7 +45,7 @@ def use_resource(request: HttpRequest, slug: str) -> HttpResponse:
 
 def leave_resource(request: HttpRequest, slug: str, fact: int) -> HttpResponse:
     """Take back that someone makes use of a resource."""
-    actor, right = needs(request, *RIGHTS), _right(request)
+    actor, right = _speaker(request)
     row = get_object_or_404(Resource, slug=slug)
     use = get_object_or_404(Use.objects.may_be_taken_back(actor, row), pk=fact)
     return act(

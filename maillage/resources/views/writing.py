@@ -10,9 +10,9 @@ from maillage.common.components import Crumb
 from maillage.common.forms import WorkForm
 from maillage.common.markdown import rendered
 from maillage.network.views.national_page import data_of, needs
-from maillage.resources.forms.library_forms import ResourceForm
+from maillage.resources.forms.resource_forms import ResourceForm
 from maillage.resources.models import Resource, ResourceState
-from maillage.resources.operations.library import propose_resource, write_resource
+from maillage.resources.operations.resources import propose_resource, write_resource
 from maillage.resources.views.page import act
 
 RIGHT = Right.PROPOSE_RESOURCE

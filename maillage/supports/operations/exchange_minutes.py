@@ -13,7 +13,7 @@ from maillage.common.facts import Author, retract, stamp
 from maillage.common.normalise import clean_text
 from maillage.common.versions import lock_version
 from maillage.resources.models import SUMMARY, TITLE, Audience, Kind, Resource, Theme
-from maillage.resources.operations.library import Text, write_resource
+from maillage.resources.operations.resources import Text, write_resource
 from maillage.supports.models import (
     ExchangeHeld,
     ExchangeMeeting,

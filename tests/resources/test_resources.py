@@ -9,7 +9,7 @@ from maillage.common.errors import Refused
 from maillage.common.facts import Author
 from maillage.common.versions import Conflict
 from maillage.resources.models import Publication, Resource, ResourceState, Use
-from maillage.resources.operations.library import (
+from maillage.resources.operations.resources import (
     confirm_resource,
     leave_off,
     propose_resource,

@@ -1,6 +1,6 @@
 """How fast one finds a resource among ten thousand: words over the whole library, in process.
 
-Run: ``python -m benchmarks.library`` (SQLite), or with ``DATABASE_URL`` set to an empty PostgreSQL database.
+Run: ``python -m benchmarks.resources`` (SQLite), or with ``DATABASE_URL`` set to an empty PostgreSQL database.
 Ten thousand published resources of some 200 words each, drawn with the same seed from a vocabulary whose words are as
 unequally frequent as those of a language. People ask one to four words, some cut short; the words asked are as
 frequent as those written. The limit is 10 ms for 95 questions out of 100.

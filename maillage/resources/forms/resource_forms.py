@@ -12,7 +12,7 @@ from maillage.common.forms import Day, Line, Paragraph, VersionedForm, WorkForm
 from maillage.network.forms.fields import capitalised
 from maillage.network.models import Cooperation, CooperationStage, Team
 from maillage.resources.models import SAID, SUMMARY, TEXT, TITLE, Audience, Kind, Resource, Theme
-from maillage.resources.operations.library import Text
+from maillage.resources.operations.resources import Text
 from maillage.territory.models import Departement
 
 A_YEAR = dt.timedelta(days=365)

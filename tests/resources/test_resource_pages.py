@@ -11,7 +11,12 @@ from pytest_django import DjangoAssertNumQueries
 from maillage.accounts.roles import Role
 from maillage.common.markdown import blocks, rendered
 from maillage.resources.models import Publication, Resource, ResourceState, Use
-from maillage.resources.operations.library import return_resource, take_up, withdraw_resource, write_resource
+from maillage.resources.operations.resources import (
+    return_resource,
+    take_up,
+    withdraw_resource,
+    write_resource,
+)
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import sign_in
 from tests.cast import Cast, departement, instant
