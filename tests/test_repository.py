@@ -193,7 +193,8 @@ def test_the_domain_has_no_clock() -> None:
     domain = [
         path
         for path in python_files("maillage")
-        if path.relative_to(ROOT).parts[1] in {"territory", "network", "supports", "programme", "indicators"}
+        if path.relative_to(ROOT).parts[1]
+        in {"science", "territory", "network", "supports", "programme", "indicators"}
         and "management" not in path.parts
         and not path.stem.startswith("views")
         and path.parent.name != "views"

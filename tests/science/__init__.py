@@ -1,0 +1,1 @@
+"""Tests of the calculations, against published examples, by hand, and against other programs."""
