@@ -62,5 +62,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("maillage.portal.urls")),
     path("", include("maillage.programme.urls")),
     path("", include("maillage.resources.urls")),
+    path("", include("maillage.experiments.urls")),
     path("", include("maillage.supports.urls")),
 ]

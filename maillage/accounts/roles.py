@@ -88,6 +88,10 @@ class Right(models.TextChoices):
     DECIDE_AID = "decider-aide", _("décider d'une aide et noter ce qui est versé")
     PROPOSE_RESOURCE = "proposer-ressource", _("écrire une fiche et la proposer à la bibliothèque")
     REVIEW_RESOURCE = "relire-ressources", _("relire, publier et retirer les fiches de la bibliothèque")
+    RUN_EXPERIMENT = (
+        "mener-experimentation",
+        _("préparer une expérimentation, la suivre et noter ce qui est décidé"),
+    )
     WRITE_PROGRAMME = "tenir-programme", _("dire où en est le programme : états, jalons, cibles, synthèses")
     MANAGE_KEYS = "gerer-cles", _("donner et retirer les clés des partenaires")
 
@@ -135,6 +139,7 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.DECIDE_AID: frozenset({_R.ADMINISTRATOR, _R.DECIDER}),
     Right.PROPOSE_RESOURCE: _NATIONAL | {_R.ANIMATOR, _R.MEMBER, _R.CARRIER, _R.SUPPORT, _R.LEAD, _R.TRAINER},
     Right.REVIEW_RESOURCE: _NATIONAL,
+    Right.RUN_EXPERIMENT: _NATIONAL,
     Right.WRITE_PROGRAMME: _NATIONAL,
     Right.MANAGE_KEYS: frozenset({_R.ADMINISTRATOR}),
 }

@@ -80,6 +80,13 @@ def exact(value: Decimal | None) -> str:
     return number(value, max(0, -least) if isinstance(least, int) else 0)
 
 
+def euros(cents: int) -> str:
+    """Write cents as euros: « 1 250,50 € »."""
+    whole, part = divmod(cents, 100)
+    written = f"{whole:,}".replace(",", NARROW)
+    return f"{written},{part:02d}{FIXED}€" if part else f"{written}{FIXED}€"
+
+
 def percent(share: Numeric | None, decimals: int = 0) -> str:
     """Write a share of one as a percentage: 0.67 gives « 67 % »."""
     if share is None:

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from maillage.common.bulk import insert_rows
 from maillage.common.facts import Author, Recorded, correct, retract, stamp
-from maillage.common.normalise import slugify_fr
+from maillage.common.slugs import free_slug
 from maillage.imports.acts import Acts, Entry, FactAct, Record, SessionHeld
 from maillage.imports.knowledge import remember, widen
 from maillage.imports.reconcile import Verb
@@ -174,18 +174,10 @@ def _write_entry(entry: Entry) -> None:
         return
     fields = _resolved(entry.fields)
     if any(field.name == "slug" for field in entry.model._meta.get_fields()):
-        fields["slug"] = _free_slug(entry.model, entry.label)
+        fields["slug"] = free_slug(
+            entry.model._default_manager.all(), entry.label, str(entry.model._meta.model_name)
+        )
     entry.pk = entry.model._default_manager.create(**fields).pk
-
-
-def _free_slug(model: type[Model], label: str) -> str:
-    root = slugify_fr(label)[:200] or str(model._meta.model_name)
-    taken = set(model._default_manager.filter(slug__startswith=root).values_list("slug", flat=True))
-    rank, slug = 1, root
-    while slug in taken:
-        rank += 1
-        slug = f"{root}-{rank}"
-    return slug
 
 
 def _resolved(fields: Mapping[str, Any]) -> dict[str, Any]:

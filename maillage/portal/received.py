@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from maillage.common.formats import counted
+from maillage.common.formats import counted, euros
 from maillage.common.formats import day as written_day
 from maillage.indicators.protection import LEAST, small_count
 from maillage.network.models import Cooperation, Organisation, Team
@@ -21,7 +21,6 @@ from maillage.supports.models import (
     Holding,
     Trained,
 )
-from maillage.supports.operations.aid_schemes import euros
 
 KINDS: dict[str, type[Cooperation] | type[Team] | type[Organisation]] = {
     "cooperations": Cooperation,

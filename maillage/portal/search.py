@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from maillage.common.normalise import fold, one_slip
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.network.models import Cooperation, Organisation, Team
+from maillage.portal.experiments import entries
 from maillage.portal.forms import OPEN_COOPERATIONS, OPEN_TEAMS
 from maillage.portal.kept_pages import Standing, standing
 from maillage.portal.moment import Moment, read_moment
@@ -41,6 +42,7 @@ KINDS: Mapping[str, str | Promise] = {
     "organisation": _("organisation"),
     "figure": _("chiffre"),
     "resource": _("ressource"),
+    "experiment": _("expérimentation"),
 }
 # Who says the one means the other.
 ACRONYMS: Mapping[str, str] = {
@@ -258,6 +260,15 @@ def _entries(moment: Moment) -> Iterator[tuple[Entry, list[tuple[float, str]]]]:
         yield (
             entry,
             [(NAME, text.title), (PLACE, text.summary), (TEXT, f"{labels} {text.credit} {text.text}")],
+        )
+    for one in entries(moment):
+        plan = one.plan
+        entry = Entry(
+            "experiment", plan.title, one.row.get_absolute_url(), "", (5, fold(plan.title), one.row.slug)
+        )
+        yield (
+            entry,
+            [(NAME, plan.title), (PLACE, plan.question), (TEXT, f"{plan.hypothesis} {plan.protocol}")],
         )
 
 

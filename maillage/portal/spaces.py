@@ -143,6 +143,12 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
             _("Publier, rendre, relire celles qui ont vieilli"),
             "review_resources",
         ),
+        (
+            Right.RUN_EXPERIMENT,
+            _("Tenir les expérimentations"),
+            _("Préparer, mesurer, noter ce qui est décidé"),
+            "keep_experiments",
+        ),
         (Right.WRITE_PROGRAMME, _("Tenir le programme"), _("Où en est chaque action"), "keep_programme"),
     )
     for right, title, text, page in desks:

@@ -6,7 +6,7 @@ interval is at 95 %. Sources are named where each formula stands; docs/methodes/
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -54,6 +54,34 @@ class Aggregate:
             raise ValueError(
                 f"sd is {self.sd!r} for n = 1: one person has no spread, leave it unknown (None)."
             )
+
+
+def together(groups: Iterable[Aggregate]) -> Aggregate:
+    """Return several groups of people as one, exactly as if their answers had been put together.
+
+    Args:
+        groups: At least one group.
+
+    Returns:
+        How many people, their mean, and their standard deviation (n − 1): the spread inside groups and the one
+        between their means. It is None as soon as the spread of a group of several people is unknown.
+
+    Raises:
+        ValueError: There is no group.
+
+    Source: the decomposition of the sum of squares; Cochrane Handbook for Systematic Reviews, table 6.5.2.a.
+
+    """
+    parts = list(groups)
+    if not parts:
+        raise ValueError("groups: there is none.")
+    n = sum(part.n for part in parts)
+    mean = sum(part.n * part.mean for part in parts) / n
+    if n == 1 or any(part.sd is None and part.n > 1 for part in parts):
+        return Aggregate(n=n, mean=mean, sd=None)
+    inside = sum((part.n - 1) * (part.sd or 0.0) ** 2 for part in parts)
+    between_means = sum(part.n * (part.mean - mean) ** 2 for part in parts)
+    return Aggregate(n=n, mean=mean, sd=math.sqrt((inside + between_means) / (n - 1)))
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ Given = dict[str, Any]
 
 register.filter("number", formats.number)
 register.filter("exact", formats.exact)
+register.filter("euros", formats.euros)
 register.filter("percent", formats.percent)
 register.filter("change", formats.change)
 register.filter("day", formats.day)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from maillage.common import formats
 from maillage.common.errors import Refused
+from maillage.common.formats import euros
 from maillage.common.normalise import fold, parse_euros
 from maillage.common.normalise.text import quoted
 from maillage.imports import cells
@@ -18,7 +19,6 @@ from maillage.imports.plan import Outcome, PlannedRow
 from maillage.imports.register import Register
 from maillage.supports.models import AidScheme
 from maillage.supports.operations.aid_applications import Beneficiary, Told, obstacles, refuse_day
-from maillage.supports.operations.aid_schemes import euros
 
 
 def _cents(raw: Raw) -> int:

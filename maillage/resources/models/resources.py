@@ -236,6 +236,10 @@ class PublicationQuerySet(DatedFactQuerySet["Publication"]):
         """Keep those that bear what is asked; an empty value asks for nothing."""
         return self.filter(**{name: value for name, value in columns.items() if value})
 
+    def among(self, resources: "models.QuerySet[Any, Any]") -> Self:
+        """Keep the versions of some resources, by number."""
+        return self.filter(resource__in=resources)
+
     def of(self, resource: Resource) -> Self:
         """Keep the versions of a resource, the last first."""
         return self.filter(resource=resource).order_by("-number", "-pk")

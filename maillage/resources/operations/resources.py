@@ -11,7 +11,8 @@ from maillage.accounts.operations import record
 from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, correct, retract, stamp
-from maillage.common.normalise import fold, slugify_fr
+from maillage.common.normalise import fold
+from maillage.common.slugs import free_slug
 from maillage.common.versions import lock_version
 from maillage.network.models import Cooperation, Team
 from maillage.resources.models import (
@@ -50,7 +51,11 @@ def write_resource(
 ) -> Resource:
     """Write a new resource, or go on with one; what is published stays as it is until the next version is."""
     if resource is None:
-        current = Resource(slug=_free_slug(text.title), author_id=by.user.pk if by.user else None, version=0)
+        current = Resource(
+            slug=free_slug(Resource.objects.all(), text.title, "ressource"),
+            author_id=by.user.pk if by.user else None,
+            version=0,
+        )
     else:
         current = lock_version(resource, version)
         if not current.is_writable:
@@ -204,14 +209,3 @@ def _become(resource: Resource, state: ResourceState, by: Author) -> Resource:
 def _standing(resource: Resource) -> Publication | None:
     """Return the version that is published now."""
     return resource.publications.believed().filter(ended_on__isnull=True).first()
-
-
-def _free_slug(title: str) -> str:
-    """Return the address of a new resource, that no other has."""
-    base = slugify_fr(title)[:TITLE] or "ressource"
-    taken = set(Resource.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    rank, found = 1, base
-    while found in taken:
-        rank += 1
-        found = f"{base}-{rank}"
-    return found

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from maillage.common import formats
 from maillage.common.documents import print_pdf
-from maillage.common.formats import typo
+from maillage.common.formats import euros, typo
 from maillage.supports.models import AidApplication, AidReview, AidScheme, Award, Envelope
-from maillage.supports.operations.aid_schemes import euros
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 COMMITTEE, LETTER = DATA / "aid_committee.typ", DATA / "aid_letter.typ"

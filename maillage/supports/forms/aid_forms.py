@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common import normalise
+from maillage.common.formats import euros
 from maillage.common.forms import (
     Amount,
     Choices,
@@ -37,7 +38,7 @@ from maillage.supports.models import (
 from maillage.supports.models.aid_awards import HIGHEST_SCORE
 from maillage.supports.operations.aid_applications import Told
 from maillage.supports.operations.aid_decisions import ReportText
-from maillage.supports.operations.aid_schemes import AidText, NewQuestion, euros
+from maillage.supports.operations.aid_schemes import AidText, NewQuestion
 from maillage.territory.models import Commune, Departement
 
 ACCEPT, REFUSE = "accorder", "refuser"

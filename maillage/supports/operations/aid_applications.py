@@ -17,6 +17,7 @@ from maillage.common import formats
 from maillage.common.attachments import Document
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, end_of_day, retract, stamp
+from maillage.common.formats import euros
 from maillage.common.versions import lock_version
 from maillage.network.models import (
     Cooperation,
@@ -38,7 +39,6 @@ from maillage.supports.models import (
 )
 from maillage.supports.models.aid_applications import WAITING
 from maillage.supports.operations import aid_letters as letters
-from maillage.supports.operations.aid_schemes import euros
 
 MOST_ATTACHMENTS = 8
 Beneficiary = Cooperation | Team | Organisation

@@ -13,6 +13,7 @@ from maillage.accounts.operations import record
 from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, day_of, stamp, start_of_day
+from maillage.common.formats import euros
 from maillage.network.models import Carrying, Cooperation
 from maillage.supports.models import (
     AidApplication,
@@ -28,7 +29,7 @@ from maillage.supports.models import (
 from maillage.supports.models.aid_awards import HIGHEST_SCORE
 from maillage.supports.operations import aid_letters as letters
 from maillage.supports.operations.aid_applications import locked, refuse_move, subjects
-from maillage.supports.operations.aid_schemes import euros, spent
+from maillage.supports.operations.aid_schemes import spent
 from maillage.territory.perimeter import Perimeter
 
 _STATE = ApplicationState

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from maillage.common import formats
 from maillage.common.facts import Author
+from maillage.common.formats import euros
 from maillage.common.mail import To, queue, site_link
 from maillage.common.normalise.text import quoted
 from maillage.supports.models import AidApplication, AidExchange, Award
-from maillage.supports.operations.aid_schemes import euros
 
 LONGEST = 120  # letters of a name that the subject of a message holds
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from maillage.accounts.operations import record
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
+from maillage.common.formats import euros
+from maillage.common.slugs import free_slug
 from maillage.network.models import Organisation, OrganisationKind
 from maillage.supports.models import AidScheme, Envelope, Question, QuestionKind, SchemeState
 from maillage.supports.models.aid_schemes import SCHEME_LIFE
@@ -83,20 +84,10 @@ def _written(scheme: AidScheme, text: AidText) -> AidScheme:
     return scheme
 
 
-def _free_slug(name: str) -> str:
-    """Return an address that no other aid has."""
-    base = slugify(name)[:200] or "aide"
-    taken = set(AidScheme.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    rank, slug = 2, base
-    while slug in taken:
-        slug, rank = f"{base}-{rank}", rank + 1
-    return slug
-
-
 @transaction.atomic
 def prepare_aid(text: AidText, *, on: dt.date, by: Author) -> AidScheme:  # noqa: ARG001 - every operation says its day
     """Prepare an aid; nobody else sees it before it is published."""
-    scheme = _written(AidScheme(slug=_free_slug(text.name)), text)
+    scheme = _written(AidScheme(slug=free_slug(AidScheme.objects.all(), text.name, "aide")), text)
     record(by, gettext_noop("a préparé l'aide « %(name)s »"), scheme, name=scheme)
     return scheme
 
@@ -204,13 +195,6 @@ def put_in(
 def spent(envelope: Envelope) -> int:
     """Return what is awarded out of an envelope, as believed today."""
     return sum(award.amount_cents for award in envelope.awards.believed())
-
-
-def euros(cents: int) -> str:
-    """Write cents as euros, as the journal and the letters say them: « 1 250,50 € »."""
-    whole, part = divmod(cents, 100)
-    written = f"{whole:,}".replace(",", "\u202f")
-    return f"{written},{part:02d}\u00a0€" if part else f"{written}\u00a0€"
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from maillage.accounts.operations import record
 from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, correct, stamp
-from maillage.common.normalise import slugify_fr
+from maillage.common.slugs import free_slug
 from maillage.supports.models import Curriculum, CurriculumVersion, Module, Qualification
 
 
@@ -36,20 +36,12 @@ class VersionText:
     specification: str = ""
 
 
-def _free_slug(name: str) -> str:
-    """Return an address that no other curriculum has."""
-    base = slugify_fr(name)[:200] or "formation"
-    taken = set(Curriculum.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    rank, slug = 2, base
-    while slug in taken:
-        slug, rank = f"{base}-{rank}", rank + 1
-    return slug
-
-
 @transaction.atomic
 def write_curriculum(text: CurriculumText, *, on: dt.date, by: Author) -> Curriculum:  # noqa: ARG001 - every operation says its day
     """Write a new curriculum."""
-    made = Curriculum.objects.create(slug=_free_slug(text.name), **vars(text))
+    made = Curriculum.objects.create(
+        slug=free_slug(Curriculum.objects.all(), text.name, "formation"), **vars(text)
+    )
     record(by, gettext_noop("a écrit la formation « %(name)s »"), made, name=made)
     return made
 

@@ -20,6 +20,7 @@ from maillage.common.acts import carry_out
 from maillage.common.components import Crumb
 from maillage.common.exports import attached
 from maillage.common.facts import Author
+from maillage.common.formats import euros
 from maillage.supports.exports.aid_papers import average_of, committee_pdf
 from maillage.supports.forms.aid_forms import (
     DecisionForm,
@@ -44,7 +45,6 @@ from maillage.supports.operations.aid_decisions import (
     refuse_application,
     review,
 )
-from maillage.supports.operations.aid_schemes import euros
 
 PER_PAGE, LAST_LINES = 30, 30
 DESK = (Right.READ_AID, Right.GIVE_OPINION)

@@ -20,6 +20,7 @@ from maillage.common.components import Crumb
 from maillage.common.errors import Refused
 from maillage.common.exports import attached
 from maillage.common.facts import Author
+from maillage.common.formats import euros
 from maillage.supports.exports.aid_papers import letter_pdf
 from maillage.supports.forms.aid_forms import (
     AnswerForm,
@@ -43,7 +44,6 @@ from maillage.supports.operations.aid_applications import (
     write_application,
 )
 from maillage.supports.operations.aid_decisions import paid_so_far, report
-from maillage.supports.operations.aid_schemes import euros
 
 OFFERED = 100
 

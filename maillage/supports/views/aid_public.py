@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from maillage.common.formats import euros
 from maillage.supports.models import AidScheme
-from maillage.supports.operations.aid_schemes import euros
 
 
 def aids(request: HttpRequest) -> HttpResponse:

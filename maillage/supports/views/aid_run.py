@@ -16,6 +16,7 @@ from maillage.accounts.roles import Right
 from maillage.common.acts import carry_out
 from maillage.common.components import Crumb
 from maillage.common.facts import Author
+from maillage.common.formats import euros
 from maillage.supports.forms.aid_forms import EmptyForm, EnvelopeForm, NewQuestionForm, SchemeForm
 from maillage.supports.models import AidScheme, Envelope, Question
 from maillage.supports.operations.aid_schemes import (
@@ -23,7 +24,6 @@ from maillage.supports.operations.aid_schemes import (
     change_aid,
     close_aid,
     drop_question,
-    euros,
     prepare_aid,
     publish_aid,
     put_in,

@@ -18,6 +18,7 @@ from maillage.accounts.roles import Right
 from maillage.common.acts import carry_out
 from maillage.common.components import Crumb
 from maillage.common.facts import Author
+from maillage.common.formats import euros
 from maillage.common.forms import WorkForm
 from maillage.network.models import Cooperation
 from maillage.network.views.national_page import data_of, today
@@ -38,7 +39,6 @@ from maillage.supports.models import (
 )
 from maillage.supports.models.enrolments import summed_up
 from maillage.supports.models.sessions import members_of, organisers
-from maillage.supports.operations.aid_schemes import euros
 from maillage.supports.operations.training_attendance import holding_of
 from maillage.supports.operations.training_enrolments import agree, decline, seats_of, withdraw
 from maillage.supports.operations.training_letters import hours

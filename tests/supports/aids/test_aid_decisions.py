@@ -8,6 +8,7 @@ import pytest
 
 from maillage.accounts.models import Entry
 from maillage.accounts.roles import Role
+from maillage.common.formats import euros
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
 from maillage.common.models import Message
@@ -36,7 +37,6 @@ from maillage.supports.operations.aid_decisions import (
     review,
 )
 from maillage.supports.operations.aid_schemes import (
-    euros,
     put_in,
 )
 from maillage.territory.perimeter import Perimeter

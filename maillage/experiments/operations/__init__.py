@@ -1,0 +1,1 @@
+"""What changes experiments, each file one subject."""

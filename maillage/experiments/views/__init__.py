@@ -1,0 +1,1 @@
+"""The pages where experiments are kept; their public pages are among those of the portal."""
