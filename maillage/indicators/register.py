@@ -10,6 +10,7 @@ import numpy as np
 from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
+from maillage.experiments.models import Adoption, Design, Protocol
 from maillage.indicators.algebra import NONE, Amounts, Ints, Periods, attribute
 from maillage.indicators.reading import ranks, read_amounts, read_columns, read_periods
 from maillage.network.models import (
@@ -47,6 +48,7 @@ from maillage.supports.models import (
 from maillage.territory.models import Commune, FormerCommune
 from maillage.territory.perimeter import Perimeter
 
+DESIGNS = ranks(Design.values)
 LEVELS = ranks(CooperationLevel.values)
 COOPERATION_STAGES = ranks(CooperationStage.values)
 TEAM_STAGES = ranks(TeamStage.values)
@@ -206,6 +208,29 @@ class Register:
     def resource_uses(self) -> Amounts:
         """Return each time that a team, or a cooperation, took a resource up."""
         return read_amounts(Use.objects.known_at(self.known_at), subject="resource_id", on="on")
+
+    @cached_property
+    def trials(self) -> Periods:
+        """Return when experiments run, by experiment."""
+        return read_periods(
+            Protocol.objects.known_at(self.known_at),
+            subject="experiment_id",
+            choices={"comparaison": DESIGNS},
+            comparaison="design",
+        )
+
+    @cached_property
+    def adoptions(self) -> Amounts:
+        """Return each time that a team, or a cooperation, took an experiment up, where it sat that very day."""
+        rows = read_amounts(
+            Adoption.objects.known_at(self.known_at),
+            subject="experiment_id",
+            on="started_on",
+            experimentation="experiment_id",
+            cooperation="cooperation_id",
+            team="team_id",
+        )
+        return self._placed(rows, {"cooperation": self.cooperations, "team": self.teams})
 
     def _aids(self, believed: QuerySet[Any], amount: str | None = None) -> Amounts:
         """Return what is dated of aids, with the kind of the aid and the seat of the beneficiary that very day."""

@@ -78,40 +78,6 @@ FLAGS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
-    """Hold an experiment in a list: its plan, where it stands, how many try and have taken it up."""
-
-    row: Experiment
-    plan: Protocol
-    stage: Stage
-    sites: int
-    adopted: int
-
-
-def entries(moment: Moment) -> list[Entry]:
-    """Return the experiments whose protocol was registered by the day of a page, the last first."""
-    day, known = moment.as_of, moment.known_at
-    rows = list(Experiment.objects.registered(day, known))
-    keys = [row.pk for row in rows]
-    plans = {one.experiment_id: one for one in Protocol.objects.among(keys, known_at=known)}
-    trying = [(one.site.experiment_id, one.site_id) for one in Part.objects.tried(keys, day, known)]
-    adopted = [one.experiment_id for one in Adoption.objects.held(keys, day, known)]
-    decided: dict[int, list[Decision]] = {}
-    for decision in Decision.objects.told(day, known).among(keys):
-        decided.setdefault(decision.experiment_id, []).append(decision)
-    return [
-        Entry(
-            row=row,
-            plan=plans[row.pk],
-            stage=stage_of(plans[row.pk], decided.get(row.pk, []), day),
-            sites=len({site for key, site in trying if key == row.pk}),
-            adopted=adopted.count(row.pk),
-        )
-        for row in rows
-    ]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Seen:
     """Hold a line of the table of measures, in words."""
 

@@ -22,9 +22,9 @@ from django.utils.translation import override
 from numpy.typing import NDArray
 
 from maillage.common.normalise import fold, one_slip
+from maillage.experiments.models import entries
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.network.models import Cooperation, Organisation, Team
-from maillage.portal.experiments import entries
 from maillage.portal.forms import OPEN_COOPERATIONS, OPEN_TEAMS
 from maillage.portal.kept_pages import Standing, standing
 from maillage.portal.moment import Moment, read_moment
@@ -261,7 +261,7 @@ def _entries(moment: Moment) -> Iterator[tuple[Entry, list[tuple[float, str]]]]:
             entry,
             [(NAME, text.title), (PLACE, text.summary), (TEXT, f"{labels} {text.credit} {text.text}")],
         )
-    for one in entries(moment):
+    for one in entries(day, known):
         plan = one.plan
         entry = Entry(
             "experiment", plan.title, one.row.get_absolute_url(), "", (5, fold(plan.title), one.row.slug)

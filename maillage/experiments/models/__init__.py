@@ -1,5 +1,6 @@
 """The tables of experiments: the plan, the sites, the measures, what becomes of it all."""
 
+from maillage.experiments.models.listing import Entry, entries
 from maillage.experiments.models.measures import FEW, Measure, Note, Wave
 from maillage.experiments.models.outcomes import (
     Adoption,
@@ -42,6 +43,7 @@ __all__ = [
     "Decision",
     "Design",
     "Draw",
+    "Entry",
     "Experiment",
     "Lesson",
     "Measure",
@@ -56,6 +58,7 @@ __all__ = [
     "Stage",
     "Verdict",
     "Wave",
+    "entries",
     "fingerprint",
     "stage_of",
 ]

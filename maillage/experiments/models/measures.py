@@ -4,12 +4,12 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.facts import Recorded, RecordedQuerySet
 from maillage.experiments.models.plan import DECIMALS, DIGITS, Experiment
-from maillage.experiments.models.sites import Site
+from maillage.experiments.models.sites import Part, Site
 
 # Below, a mean says too much of each person: it counts in the result, and is not shown.
 FEW = 11
@@ -21,6 +21,16 @@ class WaveQuerySet(RecordedQuerySet["Wave"]):
     def of(self, experiment: Experiment) -> Self:
         """Keep those of an experiment, the first first."""
         return self.filter(experiment=experiment).order_by("on", "pk")
+
+    def lacking(self) -> Self:
+        """Keep those for which a site that takes part has given nothing yet, with their experiment."""
+        told = Measure.objects.believed().filter(wave=OuterRef(OuterRef("pk")), site=OuterRef("site"))
+        taking_part = Part.objects.believed().filter(
+            Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("on")),
+            site__experiment=OuterRef("experiment"),
+            started_on__lte=OuterRef("on"),
+        )
+        return self.filter(Exists(taking_part.filter(~Exists(told)))).select_related("experiment")
 
     def due(self, day: dt.date) -> Self:
         """Keep those whose day has come, the first first."""

@@ -133,10 +133,6 @@ class ExperimentQuerySet(models.QuerySet["Experiment"]):
         told = Protocol.objects.known_at(known_at).filter(registered_on__lte=day)
         return self.filter(pk__in=told.values("experiment")).latest_first()
 
-    def of_action(self, action: Action) -> Self:
-        """Keep those that an action of the programme leads."""
-        return self.filter(action=action)
-
 
 class Experiment(Versioned, Planned):
     """Hold the text at work of an experiment."""
@@ -176,6 +172,19 @@ class ProtocolQuerySet(DatedFactQuerySet["Protocol"]):
     def among(self, experiments: Sequence[int], *, known_at: dt.datetime) -> Self:
         """Keep those of some experiments, by number, as known at a moment."""
         return self.known_at(known_at).filter(experiment__in=experiments)
+
+    def of_action(self, action: Action, day: dt.date, known_at: dt.datetime) -> Self:
+        """Keep those of the experiments that an action of the programme bears, registered by a day."""
+        found = self.known_at(known_at).filter(experiment__action=action, registered_on__lte=day)
+        return found.select_related("experiment").order_by("started_on", "pk")
+
+    def undecided(self, day: dt.date) -> Self:
+        """Keep those whose trial is over on a day, and of which nothing was decided for good, the oldest first."""
+        settled = Experiment.objects.filter(
+            decisions__retracted_at__isnull=True, decisions__verdict__in=("generaliser", "arreter")
+        )
+        over = self.believed().filter(ended_on__lte=day).exclude(experiment__in=settled)
+        return over.order_by("ended_on", "pk")
 
     def standing(self, experiment: Experiment) -> "Protocol | None":
         """Return the one that holds today for an experiment."""

@@ -8,6 +8,7 @@ from maillage.common.errors import Refused
 from maillage.indicators.catalogue import (
     cooperations,
     exchanges,
+    experiments,
     organisations,
     resources,
     supports,
@@ -26,6 +27,7 @@ CATALOGUE: dict[str, Indicator] = {
         *training.INDICATORS,
         *exchanges.INDICATORS,
         *resources.INDICATORS,
+        *experiments.INDICATORS,
     )
 }
 
@@ -40,6 +42,7 @@ def groups() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
         (_("Les formations"), training.INDICATORS),
         (_("Les échanges"), exchanges.INDICATORS),
         (_("Les ressources"), resources.INDICATORS),
+        (_("Les expérimentations"), experiments.INDICATORS),
     )
 
 

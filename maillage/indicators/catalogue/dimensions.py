@@ -6,11 +6,13 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from maillage.experiments.models import Design, Experiment
 from maillage.indicators.definitions import Dimension, Labels, Words
 from maillage.indicators.register import (
     AID_KINDS,
     COLLEGES,
     COOPERATION_STAGES,
+    DESIGNS,
     LEVELS,
     RESOURCE_KINDS,
     SUPPORT_KINDS,
@@ -109,6 +111,18 @@ RESOURCE_KIND = Dimension(
     title=_("nature"),
     labels=lambda: _choices(Kind, RESOURCE_KINDS),
     unknown=_("nature inconnue"),
+)
+DESIGN = Dimension(
+    code="comparaison",
+    title=_("façon de comparer"),
+    labels=lambda: _choices(Design, DESIGNS),
+    unknown=_("façon inconnue"),
+)
+EXPERIMENT = Dimension(
+    code="experimentation",
+    title=_("expérimentation"),
+    labels=lambda: {row.pk: (row.slug, row.title) for row in Experiment.objects.latest_first()},
+    unknown=_("expérimentation inconnue"),
 )
 AID_KIND = Dimension(
     code="nature",

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from maillage.accounts.actors import actor_of
 from maillage.common.components import Crumb
 from maillage.common.spreadsheets import Column
-from maillage.experiments.models import Experiment
-from maillage.portal.experiments import Entry, entries, measure_name, told_of
+from maillage.experiments.models import Entry, Experiment, entries
+from maillage.portal.experiments import measure_name, told_of
 from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.moment import Moment
 from maillage.portal.views.page import address, moment_of, page_of, show
@@ -24,7 +24,7 @@ def _crumbs(moment: Moment, *more: Crumb) -> list[Crumb]:
 def experiments(request: HttpRequest) -> HttpResponse:
     """List the experiments whose protocol was registered."""
     moment = moment_of(request)
-    rows = entries(moment)
+    rows = entries(moment.as_of, moment.known_at)
     if kind := linked(request):
         return _file(kind, rows, moment)
     return show(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from maillage.common.components import Crumb
 from maillage.common.spreadsheets import Column, OutCell
+from maillage.experiments.models import Protocol
 from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.moment import Moment
 from maillage.portal.programme import along, told_of
@@ -96,5 +97,6 @@ def action(request: HttpRequest, slug: str, axis: int, number: int) -> HttpRespo
         told=told_of([row], moment)[0],
         states=list(ActionState.objects.known_at(moment.known_at).until(moment.as_of).about(row)),
         followed=list(Action.objects.taking_over(row)),
+        trials=list(Protocol.objects.of_action(row, moment.as_of, moment.known_at)),
         crumbs=_crumbs(moment, Crumb(label=row.axis.programme.title, url=page), Crumb(label=str(row))),
     )

@@ -11,6 +11,7 @@ from maillage.common.components import Crumb
 from maillage.common.exports import attached
 from maillage.common.markdown import rendered
 from maillage.common.spreadsheets import Column
+from maillage.experiments.models import Lesson
 from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.forms import LibraryFilters
 from maillage.portal.moment import Moment
@@ -113,6 +114,7 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
         text=rendered(read.text) if read else "",
         versions=versions,
         uses=[(use, use.pk in mine) for use in uses],
+        lessons=list(Lesson.objects.from_resource(row).known_at(moment.known_at)) if read else [],
         expired=read is not None and read.expired(moment.as_of),
         may_use=actor.may(Right.EDIT_TEAM) or actor.may(Right.EDIT_COOPERATION),
         crumbs=_crumbs(moment, Crumb(label=read.title if read else _("Une fiche"))),
