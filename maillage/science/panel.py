@@ -6,7 +6,7 @@ periods are any labels that sort. docs/methodes/deploiement-progressif.md tells 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -40,7 +40,8 @@ class Randomisation:
     """Hold an effect, how rarely the lot alone gives one as large, and the effects that the lot does not rule out.
 
     ``p`` is in [1 / (draws + 1), 1]; ``low`` and ``high`` bound the 95 % interval, infinite when so few orders are
-    possible that none can be ruled out.
+    possible that none can be ruled out. ``drawn`` holds the effect that each order drawn would have given, (draws,),
+    infinite where it compares nothing.
     """
 
     effect: float
@@ -48,6 +49,7 @@ class Randomisation:
     low: float
     high: float
     draws: int
+    drawn: Floats = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -258,7 +260,7 @@ def randomisation_inference(
 
     never_ruled_out = float(1 + np.sum(~compared | (np.abs(share) >= 1 - _TINY))) / (draws + 1) > 1 - LEVEL
     bounds = (-np.inf, np.inf) if never_ruled_out else [_bound(p_of, effect, way) for way in (-1.0, 1.0)]
-    return Randomisation(effect=effect, p=p_of(0.0), low=bounds[0], high=bounds[1], draws=draws)
+    return Randomisation(effect=effect, p=p_of(0.0), low=bounds[0], high=bounds[1], draws=draws, drawn=slope)
 
 
 def _table(panel: _Panel, starts: Ints) -> Floats:
@@ -344,8 +346,8 @@ def staggered(
             if not (acting.any() and compared.any()):
                 continue
             theirs, heavy = _left_out(change, weights, acting)
-            others, _heavy = _left_out(change, weights, compared)
-            effect = theirs - others
+            idle, _heavy = _left_out(change, weights, compared)
+            effect = theirs - idle
             parts.append(
                 GroupTime(
                     start=float(panel.periods[start]),
