@@ -19,3 +19,5 @@ KINDS: dict[str, Callable[..., Mapping[str, object]]] = {
     "resource of somebody": lambda *_about: {"key": written().pk},
     "resource to read": lambda *_about: {"key": proposed().pk},
 }
+# Those that a team bears.
+TEAM_KINDS: Mapping[str, Callable[[Team], Mapping[str, object]]] = {"use of a resource": use}

@@ -60,7 +60,7 @@ from maillage.network.operations import (
 )
 from maillage.supports.models import AidApplication, AidScheme, Attachment, Question
 from maillage.territory.perimeter import FRANCE, Perimeter
-from tests import rights_programme, rights_resources
+from tests import rights_experiments, rights_programme, rights_resources
 from tests.accounts.keys import api_key
 from tests.accounts.people import give, nobody_special, person
 from tests.cast import commune, date, instant, kind, national_charter, seat
@@ -412,6 +412,11 @@ class Kind:
     make: Maker
 
 
+# The kinds of each domain: on their own, or borne by a team.
+PARTS = (rights_programme, rights_resources, rights_experiments)
+OF_TEAMS = (rights_resources, rights_experiments)
+
+
 KINDS: Mapping[str, Kind] = {
     "team": Kind("team", lambda _world, spot: {"slug": spot.team.slug, "paper": "fiche"}),
     "cooperation": Kind(
@@ -487,9 +492,12 @@ KINDS: Mapping[str, Kind] = {
     "certificate of training": Kind("", lambda _world, spot: certificate(spot.cooperation)),
     "curriculum": Kind("", lambda _world, _spot: {"slug": taught().curriculum.slug}),
     "trainer": Kind("", lambda _world, _spot: trainer()),
-    **{name: Kind("", make) for name, make in rights_programme.KINDS.items()},
-    **{name: Kind("", make) for name, make in rights_resources.KINDS.items()},
-    "use of a resource": Kind("team", lambda _world, spot: rights_resources.use(spot.team)),
+    **{name: Kind("", make) for part in PARTS for name, make in part.KINDS.items()},
+    **{
+        name: Kind("team", lambda _world, spot, make=make: make(spot.team))  # type: ignore[misc] # bound at once
+        for part in OF_TEAMS
+        for name, make in part.TEAM_KINDS.items()
+    },
     "aid": Kind("", _aid),
     "aid request": Kind("cooperation", _aid_request("cooperation")),
     "aid request of a team": Kind("team", _aid_request("team")),

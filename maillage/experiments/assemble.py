@@ -34,6 +34,8 @@ from maillage.science.scales import SCALES, Direction, score, summary
 # A sheet of answers is small: a team asks some dozens of people.
 ANSWERS = Limits(file_bytes=2**20, unpacked_bytes=20 * 2**20, rows=2_000, columns=50)
 _MILLI = Decimal("0.001")
+# Below, no spread of changes can be told: what a site saw stays on its page, and out of the result.
+FEWEST_ANSWERS = 3
 # What a plan is sized with: the share of what differs that lies between sites, and the steps of a deployment.
 SITES_SHARE, STEPS = 0.05, 4
 
@@ -95,12 +97,16 @@ def _answer(cell: Cell, where: str, offered: Sequence[int]) -> float:
     """Return an answer; an empty cell is unknown."""
     if cell is None:
         return math.nan
-    if isinstance(cell, bool) or not isinstance(cell, int | float) or not _is_among(cell, offered):
+    try:
+        number = float(cell.replace(",", ".")) if isinstance(cell, str) else float(cell)  # type: ignore[arg-type] # a day is no number
+    except (TypeError, ValueError):
+        number = math.nan
+    if isinstance(cell, bool) or not _is_among(number, offered):
         raise Refused(
             _("Cellule %(where)s : « %(cell)s » n'est pas une réponse. %(rule)s")
             % {"where": where, "cell": cell, "rule": _rule(offered)}
         )
-    return float(cell)
+    return number
 
 
 def _is_among(cell: float, offered: Sequence[int]) -> bool:
@@ -226,7 +232,7 @@ def finding(
         The effect in points of the measure, its 95 % interval, its level of evidence and what it rests on.
 
     """
-    usable = [one for one in measures if (one.answers or 0) > 1]
+    usable = [one for one in measures if (one.answers or 0) >= FEWEST_ANSWERS]
     acting = Acting(parts)
     match protocol.design:
         case Design.BEFORE_AFTER:
@@ -273,14 +279,27 @@ def _pairs(measures: Sequence[Measure], acting: Acting, *, trying: bool) -> list
         seen.sort(key=lambda one: one.wave.on)
         before = [one for one in seen if not acting.on(site, one.wave.on)] if trying else seen[:1]
         after = [one for one in seen if one not in before]
-        if before and after:
-            found.append((_aggregate(before[-1]), _aggregate(after[-1])))
+        if before and after and (pair := _same_people(before[-1], after[-1])):
+            found.append(pair)
     return found
 
 
-def _fewest(pairs: Sequence[tuple[Aggregate, Aggregate]]) -> int:
-    """Return how many people two measures of some sites rest on: the fewer of the two."""
-    return min(sum(pair[0].n for pair in pairs), sum(pair[1].n for pair in pairs))
+def _same_people(before: Measure, after: Measure) -> tuple[Aggregate, Aggregate] | None:
+    """Return two measures as those of the same people; nothing when all answered alike, both times.
+
+    Answers are never tied to a person: the fewer who answered are taken to be the same ones, which gives the wider
+    interval.
+    """
+    if not (before.deviation or after.deviation):
+        return None
+    people = min(before.answers or 0, after.answers or 0)
+    first, last = (replace(_aggregate(one), n=people) for one in (before, after))
+    return first, last
+
+
+def _people(pairs: Sequence[tuple[Aggregate, Aggregate]]) -> int:
+    """Return how many people two measures of some sites rest on."""
+    return sum(before.n for before, _after in pairs)
 
 
 def _changes(pairs: Sequence[tuple[Aggregate, Aggregate]]) -> _Effect:
@@ -290,7 +309,7 @@ def _changes(pairs: Sequence[tuple[Aggregate, Aggregate]]) -> _Effect:
     changes = [before_after(*pair) for pair in pairs]
     worlds = [changes, *zip(*(change.sensitivity for change in changes), strict=True)]
     effects = [_pooled([change.change for change in world]) for world in worlds]
-    return _Effect(effect=effects[0], sensitivity=tuple(effects[1:]), people=_fewest(pairs), sites=len(pairs))
+    return _Effect(effect=effects[0], sensitivity=tuple(effects[1:]), people=_people(pairs), sites=len(pairs))
 
 
 def _pooled(effects: Sequence[Estimate]) -> Estimate:
@@ -305,7 +324,7 @@ def _against(measures: Sequence[Measure], acting: Acting) -> _Effect:
     tried, compared = (_pairs(measures, acting, trying=side) for side in (True, False))
     if not (tried and compared):
         return _Effect(effect=None)
-    people, sites = min(_fewest(tried), _fewest(compared)), len(tried) + len(compared)
+    people, sites = min(_people(tried), _people(compared)), len(tried) + len(compared)
     if min(len(tried), len(compared)) > 1:
         found = difference_in_differences(**_panel(measures, acting)).effect
         return _Effect(effect=found, people=people, sites=sites)

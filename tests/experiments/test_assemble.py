@@ -150,7 +150,9 @@ def test_sites_that_begin_in_turn(cast: Cast) -> None:
     lot = Lot(seed=7, steps=2, first_on=date(2017, 6, 1), days_apart=150)
     assert found(row).effect is None  # nothing is measured
     draw_by_lot(row, lot, on=date(2017, 5, 1), by=at(date(2017, 5, 1)))
-    starts = {part.site_id: part.started_on for part in Part.objects.believed().trying().of(row)}
+    starts: dict[int, Any] = {
+        part.site_id: part.started_on for part in Part.objects.believed().trying().of(row)
+    }
     told = {part: [(20, "5.0" if starts[part.site_id] < day else "6.0") for day in days] for part in entries}
     measured(row, told, days)
     drawn = found(row)

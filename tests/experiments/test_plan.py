@@ -104,7 +104,7 @@ def test_a_registered_protocol_does_not_change() -> None:
 
 
 @pytest.mark.parametrize("told", [{"protocol": ""}, {"hypothesis": ""}])
-def test_what_is_registered_says_what_it_expects_and_how(told: dict[str, str]) -> None:
+def test_what_is_registered_says_what_it_expects_and_how(told: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="l'hypothèse et le protocole"):
         registered(**told)
     assert not Protocol.objects.exists()

@@ -106,7 +106,7 @@ def test_a_site_comes_within_the_protocol(cast: Cast) -> None:
     assert not Site.objects.exists()
 
 
-LOT = {"seed": 2016, "steps": 2, "first_on": date(2017, 6, 1), "days_apart": 90}
+LOT: dict[str, Any] = {"seed": 2016, "steps": 2, "first_on": date(2017, 6, 1), "days_apart": 90}
 
 
 def stepped(cast: Cast) -> tuple[Any, list[Part]]:

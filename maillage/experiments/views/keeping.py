@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from maillage.accounts.roles import Right
 from maillage.common.components import Crumb
 from maillage.common.facts import Author, Recorded
+from maillage.common.markdown import rendered
 from maillage.experiments.assemble import needed
 from maillage.experiments.forms.experiment_forms import (
     DecisionForm,
@@ -103,9 +104,7 @@ def keep_experiment(request: HttpRequest, key: int) -> HttpResponse:
     row = kept(request, key)
     protocol = Protocol.objects.standing(row)
     decisions = list(Decision.objects.believed().of(row))
-    parts: dict[int, list[Part]] = {}
-    for part in Part.objects.believed().of(row):
-        parts.setdefault(part.site_id, []).append(part)
+    parts = _parts(row)
     shown = {
         "row": row,
         "crumbs": [
@@ -113,6 +112,7 @@ def keep_experiment(request: HttpRequest, key: int) -> HttpResponse:
             Crumb(label=row.title),
         ],
         "protocol": protocol,
+        "protocol_text": rendered(row.protocol),
         "stage": stage_of(protocol, decisions, today()),
         "missing": _missing(protocol, sum(1 for site in parts.values() if site[-1].ended_on is None)),
         "sites": [(site, parts.get(site.pk, [])) for site in Site.objects.of(row).taking_part()],
@@ -124,6 +124,14 @@ def keep_experiment(request: HttpRequest, key: int) -> HttpResponse:
         "spread": SpreadPlan.objects.believed().of(row).first(),
     }
     return render(request, "experiments/keep_experiment.html", shown)
+
+
+def _parts(row: Experiment) -> dict[int, list[Part]]:
+    """Return what each site of an experiment does, by its number, the oldest first."""
+    found: dict[int, list[Part]] = {}
+    for part in Part.objects.believed().of(row):
+        found.setdefault(part.site_id, []).append(part)
+    return found
 
 
 def _missing(protocol: Protocol | None, sites: int) -> int:

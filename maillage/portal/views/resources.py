@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from maillage.accounts.actors import actor_of
+from maillage.accounts.actors import Actor, actor_of
 from maillage.accounts.roles import Right
 from maillage.common.components import Crumb
 from maillage.common.exports import attached
@@ -104,7 +104,7 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
     read = next((one for one in versions if one.ended_on is None or one.ended_on > moment.as_of), None)
     actor = actor_of(request)
     uses = list(Use.objects.of(row, as_of=moment.as_of, known_at=moment.known_at))
-    mine = set(Use.objects.may_be_taken_back(actor, row).values_list("pk", flat=True)) if uses else set()
+    mine = _mine(actor, row) if uses else set()
     return show(
         request,
         "resource.html",
@@ -120,6 +120,11 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
         crumbs=_crumbs(moment, Crumb(label=read.title if read else _("Une fiche"))),
         status=200 if versions else 404,
     )
+
+
+def _mine(actor: Actor, row: Resource) -> set[int]:
+    """Return the uses of a resource that someone may take back."""
+    return set(Use.objects.may_be_taken_back(actor, row).values_list("pk", flat=True))
 
 
 def resource_print(request: HttpRequest, slug: str) -> HttpResponse:

@@ -8,9 +8,9 @@ import pytest
 
 from maillage.accounts.models import Entry
 from maillage.accounts.roles import Role
-from maillage.common.formats import euros
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
+from maillage.common.formats import euros
 from maillage.common.models import Message
 from maillage.supports.models import (
     AidApplication,
