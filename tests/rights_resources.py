@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 
 from maillage.network.models import Team
 from maillage.resources.operations.resources import take_up
+from tests.accounts.people import nobody_special
 from tests.cast import date
+from tests.resources.advised import asked, offered
 from tests.resources.shelf import BY, proposed, published, written
 
 
@@ -14,8 +16,14 @@ def use(team: Team) -> dict[str, object]:
     return {"slug": made.resource.slug, "fact": made.pk}
 
 
+def advice(team: Team) -> dict[str, object]:
+    """Make a question of a team, that waits for an answer."""
+    return {"key": asked(team).pk}
+
+
 KINDS: dict[str, Callable[..., Mapping[str, object]]] = {
     "resource": lambda *_about: {"slug": published().resource.slug},
     "resource of somebody": lambda *_about: {"key": written().pk},
+    "offer of somebody": lambda *_about: {"key": offered(nobody_special("Zoé Blanc")).pk},
     "resource to read": lambda *_about: {"key": proposed().pk},
 }

@@ -490,6 +490,7 @@ KINDS: Mapping[str, Kind] = {
     **{name: Kind("", make) for name, make in rights_programme.KINDS.items()},
     **{name: Kind("", make) for name, make in rights_resources.KINDS.items()},
     "use of a resource": Kind("team", lambda _world, spot: rights_resources.use(spot.team)),
+    "advice of a team": Kind("team", lambda _world, spot: rights_resources.advice(spot.team)),
     "aid": Kind("", _aid),
     "aid request": Kind("cooperation", _aid_request("cooperation")),
     "aid request of a team": Kind("team", _aid_request("team")),

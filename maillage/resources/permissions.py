@@ -17,3 +17,9 @@ def take_up(actor: Actor, model: str) -> Q:
     """Return the teams, or the cooperations, for which someone may say that a resource is of use to them."""
     right = Right.EDIT_TEAM if model == "team" else Right.EDIT_COOPERATION
     return actor.q(right, model, live=True)
+
+
+def follow_advice(actor: Actor) -> Q:
+    """Return the requests for advice of the teams and the cooperations for which someone may speak."""
+    teams = actor.q(Right.EDIT_TEAM, "team", "team", live=True)
+    return teams | actor.q(Right.EDIT_COOPERATION, "cooperation", "cooperation", live=True)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from maillage.common.addresses import Addresses, patterns
-from maillage.resources.views import reviewing, using, writing
+from maillage.resources.views import advice, lived, reviewing, using, writing
 
 PUBLIC: Addresses = ()
 WORK: Addresses = (
@@ -19,6 +19,18 @@ WORK: Addresses = (
     ("relire-les-fiches/<int:key>/confirmer/", reviewing.confirm, "confirm_resource"),
     ("relire-les-fiches/<int:key>/retirer/", reviewing.withdraw, "withdraw_resource"),
     ("ressources/<slug:slug>/utiliser/", using.use_resource, "use_resource"),
+    ("conseils/", advice.my_advice, "my_advice"),
+    ("conseils/demander/", advice.ask, "ask_advice"),
+    ("conseils/a-repondre/", advice.to_answer, "advice_to_answer"),
+    ("conseils/<int:key>/", advice.advice, "advice"),
+    ("conseils/<int:key>/repondre/", advice.answer, "answer_advice"),
+    ("conseils/<int:key>/suffit/", advice.settle, "settle_advice"),
+    ("conseils/<int:key>/redemander/", advice.again, "ask_advice_again"),
+    ("conseils/<int:key>/clore/", advice.close, "close_advice"),
+    ("conseils/<int:key>/fiche/", advice.shelve, "shelve_advice"),
+    ("deja-vecu/", lived.lived, "lived"),
+    ("deja-vecu/accepter/", lived.agree, "agree_to_be_asked"),
+    ("deja-vecu/<int:key>/arreter/", lived.stop, "stop_being_asked"),
     ("ressources/<slug:slug>/utiliser/<int:fact>/retirer/", using.leave_resource, "leave_resource"),
 )
 

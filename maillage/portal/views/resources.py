@@ -17,7 +17,8 @@ from maillage.portal.moment import Moment
 from maillage.portal.search import search
 from maillage.portal.views.page import address, moment_of, page_of, show
 from maillage.resources.exports.resource_paper import resource_pdf
-from maillage.resources.models import Publication, Resource, Use
+from maillage.resources.models import AdviceOffer, Publication, Resource, Use
+from maillage.resources.views.using import asks
 
 
 def chosen(filters: LibraryFilters, moment: Moment) -> list[Publication]:
@@ -114,10 +115,18 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
         versions=versions,
         uses=[(use, use.pk in mine) for use in uses],
         expired=read is not None and read.expired(moment.as_of),
-        may_use=actor.may(Right.EDIT_TEAM) or actor.may(Right.EDIT_COOPERATION),
+        may_use=asks(actor),
+        asks=asks(actor),
+        lived=actor.may(Right.PROPOSE_RESOURCE),
+        offers=_offers(read, moment) if actor.may(Right.PROPOSE_RESOURCE) else [],
         crumbs=_crumbs(moment, Crumb(label=read.title if read else _("Une fiche"))),
         status=200 if versions else 404,
     )
+
+
+def _offers(row: Publication | None, moment: Moment) -> list[AdviceOffer]:
+    """Return who agreed to be asked about the theme of a resource; people of the field alone are told."""
+    return list(AdviceOffer.objects.of_the_field(moment.today).on_theme(row.theme)) if row else []
 
 
 def resource_print(request: HttpRequest, slug: str) -> HttpResponse:

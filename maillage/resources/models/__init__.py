@@ -1,5 +1,16 @@
 """The tables of the library."""
 
+from maillage.resources.models.advice import (
+    ADVICE_LIFE,
+    ANSWER,
+    QUESTION,
+    SENTENCE,
+    AdviceAnswer,
+    AdviceOffer,
+    AdviceRequest,
+    AdviceState,
+    houses_of,
+)
 from maillage.resources.models.resources import (
     RESOURCE_LIFE,
     SAID,
@@ -17,11 +28,19 @@ from maillage.resources.models.resources import (
 )
 
 __all__ = [
+    "ADVICE_LIFE",
+    "ANSWER",
+    "QUESTION",
     "RESOURCE_LIFE",
     "SAID",
+    "SENTENCE",
     "SUMMARY",
     "TEXT",
     "TITLE",
+    "AdviceAnswer",
+    "AdviceOffer",
+    "AdviceRequest",
+    "AdviceState",
     "Audience",
     "Kind",
     "Publication",
@@ -29,5 +48,6 @@ __all__ = [
     "ResourceState",
     "Theme",
     "Use",
+    "houses_of",
     "users_of",
 ]

@@ -18,7 +18,12 @@ from maillage.resources.views.page import act
 RIGHTS = (Right.EDIT_TEAM, Right.EDIT_COOPERATION)
 
 
-def _speaker(request: HttpRequest) -> tuple[Actor, Right]:
+def asks(actor: Actor) -> bool:
+    """Tell whether someone speaks for some team or cooperation."""
+    return any(actor.may(right) for right in RIGHTS)
+
+
+def speaker(request: HttpRequest) -> tuple[Actor, Right]:
     """Return who speaks for a team or a cooperation, and the right under which they do."""
     actor = needs(request, *RIGHTS)
     return actor, next(right for right in RIGHTS if actor.may(right))
@@ -26,7 +31,7 @@ def _speaker(request: HttpRequest) -> tuple[Actor, Right]:
 
 def use_resource(request: HttpRequest, slug: str) -> HttpResponse:
     """Say who makes use of a resource."""
-    actor, right = _speaker(request)
+    actor, right = speaker(request)
     row = get_object_or_404(Resource.objects.published(), slug=slug)
     teams, cooperations = users_of(actor)
     users: list[Team | Cooperation] = [*teams, *cooperations]
@@ -45,7 +50,7 @@ def use_resource(request: HttpRequest, slug: str) -> HttpResponse:
 
 def leave_resource(request: HttpRequest, slug: str, fact: int) -> HttpResponse:
     """Take back that someone makes use of a resource."""
-    actor, right = _speaker(request)
+    actor, right = speaker(request)
     row = get_object_or_404(Resource, slug=slug)
     use = get_object_or_404(Use.objects.may_be_taken_back(actor, row), pk=fact)
     return act(
