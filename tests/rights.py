@@ -21,69 +21,13 @@ row without an address, a kind that nobody makes: each fails the test.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from maillage.accounts.roles import PerimeterKind, Right
+from tests.rights_rows import Row, demo, entrance, keyed, link, mine, needs, on, public, signed
 
-Access = Literal["public", "signed", "right", "link", "entrance", "mine", "demo", "key"]
 PLACES = ("own", "near", "other", "archived")
 EVERYWHERE = frozenset(PLACES)
 HERE = frozenset({"own", "archived"})  # what is archived was one's own
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """Say who may open an address, and which kind of object it is about."""
-
-    access: Access
-    rights: tuple[Right, ...] = ()
-    kind: str = ""
-
-
-def public(kind: str = "") -> Row:
-    """Open to everybody."""
-    return Row(access="public", kind=kind)
-
-
-def signed() -> Row:
-    """Open to whoever is signed in."""
-    return Row(access="signed")
-
-
-def needs(*rights: Right) -> Row:
-    """Open to whoever has one of some rights, whatever it is about."""
-    return Row(access="right", rights=rights)
-
-
-def on(kind: str, *rights: Right) -> Row:
-    """Open to whoever has one of some rights on this very object."""
-    return Row(access="right", rights=rights, kind=kind)
-
-
-def link() -> Row:
-    """Open to whoever holds the signed address, and to nobody who made one up."""
-    return Row(access="link")
-
-
-def entrance() -> Row:
-    """The doors of the sign-in: they answer to everybody, and lead somewhere."""
-    return Row(access="entrance")
-
-
-def mine(kind: str) -> Row:
-    """Open to its own person; what belongs to somebody else does not exist."""
-    return Row(access="mine", kind=kind)
-
-
-def keyed(kind: str = "") -> Row:
-    """Open to the key of a partner: no role opens it, no session, no visitor."""
-    return Row(access="key", kind=kind)
-
-
-def demo() -> Row:
-    """Of the demonstration alone: elsewhere it does not exist."""
-    return Row(access="demo")
 
 
 # Of which subjects a hat reaches which places, by where it is worn.
@@ -430,6 +374,10 @@ ROWS: Mapping[str, Row] = {
     "my_resource": mine("resource of somebody"),
     "edit_resource": mine("resource of somebody"),
     "propose_resource": mine("resource of somebody"),
+    "join_picture": mine("resource of somebody"),
+    "join_piece": mine("resource of somebody"),
+    "take_off_piece": mine("piece of somebody"),
+    "resource_piece": public("piece of a resource"),
     "review_resources": needs(R.REVIEW_RESOURCE),
     "review_resource": on("resource to read", R.REVIEW_RESOURCE),
     "publish_resource": on("resource to read", R.REVIEW_RESOURCE),

@@ -1,13 +1,18 @@
 """The library of the world of the matrix: a resource at each step of its life, and a team that makes use of one."""
 
+import io
 from collections.abc import Callable, Mapping
 
+from maillage.common.attachments import examined
 from maillage.network.models import Team
-from maillage.resources.operations.resources import take_up
+from maillage.resources.models import Resource
+from maillage.resources.operations.pieces import join_document
+from maillage.resources.operations.resources import propose_resource, publish_resource, take_up
 from tests.accounts.people import nobody_special
 from tests.cast import date
 from tests.resources.advised import asked, offered
-from tests.resources.shelf import BY, proposed, published, written
+from tests.resources.drawn import PDF
+from tests.resources.shelf import BY, NEXT_YEAR, TODAY, proposed, published, written
 
 
 def use(team: Team) -> dict[str, object]:
@@ -21,9 +26,24 @@ def advice(team: Team) -> dict[str, object]:
     return {"key": asked(team).pk}
 
 
+def _piece(resource: Resource, *, publish: bool = False) -> dict[str, object]:
+    """Join a document to a resource, and publish it where asked."""
+    made = join_document(resource, examined("plan.pdf", io.BytesIO(PDF)), by=BY)
+    if publish:
+        propose_resource(resource, by=BY)
+        publish_resource(resource, review_on=NEXT_YEAR, on=TODAY, by=BY)
+    return {"slug": resource.slug, "key": resource.pk, "piece": made.pk}
+
+
+OF_TEAMS: dict[str, Callable[..., Mapping[str, object]]] = {
+    "use of a resource": lambda _world, spot: use(spot.team),
+    "advice of a team": lambda _world, spot: advice(spot.team),
+}
 KINDS: dict[str, Callable[..., Mapping[str, object]]] = {
     "resource": lambda *_about: {"slug": published().resource.slug},
     "resource of somebody": lambda *_about: {"key": written().pk},
+    "piece of somebody": lambda *_about: _piece(written()),
+    "piece of a resource": lambda *_about: _piece(written(), publish=True),
     "offer of somebody": lambda *_about: {"key": offered(nobody_special("Zoé Blanc")).pk},
     "resource to read": lambda *_about: {"key": proposed().pk},
 }

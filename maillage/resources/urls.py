@@ -3,15 +3,18 @@
 from django.urls import URLPattern
 
 from maillage.common.addresses import Addresses, patterns
-from maillage.resources.views import advice, lived, reviewing, using, writing
+from maillage.resources.views import advice, lived, pieces, reviewing, using, writing
 
-PUBLIC: Addresses = ()
+PUBLIC: Addresses = (("ressources/<slug:slug>/pieces/<int:piece>/", pieces.piece, "resource_piece"),)
 WORK: Addresses = (
     ("mes-fiches/", writing.my_resources, "my_resources"),
     ("mes-fiches/ecrire/", writing.new_resource, "new_resource"),
     ("mes-fiches/<int:key>/", writing.my_resource, "my_resource"),
     ("mes-fiches/<int:key>/reprendre/", writing.edit_resource, "edit_resource"),
     ("mes-fiches/<int:key>/remettre/", writing.propose, "propose_resource"),
+    ("mes-fiches/<int:key>/images/joindre/", pieces.new_picture, "join_picture"),
+    ("mes-fiches/<int:key>/pieces/joindre/", pieces.new_piece, "join_piece"),
+    ("mes-fiches/<int:key>/pieces/<int:piece>/retirer/", pieces.take_off, "take_off_piece"),
     ("relire-les-fiches/", reviewing.review_resources, "review_resources"),
     ("relire-les-fiches/<int:key>/", reviewing.review_resource, "review_resource"),
     ("relire-les-fiches/<int:key>/publier/", reviewing.publish, "publish_resource"),

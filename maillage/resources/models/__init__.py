@@ -11,6 +11,7 @@ from maillage.resources.models.advice import (
     AdviceState,
     houses_of,
 )
+from maillage.resources.models.pieces import ALT, ResourcePiece, pictures_of
 from maillage.resources.models.resources import (
     RESOURCE_LIFE,
     SAID,
@@ -29,6 +30,7 @@ from maillage.resources.models.resources import (
 
 __all__ = [
     "ADVICE_LIFE",
+    "ALT",
     "ANSWER",
     "QUESTION",
     "RESOURCE_LIFE",
@@ -45,9 +47,11 @@ __all__ = [
     "Kind",
     "Publication",
     "Resource",
+    "ResourcePiece",
     "ResourceState",
     "Theme",
     "Use",
     "houses_of",
+    "pictures_of",
     "users_of",
 ]

@@ -11,6 +11,7 @@ from maillage.accounts.operations import record
 from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, correct, retract, stamp
+from maillage.common.markdown import named_pictures
 from maillage.common.normalise import fold, slugify_fr
 from maillage.common.versions import lock_version
 from maillage.network.models import Cooperation, Team
@@ -20,6 +21,7 @@ from maillage.resources.models import (
     TITLE,
     Publication,
     Resource,
+    ResourcePiece,
     ResourceState,
     Use,
 )
@@ -68,6 +70,12 @@ def write_resource(
 def propose_resource(resource: Resource, *, by: Author) -> Resource:
     """Hand a resource over to those who read before publishing."""
     current = _become(resource, ResourceState.PROPOSED, by)
+    joined = set(ResourcePiece.objects.at_work(current).values_list("name", flat=True))
+    if missing := [name for name in named_pictures(current.text) if name not in joined]:
+        raise Refused(
+            _("L'image « %s » est nommée dans le texte sans y être jointe : joignez-la, ou retirez son nom.")
+            % missing[0]
+        )
     current.remark = ""
     current.save()
     record(by, gettext_noop("a proposé la ressource « %(name)s »"), current, name=current)
@@ -104,6 +112,8 @@ def publish_resource(resource: Resource, *, review_on: dt.date, on: dt.date, by:
     elif former is not None:
         correct(former, reason=str(_("version suivante publiée")), by=by, ended_on=on)
     number = 1 + max((one.number for one in current.publications.all()), default=0)
+    current.pieces.filter(taken_off_at=None, first_number=None).update(first_number=number)
+    current.pieces.filter(taken_off_at__isnull=False, last_number=None).update(last_number=number - 1)
     said = {name: getattr(current, name) for name in SAID}
     made = Publication.objects.create(
         resource=current,
