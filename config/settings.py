@@ -373,7 +373,7 @@ WORKER_JOBS: tuple[str, ...] = (
 
 # What else forgets a person who leaves the register: functions of the account, named for the same reason.
 ERASURES: tuple[str, ...] = (
-    "maillage.resources.operations.advice_care.forget_person",
+    "maillage.resources.operations.resource_care.forget_person",
     "maillage.supports.operations.aid_care.forget_person",
     "maillage.supports.operations.exchange_care.forget_person",
     "maillage.supports.operations.training_care.forget_person",

@@ -374,6 +374,8 @@ ROWS: Mapping[str, Row] = {
     "my_resource": mine("resource of somebody"),
     "edit_resource": mine("resource of somebody"),
     "propose_resource": mine("resource of somebody"),
+    "invite_coauthor": mine("resource of somebody"),
+    "leave_coauthor": mine("share of somebody"),
     "join_picture": mine("resource of somebody"),
     "join_piece": mine("resource of somebody"),
     "take_off_piece": mine("piece of somebody"),

@@ -1,16 +1,18 @@
 """Rights as filters, for the library: each returns the resources that someone may act on."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from maillage.accounts.actors import Actor
 from maillage.accounts.roles import Right
 
 
-def write_resource(actor: Actor) -> Q:
-    """Return the resources that someone may write: their own, while they hold a role in the field."""
+def write_resource(actor: Actor, shares: QuerySet[Any]) -> Q:
+    """Return the resources that someone may write while they hold a role in the field: theirs, or shared with them."""
     if not actor.may(Right.PROPOSE_RESOURCE) or actor.user is None:
         return Q(pk__in=[])
-    return Q(author=actor.user)
+    return Q(author=actor.user) | Q(pk__in=shares.filter(user=actor.user).values("resource"))
 
 
 def take_up(actor: Actor, model: str) -> Q:

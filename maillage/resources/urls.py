@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from maillage.common.addresses import Addresses, patterns
-from maillage.resources.views import advice, lived, pieces, reviewing, using, writing
+from maillage.resources.views import advice, coauthors, lived, pieces, reviewing, using, writing
 
 PUBLIC: Addresses = (("ressources/<slug:slug>/pieces/<int:piece>/", pieces.piece, "resource_piece"),)
 WORK: Addresses = (
@@ -12,6 +12,8 @@ WORK: Addresses = (
     ("mes-fiches/<int:key>/", writing.my_resource, "my_resource"),
     ("mes-fiches/<int:key>/reprendre/", writing.edit_resource, "edit_resource"),
     ("mes-fiches/<int:key>/remettre/", writing.propose, "propose_resource"),
+    ("mes-fiches/<int:key>/auteurs/inviter/", coauthors.invite, "invite_coauthor"),
+    ("mes-fiches/<int:key>/auteurs/<int:fact>/retirer/", coauthors.leave, "leave_coauthor"),
     ("mes-fiches/<int:key>/images/joindre/", pieces.new_picture, "join_picture"),
     ("mes-fiches/<int:key>/pieces/joindre/", pieces.new_piece, "join_piece"),
     ("mes-fiches/<int:key>/pieces/<int:piece>/retirer/", pieces.take_off, "take_off_piece"),

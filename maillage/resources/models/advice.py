@@ -91,8 +91,8 @@ class AdviceOffer(DatedFact):
     objects = AdviceOfferQuerySet.as_manager()
 
     class Meta(DatedFact.Meta):
-        verbose_name = _("accord pour être questionné")
-        verbose_name_plural = _("accords pour être questionné")
+        verbose_name = _("accord pour donner conseil")
+        verbose_name_plural = _("accords pour donner conseil")
         ordering = ["theme", "pk"]
         constraints = [
             *DatedFact.Meta.constraints,
@@ -100,7 +100,9 @@ class AdviceOffer(DatedFact):
                 fields=["user", "theme"],
                 condition=Q(ended_on__isnull=True, retracted_at__isnull=True),
                 name="resources_offer_one_open_a_theme",
-                violation_error_message=_("Cette personne accepte déjà d'être questionnée sur ce thème."),
+                violation_error_message=_(
+                    "Cette personne accepte déjà qu'on lui demande conseil sur ce thème."
+                ),
             ),
             models.CheckConstraint(
                 name="resources_offer_of_one",

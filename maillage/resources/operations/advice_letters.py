@@ -55,7 +55,9 @@ def asked(request: AdviceRequest, *, by: Author) -> None:
                 "Quelques lignes suffisent. Vous pouvez aussi ne pas répondre : l'équipe nationale prendra la suite."
             ),
             kind="conseil-question",
-            because=_("Vous recevez ce message parce que vous avez accepté d'être questionné sur ce thème."),
+            because=_(
+                "Vous recevez ce message parce que vous avez accepté qu'on vous demande conseil sur ce thème."
+            ),
             by=by,
             key=f"conseil-question:{request.pk}:{user.pk}:{request.waiting_since:%Y%m%d%H%M%S%f}",
         )

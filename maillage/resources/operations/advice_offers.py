@@ -30,7 +30,9 @@ def agree_to_be_asked(
         made = correct(standing, reason=str(_("phrase reprise")), by=by, **told)
     else:
         made = AdviceOffer.objects.create(user=user, theme=theme, started_on=on, **told, **stamp(by))
-    record(by, gettext_noop("a accepté d'être questionné : %(theme)s"), user, theme=Theme(theme).label)
+    record(
+        by, gettext_noop("a accepté qu'on lui demande conseil : %(theme)s"), user, theme=Theme(theme).label
+    )
     return made
 
 
@@ -43,7 +45,7 @@ def stop_being_asked(offer: AdviceOffer, *, on: dt.date, by: Author) -> None:
     end(current, on=on, by=by)
     record(
         by,
-        gettext_noop("n'accepte plus d'être questionné : %(theme)s"),
+        gettext_noop("n'accepte plus qu'on lui demande conseil : %(theme)s"),
         current.user,
         theme=current.get_theme_display(),
     )

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -103,7 +104,7 @@ def publish_resource(resource: Resource, *, review_on: dt.date, on: dt.date, by:
             % {"first": formats.day(on), "last": formats.day(on + LONGEST_REVIEW)}
         )
     current = _become(resource, ResourceState.PUBLISHED, by)
-    if by.user is not None and by.user.pk == current.author_id:
+    if by.user is not None and _wrote(by.user, current):
         raise Refused(_("Vous avez écrit cette fiche : une autre personne de l'équipe nationale la publie."))
     former = _standing(current)
     if former is not None and former.started_on == on:
@@ -209,6 +210,11 @@ def _become(resource: Resource, state: ResourceState, by: Author) -> Resource:
     current.state = state
     current.next_version(by)
     return current
+
+
+def _wrote(user: AbstractBaseUser, resource: Resource) -> bool:
+    """Tell whether someone wrote a resource, alone or with others, be it for a day."""
+    return user.pk == resource.author_id or resource.coauthors.filter(user=user.pk).exists()
 
 
 def _standing(resource: Resource) -> Publication | None:

@@ -199,7 +199,7 @@ def shelve(request: HttpRequest, key: int) -> HttpResponse:
         button=_("Commencer la fiche"),
         lines=[
             _(
-                "Les réponses dont les auteurs ont dit un nom deviennent un brouillon, à votre nom, que vous reprenez."
+                "Les réponses qui portent un nom à publier deviennent un brouillon, à votre nom, que vous reprenez."
             ),
             _("La fiche dira qui a répondu. Elle est relue avant d'être publiée."),
         ],

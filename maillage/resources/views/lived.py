@@ -67,7 +67,7 @@ def stop(request: HttpRequest, key: int) -> HttpResponse:
     return act(
         request,
         WorkForm(data_of(request)),
-        _("Ne plus être questionné"),
+        _("Ne plus donner conseil"),
         lambda on, by: stop_being_asked(offer, on=on, by=by),
         right=RIGHT,
         above=_above(),

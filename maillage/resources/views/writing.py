@@ -5,13 +5,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
 from maillage.common.components import Crumb
 from maillage.common.forms import WorkForm
 from maillage.common.markdown import rendered
 from maillage.network.views.national_page import data_of, needs
 from maillage.resources.forms.resource_forms import ResourceForm
-from maillage.resources.models import Resource, ResourcePiece, ResourceState, pictures_of
+from maillage.resources.models import CoAuthor, Resource, ResourcePiece, ResourceState, pictures_of
 from maillage.resources.operations.resources import propose_resource, write_resource
 from maillage.resources.views.page import act
 
@@ -40,13 +41,16 @@ def my_resources(request: HttpRequest) -> HttpResponse:
 
 def my_resource(request: HttpRequest, key: int) -> HttpResponse:
     """Show a resource as it will be read, with what may be done with it."""
-    row = mine(request, key)
+    row, actor = mine(request, key), actor_of(request)
     pieces = list(ResourcePiece.objects.at_work(row))
     shown = {
         "row": row,
         "crumbs": [_above(), Crumb(label=row.title)],
         "text": rendered(row.text, pictures_of(pieces)),
         "pieces": pieces,
+        "coauthors": list(CoAuthor.objects.of(row)),
+        "endable": set(CoAuthor.objects.may_be_ended_by(actor, row).values_list("pk", flat=True)),
+        "is_author": actor.user is not None and actor.user.pk == row.author_id,
         "proposable": row.state in {ResourceState.DRAFT, ResourceState.RETURNED},
     }
     return render(request, "resources/my_resource.html", shown)
