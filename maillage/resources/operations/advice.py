@@ -48,8 +48,8 @@ def ask_advice(
     if offer is not None and not AdviceOffer.objects.of_the_field(on).filter(pk=offer.pk).exists():
         raise Refused(
             _(
-                "Cette personne n'accepte plus qu'on lui demande conseil : posez votre question sans choisir à qui, nous "
-                "trouverons quelqu'un."
+                "Cette personne n'accepte plus qu'on lui demande conseil : posez votre question sans choisir à qui, "
+                "nous trouverons quelqu'un."
             )
         )
     who = {"team": subject} if isinstance(subject, Team) else {"cooperation": subject}

@@ -29,8 +29,8 @@ def invite_coauthor(resource: Resource, email: str, *, on: dt.date, by: Author) 
     if user is None:
         raise Refused(
             _(
-                "Aucune personne qui a un rôle sur le terrain n'entre ici avec cette adresse : demandez-lui laquelle elle "
-                "utilise."
+                "Aucune personne qui a un rôle sur le terrain n'entre ici avec cette adresse : demandez-lui laquelle "
+                "elle utilise."
             )
         )
     if user.pk == current.author_id:
