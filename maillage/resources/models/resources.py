@@ -151,6 +151,10 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """Keep those that may be read now."""
         return self.filter(publications__in=Publication.objects.believed().filter(ended_on=None))
 
+    def of_kind(self, kind: str) -> Self:
+        """Keep those of a kind, by title."""
+        return self.filter(kind=kind).order_by("title", "pk")
+
     def to_read_again(self) -> Self:
         """Keep those that wait for a reader, the oldest first."""
         return self.filter(state=_S.PROPOSED).order_by("saved_at", "pk")
@@ -285,6 +289,11 @@ class PublicationQuerySet(DatedFactQuerySet["Publication"]):
     def chosen(self, **columns: str) -> Self:
         """Keep those that bear what is asked; an empty value asks for nothing."""
         return self.filter(**{name: value for name, value in columns.items() if value})
+
+    def current(self, resource: Resource | None) -> "Publication | None":
+        """Return the version of a resource that can be read now."""
+        found = self.believed().filter(resource=resource.pk if resource else 0, ended_on=None)
+        return found.select_related("resource").first()
 
     def of(self, resource: Resource) -> Self:
         """Keep the versions of a resource, the last first."""
