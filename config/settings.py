@@ -320,6 +320,7 @@ STATE_MACHINES = (
     "maillage.network.models.signing.SIGNING",
     "maillage.network.models.steps.COOPERATION",
     "maillage.network.models.teams.TEAM_LIFE",
+    "maillage.resources.models.advice.ADVICE_LIFE",
     "maillage.resources.models.resources.RESOURCE_LIFE",
     "maillage.experiments.models.plan.EXPERIMENT_LIFE",
     "maillage.supports.models.aid_applications.AID_LIFE",
@@ -374,6 +375,7 @@ WORKER_JOBS: tuple[str, ...] = (
 
 # What else forgets a person who leaves the register: functions of the account, named for the same reason.
 ERASURES: tuple[str, ...] = (
+    "maillage.resources.operations.resource_care.forget_person",
     "maillage.supports.operations.aid_care.forget_person",
     "maillage.supports.operations.exchange_care.forget_person",
     "maillage.supports.operations.training_care.forget_person",

@@ -77,8 +77,8 @@ KINDS: dict[str, Callable[..., Mapping[str, object]]] = {
     "said of an experiment": _said,
 }
 # Those that a team bears.
-TEAM_KINDS: Mapping[str, Callable[[Team], Mapping[str, object]]] = {
-    "site of an experiment": kept_site,
-    "measure of a site": site,
-    "adoption of an experiment": adopted,
+OF_TEAMS: dict[str, Callable[..., Mapping[str, object]]] = {
+    "site of an experiment": lambda _world, spot: kept_site(spot.team),
+    "measure of a site": lambda _world, spot: site(spot.team),
+    "adoption of an experiment": lambda _world, spot: adopted(spot.team),
 }

@@ -1,5 +1,7 @@
 """The programme of the world of the matrix: an action, with something to reach, to read and to take back."""
 
+from collections.abc import Callable, Mapping
+
 from maillage.common.facts import Author, stamp
 from maillage.programme.models import Action, ActionState, Axis, Milestone, Programme, State, Target
 from tests.cast import date, instant
@@ -73,3 +75,4 @@ KINDS = {
     "declared target": declared,
     "said of an action": said,
 }
+OF_TEAMS: dict[str, Callable[..., Mapping[str, object]]] = {}

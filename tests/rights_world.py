@@ -397,10 +397,6 @@ def _aid_request(model: str) -> "Maker":
     return make
 
 
-def _key(_world: World, _spot: Spot) -> Filled:
-    return {"pk": api_key().pk}
-
-
 Maker = Callable[[World, Spot], Filled]
 
 
@@ -412,11 +408,8 @@ class Kind:
     make: Maker
 
 
-# The kinds of each domain: on their own, or borne by a team.
+# The domains that make their own kinds, some of them borne by a team.
 PARTS = (rights_programme, rights_resources, rights_experiments)
-OF_TEAMS = (rights_resources, rights_experiments)
-
-
 KINDS: Mapping[str, Kind] = {
     "team": Kind("team", lambda _world, spot: {"slug": spot.team.slug, "paper": "fiche"}),
     "cooperation": Kind(
@@ -493,14 +486,10 @@ KINDS: Mapping[str, Kind] = {
     "curriculum": Kind("", lambda _world, _spot: {"slug": taught().curriculum.slug}),
     "trainer": Kind("", lambda _world, _spot: trainer()),
     **{name: Kind("", make) for part in PARTS for name, make in part.KINDS.items()},
-    **{
-        name: Kind("team", lambda _world, spot, make=make: make(spot.team))  # type: ignore[misc] # bound at once
-        for part in OF_TEAMS
-        for name, make in part.TEAM_KINDS.items()
-    },
+    **{name: Kind("team", make) for part in PARTS for name, make in part.OF_TEAMS.items()},
     "aid": Kind("", _aid),
     "aid request": Kind("cooperation", _aid_request("cooperation")),
     "aid request of a team": Kind("team", _aid_request("team")),
-    "key": Kind("", _key),
+    "key": Kind("", lambda _world, _spot: {"pk": api_key().pk}),
     "forwarded": Kind("", lambda _world, _spot: {"number": 1}),
 }

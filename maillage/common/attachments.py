@@ -31,8 +31,14 @@ TYPES = {
     "ods": f"{_ODF}spreadsheet",
     "docx": f"{_OOXML}wordprocessingml.document",
     "xlsx": f"{_OOXML}spreadsheetml.sheet",
+    "odp": f"{_ODF}presentation",
+    "pptx": f"{_OOXML}presentationml.presentation",
+    "webp": "image/webp",
 }
 PHOTOS = ("jpg", "png")
+PICTURES = (*PHOTOS, "webp")
+DOCUMENTS = ("pdf", *PHOTOS, "odt", "ods", "docx", "xlsx")
+HANDOUTS = ("pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +121,7 @@ def clean_name(name: str, extension: str) -> str:
     return f"{kept or 'document'}.{extension}" if extension else kept or "document"
 
 
-def examined(name: str, stream: IO[bytes], *, allowed: tuple[str, ...] = tuple(TYPES)) -> Document:
+def examined(name: str, stream: IO[bytes], *, allowed: tuple[str, ...] = DOCUMENTS) -> Document:
     """Return a document that may be kept, or refuse it and say what may be joined."""
     content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
@@ -127,15 +133,25 @@ def examined(name: str, stream: IO[bytes], *, allowed: tuple[str, ...] = tuple(T
     kind = _kind_of(content)
     ending = PurePosixPath(name).suffix.lower().lstrip(".").replace("jpeg", "jpg")
     if kind not in allowed or ending != kind:
-        if allowed == PHOTOS:
-            sentence = _("« %s » n'est pas une photo : joignez une image JPEG ou PNG.")
-        else:
-            sentence = _(
-                "« %s » n'est pas un document que nous savons ouvrir : joignez un PDF, une image JPEG ou PNG, un texte "
-                "(ODT, DOCX) ou un tableur (ODS, XLSX)."
-            )
-        raise Refused(sentence % clean_name(name, ""))
+        raise Refused(_not_one_of(allowed) % clean_name(name, ""))
     return Document(name=clean_name(name, kind), kind=kind, content=content)
+
+
+def _not_one_of(allowed: tuple[str, ...]) -> str:
+    """Return the sentence that says what may be joined."""
+    if allowed == PHOTOS:
+        return _("« %s » n'est pas une photo : joignez une image JPEG ou PNG.")
+    if allowed == PICTURES:
+        return _("« %s » n'est pas une image que nous savons montrer : joignez une image JPEG, PNG ou WebP.")
+    if allowed == HANDOUTS:
+        return _(
+            "« %s » n'est pas un document que nous savons ouvrir : joignez un PDF, un texte (ODT, DOCX), un tableur "
+            "(ODS, XLSX) ou un diaporama (ODP, PPTX)."
+        )
+    return _(
+        "« %s » n'est pas un document que nous savons ouvrir : joignez un PDF, une image JPEG ou PNG, un texte "
+        "(ODT, DOCX) ou un tableur (ODS, XLSX)."
+    )
 
 
 def _kind_of(content: bytes) -> str:
@@ -146,6 +162,8 @@ def _kind_of(content: bytes) -> str:
         return "jpg"
     if content.startswith(b"\x89PNG\r\n\x1a\n") and content[12:16] == b"IHDR" and b"IEND" in content[-64:]:
         return "png"
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "webp"
     return _kind_of_archive(content) if content.startswith(b"PK\x03\x04") else ""
 
 
@@ -161,9 +179,10 @@ def _kind_of_archive(content: bytes) -> str:
                 return ""
             if "mimetype" in names and archive.getinfo("mimetype").file_size < len(TYPES["xlsx"]) * 2:
                 said = archive.read("mimetype").decode("ascii", "replace").strip()
-                return next((kind for kind in ("odt", "ods") if TYPES[kind] == said), "")
+                return next((kind for kind in ("odt", "ods", "odp") if TYPES[kind] == said), "")
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return ""
     if "[Content_Types].xml" not in names:
         return ""
-    return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else ""
+    mains = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
+    return next((kind for kind, main in mains.items() if main in names), "")

@@ -27,6 +27,7 @@ class People(TextChoices):
     PARTNERS = "partenaires", _("Qui représente une organisation ou siège dans une coopération")
     TRAINEES = "formation", _("Qui suit une formation")
     PEERS = "echanges", _("Qui vient à un échange de pratiques")
+    ADVISERS = "conseil", _("Qui demande conseil, ou accepte d'en donner")
     ACCOUNTS = "comptes", _("Qui a un compte")
     AUTHORS = "auteurs", _("Qui écrit dans le registre")
 

@@ -205,9 +205,28 @@ class Register:
         )
 
     @cached_property
+    def resource_versions(self) -> Amounts:
+        """Return the versions of resources that were published, each on its first day."""
+        return read_amounts(
+            Publication.objects.known_at(self.known_at),
+            subject="resource_id",
+            on="started_on",
+            choices={"nature": RESOURCE_KINDS},
+            nature="kind",
+        )
+
+    @cached_property
     def resource_uses(self) -> Amounts:
-        """Return each time that a team, or a cooperation, took a resource up."""
-        return read_amounts(Use.objects.known_at(self.known_at), subject="resource_id", on="on")
+        """Return each time that a team, or a cooperation, took a resource up, with its seat that very day."""
+        rows = read_amounts(
+            Use.objects.known_at(self.known_at),
+            subject="resource_id",
+            on="on",
+            cooperation="cooperation_id",
+            team="team_id",
+        )
+        placed = self._placed(rows, {"cooperation": self.cooperations, "team": self.teams})
+        return replace(placed, attributes={name: placed.attributes[name] for name in _PLACES})
 
     @cached_property
     def trials(self) -> Periods:

@@ -138,6 +138,18 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
             "my_resources",
         ),
         (
+            Right.EDIT_TEAM,
+            _("Demander conseil"),
+            _("À des pairs qui ont déjà vécu cela"),
+            "my_advice",
+        ),
+        (
+            Right.PROPOSE_RESOURCE,
+            _("Qui a déjà vécu cela ?"),
+            _("Donner conseil, dire ce que l'on a vécu"),
+            "lived",
+        ),
+        (
             Right.REVIEW_RESOURCE,
             _("Relire les fiches"),
             _("Publier, rendre, relire celles qui ont vieilli"),

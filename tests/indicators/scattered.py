@@ -29,6 +29,7 @@ from maillage.network.models import (
     TeamStage,
     TeamStageChange,
 )
+from maillage.resources.models import Kind, Publication, Resource, Theme, Use
 from maillage.supports.models import (
     AidApplication,
     AidKind,
@@ -181,6 +182,7 @@ def scatter(seed: int) -> Scattered:
     )
     _aid(draw, {"team": teams, "cooperation": cooperations, "organisation": organisations})
     _train(draw, teams, cooperations)
+    _publish(draw, teams, cooperations)
     return Scattered(organisations=organisations, teams=teams, cooperations=cooperations)
 
 
@@ -234,6 +236,36 @@ def _train(draw: Drawing, teams: Sequence[Team], cooperations: Sequence[Cooperat
                 told = {"trainee": person, "team": team, "certificate": f"A-{number}"}
                 rows.append(Trained(holding=holding, on=held, minutes=720, **told, **draw.known()))
         Trained.objects.bulk_create(rows)
+
+
+def _publish(draw: Drawing, teams: Sequence[Team], cooperations: Sequence[Cooperation]) -> None:
+    """Write resources of every kind, published once or twice, that teams and cooperations took up."""
+    for number, kind in enumerate(Kind):
+        told = {
+            "title": kind.label,
+            "kind": kind,
+            "theme": Theme.ETHICS,
+            "summary": "Essai",
+            "credit": "Essai",
+        }
+        resource = Resource.objects.create(slug=f"ressource-{number}", **told)
+        since = draw.day()
+        for rank in (1, 2):
+            on = since + rank * dt.timedelta(days=100)
+            until = on + dt.timedelta(days=90) if rank == 1 or draw.happens(0.5) else None
+            Publication.objects.create(
+                resource=resource,
+                number=rank,
+                started_on=on,
+                ended_on=until,
+                review_on=on + dt.timedelta(days=365),
+                **told,
+                **draw.known(),
+            )
+        for name, subjects in (("team", teams), ("cooperation", cooperations)):
+            for subject in subjects:
+                if draw.happens(0.4):
+                    Use.objects.create(resource=resource, on=draw.day(), **{name: subject}, **draw.known())
 
 
 def _sign(draw: Drawing, organisations: list[Organisation], teams: list[Team]) -> None:

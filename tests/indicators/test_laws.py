@@ -95,7 +95,7 @@ def test_what_has_no_place_is_all_that_refuses_a_place(scattered: Scattered) -> 
                     perimeter.kind == "porteur" and figure.subject not in {Team, Organisation}
                 )
     assert refused["france"] == 0
-    assert refused["departement"] == 3  # launches of supports, resources, uses of resources
+    assert refused["departement"] == 3  # launches of supports, resources, those of a period
 
 
 @pytest.mark.usefixtures("scattered")

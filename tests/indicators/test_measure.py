@@ -73,6 +73,7 @@ def parts(found: Measure) -> dict[str, int]:
         ("echanges-pratiques", 0, 0),
         ("participants-echanges", 0, 0),
         ("ressources", 0, 0),
+        ("ressources-de-la-periode", 0, 0),
         ("usages-ressources", 0, 0),
     ],
 )

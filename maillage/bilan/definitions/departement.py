@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from maillage.bilan import blocks, support_blocks
+from maillage.bilan import blocks, resource_blocks, support_blocks
 from maillage.bilan.context import Context, key_figure, sentence, value_text
 from maillage.bilan.definitions.definition import Definition
 from maillage.bilan.document import (
@@ -235,8 +235,9 @@ def _sections(context: Context) -> tuple[Section, ...]:
         _teams(context),
         *support_blocks.of_the_year(context),
         *support_blocks.exchanges_of_the_year(context),
+        *resource_blocks.of_the_year(context),
         *((beside,) if beside else ()),
-        blocks.method(context, (*CODES, *support_blocks.CODES)),
+        blocks.method(context, (*CODES, *support_blocks.CODES, resource_blocks.USES)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from maillage.bilan import blocks, support_blocks
+from maillage.bilan import blocks, resource_blocks, support_blocks
 from maillage.bilan.context import Context
 from maillage.bilan.definitions.definition import Definition
 from maillage.bilan.document import Section
@@ -17,7 +17,10 @@ CODES = (
     "porteurs",
     "appuis",
     *support_blocks.CODES,
+    *resource_blocks.CODES,
 )
+# What has no place is told of the whole country alone.
+NATIONAL = frozenset({"appuis", resource_blocks.PUBLISHED})
 
 
 def _title(_context: Context) -> str:
@@ -46,9 +49,10 @@ def _sections(context: Context) -> tuple[Section, ...]:
         *((support_blocks.deployed(context),) if national else ()),
         *support_blocks.of_the_year(context),
         *support_blocks.exchanges_of_the_year(context),
+        *resource_blocks.of_the_year(context),
         *(blocks.programme(context) if national else ()),
         *((beside,) if beside else ()),
-        blocks.method(context, CODES if national else [code for code in CODES if code != "appuis"]),
+        blocks.method(context, CODES if national else [code for code in CODES if code not in NATIONAL]),
     )
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from maillage.accounts.actors import Actor
 from maillage.accounts.roles import Right
-from maillage.portal.tasks.task import Source, Task
-from maillage.resources.models import Resource
+from maillage.portal.tasks.task import Source, Task, summed
+from maillage.resources.models import AdviceRequest, AdviceState, Resource
 
 
 def given_back(actor: Actor, at: dt.datetime) -> Iterator[Task]:  # noqa: ARG001 - every source is asked alike
@@ -56,4 +56,42 @@ def to_read(actor: Actor, at: dt.datetime) -> Iterator[Task]:
         )
 
 
-SOURCES: tuple[Source, ...] = (given_back, to_read)
+def advice_asked(actor: Actor, at: dt.datetime) -> Iterator[Task]:
+    """Yield the questions that wait for the person's advice: handed to them, or left a week without an answer."""
+    if not actor.may(Right.PROPOSE_RESOURCE):
+        return
+    number, since = summed(AdviceRequest.objects.awaiting(actor, at), "waiting_since")
+    if number:
+        yield Task(
+            sentence=ngettext(
+                "%d équipe ou coopération attend un conseil de vous.",
+                "%d équipes ou coopérations attendent un conseil de vous.",
+                number,
+            )
+            % number,
+            button=_("Lire ces questions"),
+            url=reverse("advice_to_answer"),
+            since=since,
+        )
+
+
+def advice_answered(actor: Actor, at: dt.datetime) -> Iterator[Task]:
+    """Yield the person's own questions: answered, to be said enough or not; or left a week without an answer."""
+    if actor.user is None or not actor.hats:
+        return
+    for row in AdviceRequest.objects.asked_by(actor).to_look_at(at):
+        answered = row.state == AdviceState.ANSWERED
+        sentence = (
+            _("Une réponse est venue à votre question « %s » : dites si elle suffit.")
+            if answered
+            else _("Votre question « %s » attend depuis plus d'une semaine.")
+        )
+        yield Task(
+            sentence=sentence % row,
+            button=_("Lire la réponse") if answered else _("Voir la question"),
+            url=row.get_absolute_url(),
+            since=timezone.localdate(row.waiting_since),
+        )
+
+
+SOURCES: tuple[Source, ...] = (given_back, to_read, advice_asked, advice_answered)

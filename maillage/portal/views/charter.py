@@ -8,6 +8,7 @@ from maillage.network.models import Charter, Organisation
 from maillage.portal.forms import SignatoryFilters
 from maillage.portal.moment import Moment
 from maillage.portal.views.page import moment_of, show
+from maillage.resources.models import Kind, Publication
 
 LONGEST_VERSION = 20
 
@@ -21,6 +22,7 @@ def charter(request: HttpRequest) -> HttpResponse:
     texts = Charter.objects.of_kind(kind)
     in_use = texts.in_use(kind, moment.as_of)
     found = texts.at_version(asked)
+    readable = Publication.objects.readable(as_of=moment.as_of, known_at=moment.known_at)
     return show(
         request,
         "charter.html",
@@ -29,6 +31,7 @@ def charter(request: HttpRequest) -> HttpResponse:
         in_use=in_use,
         is_national=not is_team,
         refused=[_("Cette version n'existe pas : voici celle qui se signe.")] if asked and not found else [],
+        explained=list(readable.chosen(kind=Kind.CHARTER)),
         versions=list(texts.latest_first()),
         signed=None if is_team else signed(moment),
         filters=None if is_team else SignatoryFilters({}),

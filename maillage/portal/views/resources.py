@@ -1,5 +1,7 @@
 """The library, for everyone: what is published, found by its words, read, printed, taken up."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.text import capfirst
@@ -18,7 +20,8 @@ from maillage.portal.moment import Moment
 from maillage.portal.search import search
 from maillage.portal.views.page import address, moment_of, page_of, show
 from maillage.resources.exports.resource_paper import resource_pdf
-from maillage.resources.models import Publication, Resource, Use
+from maillage.resources.models import AdviceOffer, Publication, Resource, ResourcePiece, Use, pictures_of
+from maillage.resources.views.using import asks
 
 
 def chosen(filters: LibraryFilters, moment: Moment) -> list[Publication]:
@@ -102,6 +105,7 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(Resource.objects.ever_published(), slug=slug)
     versions = list(Publication.objects.known_at(moment.known_at).until(moment.as_of).of(row))
     read = next((one for one in versions if one.ended_on is None or one.ended_on > moment.as_of), None)
+    pieces = list(ResourcePiece.objects.of_version(read)) if read else []
     actor = actor_of(request)
     uses = list(Use.objects.of(row, as_of=moment.as_of, known_at=moment.known_at))
     mine = _mine(actor, row) if uses else set()
@@ -111,12 +115,13 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
         moment,
         resource=row,
         row=read,
-        text=rendered(read.text) if read else "",
+        text=rendered(read.text, pictures_of(pieces)) if read else "",
+        pieces=pieces,
         versions=versions,
         uses=[(use, use.pk in mine) for use in uses],
         lessons=list(Lesson.objects.from_resource(row).known_at(moment.known_at)) if read else [],
         expired=read is not None and read.expired(moment.as_of),
-        may_use=actor.may(Right.EDIT_TEAM) or actor.may(Right.EDIT_COOPERATION),
+        **_of_the_field(actor, read, moment),
         crumbs=_crumbs(moment, Crumb(label=read.title if read else _("Une fiche"))),
         status=200 if versions else 404,
     )
@@ -125,6 +130,17 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
 def _mine(actor: Actor, row: Resource) -> set[int]:
     """Return the uses of a resource that someone may take back."""
     return set(Use.objects.may_be_taken_back(actor, row).values_list("pk", flat=True))
+
+
+def _of_the_field(actor: Actor, row: Publication | None, moment: Moment) -> dict[str, Any]:
+    """Return what people of the field alone find on a resource: who lived it, what they may do."""
+    lived = actor.may(Right.PROPOSE_RESOURCE)
+    offers = AdviceOffer.objects.of_the_field(moment.today)
+    return {
+        "asks": asks(actor),
+        "lived": lived,
+        "offers": list(offers.on_theme(row.theme)) if row and lived else [],
+    }
 
 
 def resource_print(request: HttpRequest, slug: str) -> HttpResponse:

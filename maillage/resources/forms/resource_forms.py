@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maillage.common.forms import Day, Line, Paragraph, VersionedForm, WorkForm
+from maillage.common.forms import Day, Email, Line, Paragraph, VersionedForm, WorkForm
 from maillage.network.forms.fields import capitalised
 from maillage.network.models import Cooperation, CooperationStage, Team
 from maillage.resources.models import SAID, SUMMARY, TEXT, TITLE, Audience, Kind, Resource, Theme
@@ -73,6 +73,15 @@ class ResourceForm(VersionedForm):
     def told(self) -> Text:
         """Return what was typed."""
         return Text(**{name: self.cleaned_data[name] for name in SAID})
+
+
+class CoAuthorForm(WorkForm):
+    """Invite someone to write a resource."""
+
+    email = Email(
+        label=gettext_lazy("L'adresse de son compte"),
+        help_text=gettext_lazy("Celle avec laquelle cette personne entre ici."),
+    )
 
 
 class ReturnForm(WorkForm):

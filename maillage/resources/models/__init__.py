@@ -1,5 +1,17 @@
 """The tables of the library."""
 
+from maillage.resources.models.advice import (
+    ADVICE_LIFE,
+    ANSWER,
+    QUESTION,
+    SENTENCE,
+    AdviceAnswer,
+    AdviceOffer,
+    AdviceRequest,
+    AdviceState,
+    houses_of,
+)
+from maillage.resources.models.pieces import ALT, ResourcePiece, pictures_of
 from maillage.resources.models.resources import (
     RESOURCE_LIFE,
     SAID,
@@ -7,6 +19,7 @@ from maillage.resources.models.resources import (
     TEXT,
     TITLE,
     Audience,
+    CoAuthor,
     Kind,
     Publication,
     Resource,
@@ -17,17 +30,30 @@ from maillage.resources.models.resources import (
 )
 
 __all__ = [
+    "ADVICE_LIFE",
+    "ALT",
+    "ANSWER",
+    "QUESTION",
     "RESOURCE_LIFE",
     "SAID",
+    "SENTENCE",
     "SUMMARY",
     "TEXT",
     "TITLE",
+    "AdviceAnswer",
+    "AdviceOffer",
+    "AdviceRequest",
+    "AdviceState",
     "Audience",
+    "CoAuthor",
     "Kind",
     "Publication",
     "Resource",
+    "ResourcePiece",
     "ResourceState",
     "Theme",
     "Use",
+    "houses_of",
+    "pictures_of",
     "users_of",
 ]

@@ -132,7 +132,12 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
     def written_by(self, actor: Actor) -> Self:
         """Keep those that someone may write, the last saved first."""
-        return self.filter(write_resource(actor)).order_by("-saved_at", "-pk")
+        shared = CoAuthor.objects.standing().order_by()
+        return self.filter(write_resource(actor, shared)).order_by("-saved_at", "-pk")
+
+    def authored_by(self, actor: Actor) -> Self:
+        """Keep those that are someone's own."""
+        return self.filter(author=actor.user.pk if actor.user else 0)
 
     def exclude_drafts(self) -> Self:
         """Keep those that were proposed once, whatever became of them."""
@@ -145,6 +150,10 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
     def published(self) -> Self:
         """Keep those that may be read now."""
         return self.filter(publications__in=Publication.objects.believed().filter(ended_on=None))
+
+    def of_kind(self, kind: str) -> Self:
+        """Keep those of a kind, by title."""
+        return self.filter(kind=kind).order_by("title", "pk")
 
     def to_read_again(self) -> Self:
         """Keep those that wait for a reader, the oldest first."""
@@ -212,6 +221,51 @@ class Resource(Versioned, Written):
         return self.state in WRITABLE
 
 
+class CoAuthorQuerySet(DatedFactQuerySet["CoAuthor"]):
+    """Read who writes with the author."""
+
+    def standing(self) -> Self:
+        """Keep those who still do."""
+        return self.believed().filter(ended_on=None)
+
+    def of(self, resource: Resource) -> Self:
+        """Keep those of a resource, in the order in which they came."""
+        return self.standing().filter(resource=resource).select_related("user").order_by("started_on", "pk")
+
+    def may_be_ended_by(self, actor: Actor, resource: Resource) -> Self:
+        """Keep those of a resource that someone may end: all, for its author; their own, for the others."""
+        user = actor.user.pk if actor.user else 0
+        return self.of(resource).filter(Q(user=user) | Q(resource__author=user))
+
+
+class CoAuthor(DatedFact):
+    """Say that a person writes a resource with its author, from a day until a day."""
+
+    personal = (written_by("user"),)
+
+    resource = models.ForeignKey(Resource, models.PROTECT, related_name="coauthors")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = CoAuthorQuerySet.as_manager()
+
+    class Meta(DatedFact.Meta):
+        verbose_name = _("écriture à plusieurs")
+        verbose_name_plural = _("écritures à plusieurs")
+        ordering = ["started_on", "pk"]
+        constraints = [
+            *DatedFact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["resource", "user"],
+                condition=Q(ended_on__isnull=True, retracted_at__isnull=True),
+                name="resources_coauthor_once",
+                violation_error_message=_("Cette personne écrit déjà cette fiche."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
 class PublicationQuerySet(DatedFactQuerySet["Publication"]):
     """Read what is published."""
 
@@ -239,6 +293,11 @@ class PublicationQuerySet(DatedFactQuerySet["Publication"]):
     def among(self, resources: "models.QuerySet[Any, Any]") -> Self:
         """Keep the versions of some resources, by number."""
         return self.filter(resource__in=resources)
+
+    def current(self, resource: Resource | None) -> "Publication | None":
+        """Return the version of a resource that can be read now."""
+        found = self.believed().filter(resource=resource.pk if resource else 0, ended_on=None)
+        return found.select_related("resource").first()
 
     def of(self, resource: Resource) -> Self:
         """Keep the versions of a resource, the last first."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -11,6 +12,7 @@ from maillage.accounts.operations import record
 from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, correct, retract, stamp
+from maillage.common.markdown import named_pictures
 from maillage.common.normalise import fold
 from maillage.common.slugs import free_slug
 from maillage.common.versions import lock_version
@@ -21,6 +23,7 @@ from maillage.resources.models import (
     TITLE,
     Publication,
     Resource,
+    ResourcePiece,
     ResourceState,
     Use,
 )
@@ -73,6 +76,12 @@ def write_resource(
 def propose_resource(resource: Resource, *, by: Author) -> Resource:
     """Hand a resource over to those who read before publishing."""
     current = _become(resource, ResourceState.PROPOSED, by)
+    joined = set(ResourcePiece.objects.at_work(current).values_list("name", flat=True))
+    if missing := [name for name in named_pictures(current.text) if name not in joined]:
+        raise Refused(
+            _("L'image « %s » est nommée dans le texte sans y être jointe : joignez-la, ou retirez son nom.")
+            % missing[0]
+        )
     current.remark = ""
     current.save()
     record(by, gettext_noop("a proposé la ressource « %(name)s »"), current, name=current)
@@ -100,7 +109,7 @@ def publish_resource(resource: Resource, *, review_on: dt.date, on: dt.date, by:
             % {"first": formats.day(on), "last": formats.day(on + LONGEST_REVIEW)}
         )
     current = _become(resource, ResourceState.PUBLISHED, by)
-    if by.user is not None and by.user.pk == current.author_id:
+    if by.user is not None and _wrote(by.user, current):
         raise Refused(_("Vous avez écrit cette fiche : une autre personne de l'équipe nationale la publie."))
     former = _standing(current)
     if former is not None and former.started_on == on:
@@ -109,6 +118,8 @@ def publish_resource(resource: Resource, *, review_on: dt.date, on: dt.date, by:
     elif former is not None:
         correct(former, reason=str(_("version suivante publiée")), by=by, ended_on=on)
     number = 1 + max((one.number for one in current.publications.all()), default=0)
+    current.pieces.filter(taken_off_at=None, first_number=None).update(first_number=number)
+    current.pieces.filter(taken_off_at__isnull=False, last_number=None).update(last_number=number - 1)
     said = {name: getattr(current, name) for name in SAID}
     made = Publication.objects.create(
         resource=current,
@@ -204,6 +215,11 @@ def _become(resource: Resource, state: ResourceState, by: Author) -> Resource:
     current.state = state
     current.next_version(by)
     return current
+
+
+def _wrote(user: AbstractBaseUser, resource: Resource) -> bool:
+    """Tell whether someone wrote a resource, alone or with others, be it for a day."""
+    return user.pk == resource.author_id or resource.coauthors.filter(user=user.pk).exists()
 
 
 def _standing(resource: Resource) -> Publication | None:

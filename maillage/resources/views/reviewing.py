@@ -10,7 +10,7 @@ from maillage.common.components import Crumb
 from maillage.common.markdown import rendered
 from maillage.network.views.national_page import data_of, needs, today
 from maillage.resources.forms.resource_forms import ReturnForm, ReviewDayForm, WithdrawForm
-from maillage.resources.models import Publication, Resource, ResourceState
+from maillage.resources.models import Publication, Resource, ResourcePiece, ResourceState, pictures_of
 from maillage.resources.operations.resources import (
     confirm_resource,
     publish_resource,
@@ -45,13 +45,15 @@ def review_resources(request: HttpRequest) -> HttpResponse:
 def review_resource(request: HttpRequest, key: int) -> HttpResponse:
     """Show a resource to read, with what may be decided of it."""
     row = _row(request, key)
+    pieces = list(ResourcePiece.objects.at_work(row))
     shown = {
         "row": row,
         "crumbs": [
             Crumb(label=_("Relire les fiches"), url=reverse("review_resources")),
             Crumb(label=row.title),
         ],
-        "text": rendered(row.text),
+        "text": rendered(row.text, pictures_of(pieces)),
+        "pieces": pieces,
         "waiting": row.state == ResourceState.PROPOSED,
         "published": row.state == ResourceState.PUBLISHED,
         "versions": list(Publication.objects.believed().of(row)),

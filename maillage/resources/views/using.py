@@ -18,6 +18,11 @@ from maillage.resources.views.page import act
 RIGHTS = (Right.EDIT_TEAM, Right.EDIT_COOPERATION)
 
 
+def asks(actor: Actor) -> bool:
+    """Tell whether someone speaks for some team or cooperation."""
+    return any(actor.may(right) for right in RIGHTS)
+
+
 def speaker(request: HttpRequest) -> tuple[Actor, Right]:
     """Return who speaks for a team or a cooperation, and the right under which they do."""
     actor = needs(request, *RIGHTS)

@@ -1,6 +1,7 @@
 """What the network types about what is taught. Forms check; they change nothing."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.common.forms import Day, Email, Line, Paragraph, WorkForm
 from maillage.common.normalise.text import quoted
 from maillage.network.forms.fields import capitalised
+from maillage.resources.models import Kind, Resource
 from maillage.supports.models import Curriculum, Variant
 from maillage.supports.models.curricula import MOST_MINUTES
 from maillage.supports.operations.training_curricula import CurriculumText, VersionText
@@ -26,6 +28,23 @@ class CurriculumForm(WorkForm):
     name = Line(label=_("Nom"))
     variant = forms.ChoiceField(label=_("Nature"), choices=capitalised(Variant), widget=forms.RadioSelect)
     audience = Paragraph(label=_("Pour qui"), required=False, max_length=2_000)
+    kit = forms.ChoiceField(
+        label=_("Le kit qui l'accompagne"),
+        required=False,
+        help_text=_("Une fiche de la bibliothèque, de nature « kit de formation »."),
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._kits = {kit.slug: kit for kit in Resource.objects.published().of_kind(Kind.KIT)}
+        self.fields["kit"].choices = [  # type: ignore[attr-defined] # a field of choices
+            ("", gettext("Aucun")),
+            *((slug, str(kit)) for slug, kit in self._kits.items()),
+        ]
+
+    def clean_kit(self) -> Resource | None:
+        """Return the kit that was chosen."""
+        return self._kits.get(self.cleaned_data["kit"])
 
     @property
     def text(self) -> CurriculumText:
@@ -35,7 +54,8 @@ class CurriculumForm(WorkForm):
     @staticmethod
     def of(curriculum: Curriculum) -> dict[str, str]:
         """Return what the form of a curriculum shows first."""
-        return {name: getattr(curriculum, name) for name in ("name", "variant", "audience")}
+        shown = {name: getattr(curriculum, name) for name in ("name", "variant", "audience")}
+        return {**shown, "kit": curriculum.kit.slug if curriculum.kit else ""}
 
 
 class Modules(Paragraph):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 from maillage.common.facts import DatedFact, DatedFactQuerySet
 from maillage.common.personal import Basis, People, Personal
+from maillage.resources.models import Resource
 
 MOST_MINUTES = 60 * 40
 
@@ -34,6 +35,14 @@ class CurriculumQuerySet(models.QuerySet["Curriculum"]):
         """Read them by what they are for, then by name."""
         return self.order_by("variant", "name", "pk")
 
+    def of_variant(self, variant: str) -> Self:
+        """Keep those that are for something."""
+        return self.filter(variant=variant).order_by("name", "pk")
+
+    def with_kit(self) -> Self:
+        """Read each with the resource that is its kit."""
+        return self.select_related("kit")
+
 
 class Curriculum(models.Model):
     """Hold a curriculum: what it is called, and for whom."""
@@ -42,6 +51,9 @@ class Curriculum(models.Model):
     slug = models.SlugField(_("identifiant"), max_length=220, unique=True)
     variant = models.CharField(_("nature"), max_length=16, choices=Variant.choices)
     audience = models.TextField(_("pour qui"), blank=True)
+    kit = models.ForeignKey(
+        Resource, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kit de formation")
+    )
 
     objects = CurriculumQuerySet.as_manager()
 

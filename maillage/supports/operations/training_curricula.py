@@ -14,6 +14,7 @@ from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, correct, stamp
 from maillage.common.slugs import free_slug
+from maillage.resources.models import Resource
 from maillage.supports.models import Curriculum, CurriculumVersion, Module, Qualification
 
 
@@ -24,6 +25,7 @@ class CurriculumText:
     name: str
     variant: str
     audience: str = ""
+    kit: Resource | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

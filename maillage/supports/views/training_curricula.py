@@ -17,6 +17,7 @@ from maillage.common.acts import carry_out
 from maillage.common.components import Crumb
 from maillage.common.facts import Author
 from maillage.network.views.national_page import data_of, today
+from maillage.resources.models import Publication
 from maillage.supports.forms.training_curriculum_forms import (
     CurriculumForm,
     EndQualificationForm,
@@ -37,7 +38,7 @@ SHOWN = 10
 
 def curriculum(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is taught, for whom, for how long, and the next sessions."""
-    row, day = get_object_or_404(Curriculum, slug=slug), today()
+    row, day = get_object_or_404(Curriculum.objects.with_kit(), slug=slug), today()
     version = CurriculumVersion.objects.of(row).adopted(day).first()
     sessions = TrainingSession.objects.announced().coming(day).in_full().teaching(row)
     shown = {
@@ -45,6 +46,7 @@ def curriculum(request: HttpRequest, slug: str) -> HttpResponse:
         "version": version,
         "modules": list(version.modules.in_order()) if version else [],
         "sessions": list(sessions[:SHOWN]),
+        "kit": Publication.objects.current(row.kit) if row.kit else None,
         "crumbs": [Crumb(label=_("Formations"), url=reverse("trainings")), Crumb(label=row.name)],
     }
     return render(request, "supports/training/curriculum.html", shown)

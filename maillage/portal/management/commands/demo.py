@@ -22,6 +22,7 @@ from maillage.common.errors import Refused
 from maillage.network.models import Cooperation, Organisation
 from maillage.network.reach import label_of
 from maillage.portal import (
+    demo_advice,
     demo_aids,
     demo_exchanges,
     demo_experiments,
@@ -129,8 +130,12 @@ class Command(BaseCommand):
             (gettext("faits du programme"), demo_programme.follow(today=today, at=now)),
             (gettext("expérimentations"), demo_experiments.try_out(today=today, at=now)),
         ):
-            said = gettext("%d nouvelles") % written if written else gettext("déjà au registre, rien à faire")
-            self.stdout.write(f"  {words}\u00a0: {said}")
+            self._say(words, written)
+
+    def _say(self, words: str, written: int) -> None:
+        """Say how many things were written."""
+        said = gettext("%d nouvelles") % written if written else gettext("déjà au registre, rien à faire")
+        self.stdout.write(f"  {words}\u00a0: {said}")
 
     def _settle_people(self) -> None:
         """Create one person per role, and say how each signs in."""
@@ -143,6 +148,7 @@ class Command(BaseCommand):
             if grant.role == Role.ANIMATOR:
                 cooperation = Cooperation.objects.get(slug=grant.perimeter_code)
                 demo_life.live(cooperation, grant.user, today=today)
+        self._say(gettext("demandes de conseil"), demo_advice.advise(today=today, at=now))
 
     def _manifest(self, path: Path) -> dict[str, Any]:
         try:
