@@ -21,70 +21,13 @@ row without an address, a kind that nobody makes: each fails the test.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from maillage.accounts.roles import PerimeterKind, Right
+from tests.rights_row import Row, demo, entrance, keyed, link, mine, needs, on, public, signed
 
-Access = Literal["public", "signed", "right", "link", "entrance", "mine", "demo", "key"]
 PLACES = ("own", "near", "other", "archived")
 EVERYWHERE = frozenset(PLACES)
 HERE = frozenset({"own", "archived"})  # what is archived was one's own
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """Say who may open an address, and which kind of object it is about."""
-
-    access: Access
-    rights: tuple[Right, ...] = ()
-    kind: str = ""
-
-
-def public(kind: str = "") -> Row:
-    """Open to everybody."""
-    return Row(access="public", kind=kind)
-
-
-def signed() -> Row:
-    """Open to whoever is signed in."""
-    return Row(access="signed")
-
-
-def needs(*rights: Right) -> Row:
-    """Open to whoever has one of some rights, whatever it is about."""
-    return Row(access="right", rights=rights)
-
-
-def on(kind: str, *rights: Right) -> Row:
-    """Open to whoever has one of some rights on this very object."""
-    return Row(access="right", rights=rights, kind=kind)
-
-
-def link() -> Row:
-    """Open to whoever holds the signed address, and to nobody who made one up."""
-    return Row(access="link")
-
-
-def entrance() -> Row:
-    """The doors of the sign-in: they answer to everybody, and lead somewhere."""
-    return Row(access="entrance")
-
-
-def mine(kind: str) -> Row:
-    """Open to its own person; what belongs to somebody else does not exist."""
-    return Row(access="mine", kind=kind)
-
-
-def keyed(kind: str = "") -> Row:
-    """Open to the key of a partner: no role opens it, no session, no visitor."""
-    return Row(access="key", kind=kind)
-
-
-def demo() -> Row:
-    """Of the demonstration alone: elsewhere it does not exist."""
-    return Row(access="demo")
-
 
 # Of which subjects a hat reaches which places, by where it is worn.
 REACHED: Mapping[PerimeterKind, Mapping[str, frozenset[str]]] = {
@@ -438,6 +381,24 @@ ROWS: Mapping[str, Row] = {
     "withdraw_resource": on("resource to read", R.REVIEW_RESOURCE),
     "use_resource": on("resource", R.EDIT_TEAM, R.EDIT_COOPERATION),
     "leave_resource": on("use of a resource", R.EDIT_TEAM),
+    "pledges": public(),
+    "policies": public(),
+    "policy": public("public policy"),
+    "keep_pledges": needs(R.WRITE_PROGRAMME),
+    "choose_pledger": needs(R.WRITE_PROGRAMME),
+    "new_pledge": on("organisation", R.WRITE_PROGRAMME),
+    "keep_pledge": on("pledge", R.WRITE_PROGRAMME),
+    "pledge_outcome": on("pledge", R.WRITE_PROGRAMME),
+    "renew_pledge": on("pledge", R.WRITE_PROGRAMME),
+    "pledge_renewal": on("pledge", R.WRITE_PROGRAMME),
+    "pledge_take_back": on("pledge", R.WRITE_PROGRAMME),
+    "keep_agreements": needs(R.WRITE_PROGRAMME, R.EDIT_COOPERATION),
+    "new_policy": needs(R.WRITE_PROGRAMME),
+    "edit_policy": on("public policy", R.WRITE_PROGRAMME),
+    "new_agreement": needs(R.WRITE_PROGRAMME),
+    "new_local_agreement": on("cooperation", R.EDIT_COOPERATION),
+    "agreement_end": on("agreement", R.EDIT_COOPERATION, R.WRITE_PROGRAMME),
+    "agreement_take_back": on("agreement", R.EDIT_COOPERATION, R.WRITE_PROGRAMME),
     "keep_programme": needs(R.WRITE_PROGRAMME),
     "keep_action": on("kept action", R.WRITE_PROGRAMME),
     "action_state": on("kept action", R.WRITE_PROGRAMME),

@@ -489,6 +489,7 @@ KINDS: Mapping[str, Kind] = {
     "trainer": Kind("", lambda _world, _spot: trainer()),
     **{name: Kind("", make) for name, make in rights_programme.KINDS.items()},
     **{name: Kind("", make) for name, make in rights_resources.KINDS.items()},
+    "agreement": Kind("cooperation", lambda _world, spot: rights_programme.agreement(spot.cooperation)),
     "use of a resource": Kind("team", lambda _world, spot: rights_resources.use(spot.team)),
     "aid": Kind("", _aid),
     "aid request": Kind("cooperation", _aid_request("cooperation")),

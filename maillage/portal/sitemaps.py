@@ -19,6 +19,7 @@ PAGES = (
     "home", "places", "cooperations", "teams", "start_team", "signatories", "charter", "signing_start", "figures",
     "published_figures", "bilan", "data", "open_data", "widget_home", "rights", "accessibility", "legal", "privacy",
     "sources", "search", "trainings", "exchanges", "aids", "programmes", "resources",
+    "pledges", "policies",
 )  # fmt: skip
 
 

@@ -144,6 +144,18 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
             "review_resources",
         ),
         (Right.WRITE_PROGRAMME, _("Tenir le programme"), _("Où en est chaque action"), "keep_programme"),
+        (
+            Right.WRITE_PROGRAMME,
+            _("Tenir les engagements"),
+            _("Qui promet quoi, et ce qu'il en advient"),
+            "keep_pledges",
+        ),
+        (
+            Right.EDIT_COOPERATION,
+            _("Politiques et conventions"),
+            _("Ce qui est conclu sur un territoire, et à quel titre"),
+            "keep_agreements",
+        ),
     )
     for right, title, text, page in desks:
         if actor.may(right):

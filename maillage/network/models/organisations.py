@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
@@ -47,6 +48,10 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
             & true_on(as_of, "signatures__")
             & Q(signatures__charter__kind="nationale")
         ).distinct()
+
+    def numbered(self, keys: Collection[int]) -> Self:
+        """Keep the organisations of some numbers."""
+        return self.filter(pk__in=keys)
 
     def offerable_by(self, actor: Actor, team: models.Model) -> Self:
         """Keep the organisations that the person may say to carry a team."""

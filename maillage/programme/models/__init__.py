@@ -1,4 +1,4 @@
-"""The tables of the programme: the plan, and how each action goes."""
+"""The tables of the programme: the plan, how each action goes, who pledges what, which policies it meets."""
 
 from maillage.programme.models.course import (
     ActionConduct,
@@ -9,6 +9,8 @@ from maillage.programme.models.course import (
     Weather,
 )
 from maillage.programme.models.plan import Action, Axis, Programme
+from maillage.programme.models.pledges import Outcome, Pledge, PledgeOutcome
+from maillage.programme.models.policies import Agreement, PolicyKind, PublicPolicy
 from maillage.programme.models.targets import Milestone, Target, TargetReading
 
 __all__ = [
@@ -16,10 +18,16 @@ __all__ = [
     "ActionConduct",
     "ActionReview",
     "ActionState",
+    "Agreement",
     "Axis",
     "Evidence",
     "Milestone",
+    "Outcome",
+    "Pledge",
+    "PledgeOutcome",
+    "PolicyKind",
     "Programme",
+    "PublicPolicy",
     "State",
     "Target",
     "TargetReading",

@@ -26,6 +26,7 @@ from maillage.portal import (
     demo_exchanges,
     demo_life,
     demo_people,
+    demo_pledges,
     demo_programme,
     demo_resources,
     demo_training,
@@ -126,6 +127,7 @@ class Command(BaseCommand):
             (gettext("demandes d'aide"), demo_aids.fund(today=today, at=now)),
             (gettext("ressources publiées"), demo_resources.publish(today=today, at=now)),
             (gettext("faits du programme"), demo_programme.follow(today=today, at=now)),
+            (gettext("engagements, politiques et conventions"), demo_pledges.promise(today=today, at=now)),
         ):
             said = gettext("%d nouvelles") % written if written else gettext("déjà au registre, rien à faire")
             self.stdout.write(f"  {words}\u00a0: {said}")
