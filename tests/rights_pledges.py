@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 
 from maillage.common.facts import Author
 from maillage.network.models import Cooperation, Organisation
-from maillage.programme.models import Agreement, Pledge, PublicPolicy
+from maillage.programme.models import Agreement, FunderFigure, Pledge, PublicPolicy
+from maillage.programme.operations.funders import follow_figure
 from maillage.programme.operations.pledges import Promise, pledge
 from maillage.programme.operations.policies import PolicyText, Terms, agree, write_policy
-from maillage.territory.perimeter import Perimeter
+from maillage.territory.perimeter import FRANCE, Perimeter
 from tests.cast import date, instant
 
 BY = Author(at=instant(2015, 1, 1), role="maison")
@@ -45,7 +46,17 @@ def agreement(cooperation: Cooperation) -> dict[str, object]:
     return {"key": agree(policy(), told, on=DAY, by=BY).pk}
 
 
+def followed() -> FunderFigure:
+    """Return a figure that a funder follows."""
+    found = FunderFigure.objects.believed().first()
+    owner = Organisation.objects.order_by("pk").first()
+    assert owner is not None
+    return found or follow_figure(owner, code="equipes", perimeter=FRANCE, since=DAY, on=DAY, by=BY)
+
+
 KINDS: dict[str, Callable[..., Mapping[str, object]]] = {
     "public policy": lambda *_about: {"slug": policy().slug},
+    "followed figure": lambda *_about: {"key": followed().pk},
+    "funder": lambda *_about: {"slug": followed().organisation.slug},
     "pledge": lambda *_about: {"key": pledged().pk},
 }

@@ -8,6 +8,7 @@ from django.db import transaction
 from maillage.common.facts import Author, end_of_day
 from maillage.network.models import CommitmentKind, Cooperation, Organisation
 from maillage.programme.models import Action, Outcome, Pledge, PolicyKind, Programme, PublicPolicy
+from maillage.programme.operations.funders import follow_figure
 from maillage.programme.operations.pledges import Promise, pledge, renew, say_outcome
 from maillage.programme.operations.policies import PolicyText, Terms, agree, write_policy
 from maillage.territory.perimeter import FRANCE, Perimeter
@@ -104,6 +105,13 @@ AGREEMENTS: tuple[tuple[int, Perimeter, dt.date, str, int | None, bool | None], 
     (4, FRANCE, dt.date(2017, 5, 24), "Agrément national", None, None),
     (5, Perimeter("departement", "30"), dt.date(2025, 1, 1), "SPDA-30", None, True),
 )
+# The figures that the funder follows, and where.
+FIGURES = (
+    ("equipes", FRANCE),
+    ("cooperations-lancees", FRANCE),
+    ("equipes", Perimeter("departement", "30")),
+    ("personnes-formees", FRANCE),
+)
 
 
 @transaction.atomic
@@ -116,13 +124,15 @@ def promise(*, today: dt.date, at: dt.datetime) -> int:
         return Author(at=at, known_from=min(end_of_day(day), at), source=SOURCE)
 
     policies = [write_policy(told, by=by(told.since)) for told in POLICIES]
-    agreed = _agreements(policies, today, at)
     programme = Programme.objects.filter(slug=SLUG).first()
     signed = Organisation.objects.signatories(as_of=STARTS, known_at=at).order_by("folded", "pk")
     owners = list(signed[: len(PROMISES) + 1])
     if programme is None or len(owners) <= len(PROMISES):
-        return len(policies) + agreed
+        return len(policies)
     funder = owners.pop(0)
+    agreed = _agreements(policies, funder, today, at)
+    for code, perimeter in FIGURES:
+        follow_figure(funder, code=code, perimeter=perimeter, since=STARTS, on=today, by=by(STARTS))
     actions = {action.code: action for action in Action.objects.of(programme)}
     made = [
         pledge(
@@ -138,7 +148,7 @@ def promise(*, today: dt.date, at: dt.datetime) -> int:
         say_outcome(made[rank], outcome, seen_on=day, words=words, on=today, by=by(day))
     again = _told(PROMISES[1], actions, policies, started_on=ENDS, ended_on=dt.date(2023, 1, 1))
     renew(made[1], again, on=today, by=by(ENDS))
-    return len(policies) + agreed + len(made) + len(OUTCOMES) + 1
+    return len(policies) + agreed + len(FIGURES) + len(made) + len(OUTCOMES) + 1
 
 
 def _told(
@@ -164,8 +174,8 @@ def _told(
     )
 
 
-def _agreements(policies: list[PublicPolicy], today: dt.date, at: dt.datetime) -> int:
-    """Write the agreements; those of a département that has a cooperation are its own."""
+def _agreements(policies: list[PublicPolicy], funder: Organisation, today: dt.date, at: dt.datetime) -> int:
+    """Write the agreements; those of a place that has a cooperation are its own, and the money is a funder's."""
     for rank, perimeter, since, reference, euros, sits in AGREEMENTS:
         placed = Cooperation.objects.placed(as_of=today, known_at=at)
         mine = None if perimeter.is_france else placed.seated_in(perimeter).first()
@@ -173,6 +183,7 @@ def _agreements(policies: list[PublicPolicy], today: dt.date, at: dt.datetime) -
             perimeter=perimeter,
             started_on=since,
             cooperation=mine,
+            organisation=funder if euros else None,
             parties="" if mine else "Le réseau et les services de l'État",
             reference=reference,
             amount_cents=None if euros is None else euros * 100,

@@ -151,6 +151,12 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
             "keep_pledges",
         ),
         (
+            Right.WRITE_PROGRAMME,
+            _("Les financeurs"),
+            _("Leurs pages, et les chiffres qu'ils suivent"),
+            "keep_funders",
+        ),
+        (
             Right.EDIT_COOPERATION,
             _("Politiques et conventions"),
             _("Ce qui est conclu sur un territoire, et à quel titre"),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from maillage.common.addresses import Addresses, patterns
-from maillage.programme.views import actions, pledges, policies
+from maillage.programme.views import actions, funders, pledges, policies
 
 PUBLIC: Addresses = ()
 WORK: Addresses = (
@@ -31,6 +31,10 @@ WORK: Addresses = (
     ("tenir-les-engagements/<int:key>/renouveler/", pledges.renew_pledge, "renew_pledge"),
     ("tenir-les-engagements/<int:key>/renouvelle/", pledges.pledge_renewal, "pledge_renewal"),
     ("tenir-les-engagements/<int:key>/retirer/", pledges.pledge_take_back, "pledge_take_back"),
+    ("tenir-les-financeurs/", funders.keep_funders, "keep_funders"),
+    ("tenir-les-financeurs/nouveau/", funders.follow, "follow_figure"),
+    ("tenir-les-financeurs/<int:key>/fin/", funders.stop, "stop_following"),
+    ("tenir-les-financeurs/<int:key>/retirer/", funders.take_back, "following_take_back"),
     ("tenir-les-conventions/", policies.keep_agreements, "keep_agreements"),
     ("tenir-les-conventions/nouvelle/", policies.new_agreement, "new_agreement"),
     ("tenir-les-conventions/nouvelle/<slug:slug>/", policies.new_local_agreement, "new_local_agreement"),

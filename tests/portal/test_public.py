@@ -36,6 +36,7 @@ ADDRESSES = {
     "programme": "programme/<slug:slug>/",
     "action": "programme/<slug:slug>/<int:axis>.<int:number>/",
     "pledges": "engagements/",
+    "funder": "financeurs/<slug:slug>/",
     "policies": "politiques/",
     "policy": "politiques/<slug:slug>/",
     "resources": "ressources/",

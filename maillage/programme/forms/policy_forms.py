@@ -1,21 +1,17 @@
 """What the network types about public policies and agreements. Forms check; they change nothing."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maillage.common.forms import Amount, Choices, Day, Line, Paragraph, VersionedForm, WorkForm
-from maillage.common.normalise import fold
 from maillage.network.forms.fields import capitalised
 from maillage.network.models import Cooperation
+from maillage.programme.forms.places import OrganisationLine, PlaceLine
 from maillage.programme.models import PolicyKind, PublicPolicy
 from maillage.programme.operations.policies import PolicyText, Terms
-from maillage.territory.perimeter import FRANCE, Perimeter
-from maillage.territory.search import SHORTEST, Place, search_places
+from maillage.territory.perimeter import Perimeter
 
 POLICY = ("name", "kind", "text", "since", "until", "source_url")
 
@@ -55,33 +51,6 @@ class PolicyForm(VersionedForm):
         return PolicyText(**{name: self.cleaned_data[name] for name in POLICY})
 
 
-class PlaceLine(Line):
-    """Ask for a place of the official geography; left empty, all of France."""
-
-    def to_python(self, value: object) -> Perimeter:  # type: ignore[override] # a text, then what it names
-        """Return the place that a text names, or say which it may be."""
-        words = super().to_python(value)
-        if not words:
-            return FRANCE
-        found = search_places(words) if len(words) >= SHORTEST else []
-        exact = [place for place in found if fold(words) in {fold(place.label), fold(place.name)}]
-        return self._one(words, exact[:1] or found).perimeter
-
-    @staticmethod
-    def _one(words: str, found: Sequence[Place]) -> Place:
-        if not found:
-            raise ValidationError(
-                _("Aucun lieu ne commence par « %s » : vérifiez l'orthographe, ou écrivez le code postal.")
-                % words
-            )
-        if len(found) > 1:
-            raise ValidationError(
-                _("Plusieurs lieux commencent ainsi : écrivez l'un d'eux en entier. %s.")
-                % " ; ".join(place.label for place in found)
-            )
-        return found[0]
-
-
 class AgreementForm(WorkForm):
     """Write an agreement, wherever it holds."""
 
@@ -103,8 +72,15 @@ class AgreementForm(WorkForm):
         required=False,
         empty_label=gettext_lazy("Aucune"),
     )
+    organisation = OrganisationLine(
+        label=gettext_lazy("L'organisation qui la conclut"),
+        required=False,
+        help_text=gettext_lazy(
+            "Si elle est au registre : son nom exact, ou son SIRET. C'est souvent un financeur."
+        ),
+    )
     parties = Paragraph(
-        label=gettext_lazy("Qui l'a conclue"),
+        label=gettext_lazy("Les autres parties"),
         required=False,
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -8,6 +8,7 @@ from maillage.programme.models.course import (
     State,
     Weather,
 )
+from maillage.programme.models.funders import FunderFigure, funders
 from maillage.programme.models.plan import Action, Axis, Programme
 from maillage.programme.models.pledges import Outcome, Pledge, PledgeOutcome
 from maillage.programme.models.policies import Agreement, PolicyKind, PublicPolicy
@@ -21,6 +22,7 @@ __all__ = [
     "Agreement",
     "Axis",
     "Evidence",
+    "FunderFigure",
     "Milestone",
     "Outcome",
     "Pledge",
@@ -32,4 +34,5 @@ __all__ = [
     "Target",
     "TargetReading",
     "Weather",
+    "funders",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.accounts.actors import Actor
 from maillage.common.facts import FIRST_DAY, LAST_DAY, DatedFact, DatedFactQuerySet, known, true_on
 from maillage.common.versions import Versioned
-from maillage.network.models import Cooperation
+from maillage.network.models import Cooperation, Organisation
 from maillage.programme.permissions import write_agreement
 from maillage.territory.models import Commune, Departement, Epci, Region
 from maillage.territory.perimeter import FRANCE, Perimeter
@@ -96,15 +96,17 @@ class AgreementQuerySet(DatedFactQuerySet["Agreement"]):
 
     def in_full(self) -> Self:
         """Read each with its policy, its cooperation and its place, the last first."""
-        return self.select_related("policy", "cooperation", *PLACES).order_by("-started_on", "-pk")
+        return self.select_related("policy", "cooperation", "organisation", *PLACES).order_by(
+            "-started_on", "-pk"
+        )
 
     def about(self, policy: PublicPolicy) -> Self:
         """Keep those of a policy."""
         return self.filter(policy=policy)
 
-    def of_cooperation(self, cooperation: Cooperation) -> Self:
-        """Keep those that a cooperation has a part in."""
-        return self.filter(cooperation=cooperation)
+    def concluded_by(self, organisation: Organisation) -> Self:
+        """Keep those that an organisation concluded."""
+        return self.filter(organisation=organisation)
 
     def standing(self, day: dt.date, known_at: dt.datetime) -> Self:
         """Keep what held on a day, as known at a moment."""
@@ -136,7 +138,15 @@ class Agreement(DatedFact):
     cooperation = models.ForeignKey(
         Cooperation, models.PROTECT, null=True, blank=True, related_name="agreements"
     )
-    parties = models.TextField(_("qui l'a conclue"), blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name=_("organisation qui la conclut"),
+    )
+    parties = models.TextField(_("autres parties"), blank=True)
     reference = models.CharField(_("référence"), max_length=150, blank=True)
     amount_cents = models.PositiveBigIntegerField(_("montant, en centimes"), null=True, blank=True)
     sits = models.BooleanField(_("la coopération y siège"), null=True, blank=True)
@@ -164,7 +174,7 @@ class Agreement(DatedFact):
             ),
             models.CheckConstraint(
                 name="programme_agreement_with_somebody",
-                condition=Q(cooperation__isnull=False) | ~Q(parties=""),
+                condition=Q(cooperation__isnull=False) | Q(organisation__isnull=False) | ~Q(parties=""),
                 violation_error_message=_("Une convention dit qui l'a conclue."),
             ),
             models.CheckConstraint(

@@ -13,7 +13,7 @@ from maillage.common.errors import Refused
 from maillage.common.facts import Author, correct, retract, stamp
 from maillage.common.normalise import slugify_fr
 from maillage.common.versions import lock_version
-from maillage.network.models import Cooperation
+from maillage.network.models import Cooperation, Organisation
 from maillage.programme.models import Agreement, PublicPolicy
 from maillage.programme.models.policies import PLACES
 from maillage.programme.operations.course import not_to_come
@@ -44,6 +44,7 @@ class Terms:
     started_on: dt.date
     ended_on: dt.date | None = None
     cooperation: Cooperation | None = None
+    organisation: Organisation | None = None
     parties: str = ""
     reference: str = ""
     amount_cents: int | None = None
@@ -84,8 +85,10 @@ def agree(policy: PublicPolicy, told: Terms, *, on: dt.date, by: Author) -> Agre
             _("« %(name)s » n'existe que depuis le %(day)s : la convention ne peut pas commencer avant.")
             % {"name": current, "day": formats.day(current.since)}
         )
-    if told.cooperation is None and not told.parties:
-        raise Refused(_("Dites qui l'a conclue : une coopération, ou les organisations en quelques mots."))
+    if told.cooperation is None and told.organisation is None and not told.parties:
+        raise Refused(
+            _("Dites qui l'a conclue : une coopération, une organisation, ou les parties en quelques mots.")
+        )
     if told.cooperation is None and told.sits is not None:
         raise Refused(_("Seule une coopération siège : choisissez-la, ou laissez cette réponse vide."))
     if told.amount_cents is not None and told.amount_cents <= 0:
@@ -147,5 +150,5 @@ def take_back_agreement(row: Agreement, *, reason: str, on: dt.date, by: Author)
 
 def _record(by: Author, verb: str, row: Agreement, *, why: str = "") -> None:
     """Write the line of the journal about an agreement."""
-    about = [row.policy, *([row.cooperation] if row.cooperation else [])]
-    record(by, verb, *about, why=why, name=row.policy, place=row.place_name)
+    about = (row.policy, row.cooperation, row.organisation)
+    record(by, verb, *filter(None, about), why=why, name=row.policy, place=row.place_name)

@@ -26,7 +26,19 @@ def act(
     **more: Any,
 ) -> HttpResponse:
     """Carry out one act, then go on."""
-    shown = {
+    return carry_out(
+        request,
+        form,
+        template="act.html",
+        do=lambda: do(today(), by),
+        then=then or (lambda _made: above.url),
+        context={**_around(title, above), **more},
+    )
+
+
+def _around(title: str, above: Crumb) -> dict[str, Any]:
+    """Return what the page of an act prints around its form."""
+    return {
         "title": title,
         "crumbs": [above, Crumb(label=title)],
         "button": _("Enregistrer"),
@@ -35,11 +47,3 @@ def act(
         "danger": False,
         "multipart": False,
     }
-    return carry_out(
-        request,
-        form,
-        template="act.html",
-        do=lambda: do(today(), by),
-        then=then or (lambda _made: above.url),
-        context={**shown, **more},
-    )
