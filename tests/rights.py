@@ -30,7 +30,6 @@ PLACES = ("own", "near", "other", "archived")
 EVERYWHERE = frozenset(PLACES)
 HERE = frozenset({"own", "archived"})  # what is archived was one's own
 
-
 # Of which subjects a hat reaches which places, by where it is worn.
 REACHED: Mapping[PerimeterKind, Mapping[str, frozenset[str]]] = {
     PerimeterKind.FRANCE: dict.fromkeys(("team", "cooperation", "organisation"), EVERYWHERE),
@@ -403,6 +402,29 @@ ROWS: Mapping[str, Row] = {
     "lived": needs(R.PROPOSE_RESOURCE),
     "agree_to_be_asked": needs(R.PROPOSE_RESOURCE),
     "stop_being_asked": mine("offer of somebody"),
+    "pledges": public(),
+    "policies": public(),
+    "policy": public("public policy"),
+    "funder": public("funder"),
+    "keep_funders": needs(R.WRITE_PROGRAMME),
+    "follow_figure": needs(R.WRITE_PROGRAMME),
+    "stop_following": on("followed figure", R.WRITE_PROGRAMME),
+    "following_take_back": on("followed figure", R.WRITE_PROGRAMME),
+    "keep_pledges": needs(R.WRITE_PROGRAMME),
+    "choose_pledger": needs(R.WRITE_PROGRAMME),
+    "new_pledge": on("organisation", R.WRITE_PROGRAMME),
+    "keep_pledge": on("pledge", R.WRITE_PROGRAMME),
+    "pledge_outcome": on("pledge", R.WRITE_PROGRAMME),
+    "renew_pledge": on("pledge", R.WRITE_PROGRAMME),
+    "pledge_renewal": on("pledge", R.WRITE_PROGRAMME),
+    "pledge_take_back": on("pledge", R.WRITE_PROGRAMME),
+    "keep_agreements": needs(R.WRITE_PROGRAMME, R.EDIT_COOPERATION),
+    "new_policy": needs(R.WRITE_PROGRAMME),
+    "edit_policy": on("public policy", R.WRITE_PROGRAMME),
+    "new_agreement": needs(R.WRITE_PROGRAMME),
+    "new_local_agreement": on("cooperation", R.EDIT_COOPERATION),
+    "agreement_end": on("agreement", R.EDIT_COOPERATION, R.WRITE_PROGRAMME),
+    "agreement_take_back": on("agreement", R.EDIT_COOPERATION, R.WRITE_PROGRAMME),
     "keep_programme": needs(R.WRITE_PROGRAMME),
     "keep_action": on("kept action", R.WRITE_PROGRAMME),
     "action_state": on("kept action", R.WRITE_PROGRAMME),

@@ -4,7 +4,11 @@ from collections.abc import Callable, Mapping
 
 from maillage.common.facts import Author, stamp
 from maillage.programme.models import Action, ActionState, Axis, Milestone, Programme, State, Target
+from tests import rights_pledges
 from tests.cast import date, instant
+from tests.rights_pledges import agreement
+
+__all__ = ["KINDS", "agreement"]
 
 ADOPTED, STARTED = date(2015, 1, 1), date(2015, 2, 1)
 TOLD = stamp(Author(at=instant(2015, 1, 1), role="maison"))
@@ -74,5 +78,6 @@ KINDS = {
     "programme milestone": milestone,
     "declared target": declared,
     "said of an action": said,
+    **rights_pledges.KINDS,
 }
 OF_TEAMS: dict[str, Callable[..., Mapping[str, object]]] = {}

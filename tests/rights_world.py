@@ -486,6 +486,7 @@ KINDS: Mapping[str, Kind] = {
     "curriculum": Kind("", lambda _world, _spot: {"slug": taught().curriculum.slug}),
     "trainer": Kind("", lambda _world, _spot: trainer()),
     **{name: Kind("", make) for part in PARTS for name, make in part.KINDS.items()},
+    "agreement": Kind("cooperation", lambda _world, spot: rights_programme.agreement(spot.cooperation)),
     **{name: Kind("team", make) for part in PARTS for name, make in part.OF_TEAMS.items()},
     "aid": Kind("", _aid),
     "aid request": Kind("cooperation", _aid_request("cooperation")),

@@ -324,7 +324,12 @@ def _found_again(gaps: Sequence[Decimal | None]) -> str:
 
 def method(context: Context, codes: Sequence[str]) -> Section:
     """Say how each figure is defined, from what, and of which days."""
-    measures = [context.measure(code) for code in codes]
+    return method_of(context, [context.measure(code) for code in codes])
+
+
+def method_of(context: Context, measures: Sequence[Measure]) -> Section:
+    """Say how measured figures are defined, each once, from what, and of which days."""
+    told = {m.code: (m.title, m.definition, m.source) for m in measures}
     return Section(
         key="methode",
         kind="method",
@@ -333,7 +338,7 @@ def method(context: Context, codes: Sequence[str]) -> Section:
             Table(
                 title=_("Définitions et sources"),
                 columns=(TableColumn(_("Chiffre")), TableColumn(_("Définition")), TableColumn(_("Source"))),
-                rows=tuple((m.title, m.definition, m.source) for m in measures),
+                rows=tuple(told.values()),
             ),
         ),
         notes=context.notes(*measures),

@@ -64,10 +64,10 @@ SIGNING: Addresses = (
     ),
     ("espace/organisations/<slug:slug>/engagements/", commitments.commitment_new, "commitment_new"),
     ("espace/certificats/<str:number>/", organisations.organisation_certificate, "organisation_certificate"),
-    ("engagements/", commitments.commitments, "commitments"),
-    ("engagements/<int:key>/", commitments.commitment, "commitment"),
-    ("engagements/<int:key>/suivre/", commitments.commitment_note, "commitment_note"),
-    ("engagements/<int:key>/renouveler/", commitments.commitment_renew, "commitment_renew"),
+    ("espace/engagements/", commitments.commitments, "commitments"),
+    ("espace/engagements/<int:key>/", commitments.commitment, "commitment"),
+    ("espace/engagements/<int:key>/suivre/", commitments.commitment_note, "commitment_note"),
+    ("espace/engagements/<int:key>/renouveler/", commitments.commitment_renew, "commitment_renew"),
 )
 
 # The life of a team, from an idea to its yearly confirmation.

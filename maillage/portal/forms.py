@@ -7,7 +7,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Choices, ListFilters
-from maillage.network.models import CooperationLevel, CooperationStage, OrganisationKind, TeamStage
+from maillage.network.models import (
+    CommitmentKind,
+    CooperationLevel,
+    CooperationStage,
+    OrganisationKind,
+    TeamStage,
+)
+from maillage.programme.models import Action, PublicPolicy
 from maillage.resources.models import Audience, Kind, Theme
 from maillage.territory.gazetteer import did_you_mean
 from maillage.territory.models import Departement
@@ -141,6 +148,44 @@ class LibraryFilters(ListFilters):
     def columns(self) -> dict[str, str]:
         """Return what is asked, by the column that bears it."""
         return {"theme": self.value("theme"), "kind": self.value("nature"), "audience": self.value("public")}
+
+
+class PledgeFilters(ListFilters):
+    """Ask for some pledges; those in force unless others are wanted."""
+
+    q = forms.CharField(label=_("Organisation"), required=False, max_length=LONGEST, error_messages=TOO_LONG)
+    nature = forms.ChoiceField(
+        label=_("Nature"),
+        required=False,
+        choices=[("", _("Toutes")), *CommitmentKind.choices],
+        error_messages=NOT_OFFERED,
+    )
+    etat = forms.ChoiceField(
+        label=_("Où ils en sont"),
+        required=False,
+        choices=[("", _("En cours")), ("finis", _("Finis")), ("tous", _("Tous"))],
+        error_messages=NOT_OFFERED,
+    )
+    action = forms.ChoiceField(label=_("Action du programme"), required=False, error_messages=NOT_OFFERED)
+    politique = forms.ChoiceField(label=_("Politique publique"), required=False, error_messages=NOT_OFFERED)
+
+    def offered(self) -> dict[str, Choices]:
+        """Return the choices that are read in the register."""
+        actions = [(str(row.pk), str(row)) for row in Action.objects.latest_plan_first()]
+        policies = PublicPolicy.objects.in_order().values_list("slug", "name")
+        return {
+            "action": [("", _("Toutes")), *actions],
+            "politique": [("", _("Toutes")), *policies],
+        }
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Return what is asked, by the column that bears it."""
+        return {
+            "kind": self.value("nature"),
+            "action": self.value("action"),
+            "policy": self.value("politique"),
+        }
 
 
 class SignatoryFilters(PlaceFilters):

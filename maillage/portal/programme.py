@@ -12,7 +12,7 @@ from maillage.common.formats import day as written_day
 from maillage.common.formats import exact, listing
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.definitions import Flow
-from maillage.indicators.measure import Value, value_of
+from maillage.indicators.measure import Value, values_of
 from maillage.portal.figures import written
 from maillage.portal.moment import Moment
 from maillage.programme.models import (
@@ -28,6 +28,8 @@ from maillage.programme.models import (
     Target,
     TargetReading,
 )
+
+Values = dict[tuple[str, dt.date | None, dt.date], Value | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +99,7 @@ def told_of(actions: Iterable[Action], moment: Moment) -> list[Told]:
     read: dict[int, TargetReading] = {}
     for reading in TargetReading.objects.told(day, known).among([target.pk for target in targets]):
         read.setdefault(reading.target_id, reading)
-    values: dict[tuple[str, dt.date | None], Value | None] = {}
+    values = _swept(targets, moment)
     for target in targets:
         said = (
             _computed(target, moment, values) if target.code else _declared(target, read.get(target.pk), day)
@@ -106,22 +108,37 @@ def told_of(actions: Iterable[Action], moment: Moment) -> list[Told]:
     return list(rows.values())
 
 
-def _computed(
-    target: Target, moment: Moment, values: dict[tuple[str, dt.date | None], Value | None]
-) -> Aimed:
-    """Return a target about a figure of the register, measured once for all the targets about it."""
+def _measured(target: Target, day: dt.date) -> tuple[str, dt.date | None, dt.date]:
+    """Return what a target asks of its figure: its code, the first day of a flow, the last day."""
+    since = target.since if isinstance(CATALOGUE[target.code], Flow) else None
+    return target.code, since, min(day, target.until)
+
+
+def _swept(targets: Iterable[Target], moment: Moment) -> Values:
+    """Return the values that targets ask for: one sweep for a figure, however many targets it has."""
+    days: dict[tuple[str, dt.date | None], set[dt.date]] = {}
+    for target in targets:
+        if target.code in CATALOGUE:
+            code, since, last = _measured(target, moment.as_of)
+            days.setdefault((code, since), set()).add(last)
+    return {
+        (code, since, last): value
+        for (code, since), asked in days.items()
+        for last, value in values_of(CATALOGUE[code], moment.register, asked, since=since).items()
+    }
+
+
+def _computed(target: Target, moment: Moment, values: Values) -> Aimed:
+    """Return a target about a figure of the register."""
     figure = CATALOGUE.get(target.code)
     if figure is None:  # a figure that the catalogue no longer holds
         return _aimed(target, title=target.code, now=_("inconnu"), as_known="", day=moment.as_of)
-    last = min(moment.as_of, target.until)
-    since = target.since if isinstance(figure, Flow) else None
-    key = (f"{target.code} {last}", since)
-    if key not in values:
-        values[key] = value_of(figure, moment.register, last, since=since)
+    asked = _measured(target, moment.as_of)
+    last = asked[-1]
     return _aimed(
         target,
         title=str(figure.title),
-        now=written(values[key], figure),
+        now=written(values[asked], figure),
         as_known=_("au %s") % written_day(last),
         day=last,
         url=moment.url("figure", target.code),

@@ -18,7 +18,8 @@ from maillage.territory.models import Departement
 PAGES = (
     "home", "places", "cooperations", "teams", "start_team", "signatories", "charter", "signing_start", "figures",
     "published_figures", "bilan", "data", "open_data", "widget_home", "rights", "accessibility", "legal", "privacy",
-    "sources", "search", "trainings", "exchanges", "aids", "programmes", "resources", "experiments",
+    "sources", "search", "trainings", "exchanges", "aids", "programmes", "resources",
+    "pledges", "policies", "experiments",
 )  # fmt: skip
 
 

@@ -162,6 +162,24 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
             "keep_experiments",
         ),
         (Right.WRITE_PROGRAMME, _("Tenir le programme"), _("Où en est chaque action"), "keep_programme"),
+        (
+            Right.WRITE_PROGRAMME,
+            _("Tenir les engagements"),
+            _("Qui promet quoi, et ce qu'il en advient"),
+            "keep_pledges",
+        ),
+        (
+            Right.WRITE_PROGRAMME,
+            _("Les financeurs"),
+            _("Leurs pages, et les chiffres qu'ils suivent"),
+            "keep_funders",
+        ),
+        (
+            Right.EDIT_COOPERATION,
+            _("Politiques et conventions"),
+            _("Ce qui est conclu sur un territoire, et à quel titre"),
+            "keep_agreements",
+        ),
     )
     for right, title, text, page in desks:
         if actor.may(right):

@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from maillage.common.addresses import Addresses, patterns
-from maillage.programme.views import actions
+from maillage.programme.views import actions, funders, pledges, policies
 
 PUBLIC: Addresses = ()
 WORK: Addresses = (
@@ -23,6 +23,25 @@ WORK: Addresses = (
         actions.action_take_back,
         "action_take_back",
     ),
+    ("tenir-les-engagements/", pledges.keep_pledges, "keep_pledges"),
+    ("tenir-les-engagements/nouveau/", pledges.choose_pledger, "choose_pledger"),
+    ("tenir-les-engagements/nouveau/<slug:slug>/", pledges.new_pledge, "new_pledge"),
+    ("tenir-les-engagements/<int:key>/", pledges.keep_pledge, "keep_pledge"),
+    ("tenir-les-engagements/<int:key>/suite/", pledges.pledge_outcome, "pledge_outcome"),
+    ("tenir-les-engagements/<int:key>/renouveler/", pledges.renew_pledge, "renew_pledge"),
+    ("tenir-les-engagements/<int:key>/renouvelle/", pledges.pledge_renewal, "pledge_renewal"),
+    ("tenir-les-engagements/<int:key>/retirer/", pledges.pledge_take_back, "pledge_take_back"),
+    ("tenir-les-financeurs/", funders.keep_funders, "keep_funders"),
+    ("tenir-les-financeurs/nouveau/", funders.follow, "follow_figure"),
+    ("tenir-les-financeurs/<int:key>/fin/", funders.stop, "stop_following"),
+    ("tenir-les-financeurs/<int:key>/retirer/", funders.take_back, "following_take_back"),
+    ("tenir-les-conventions/", policies.keep_agreements, "keep_agreements"),
+    ("tenir-les-conventions/nouvelle/", policies.new_agreement, "new_agreement"),
+    ("tenir-les-conventions/nouvelle/<slug:slug>/", policies.new_local_agreement, "new_local_agreement"),
+    ("tenir-les-conventions/<int:key>/fin/", policies.agreement_end, "agreement_end"),
+    ("tenir-les-conventions/<int:key>/retirer/", policies.agreement_take_back, "agreement_take_back"),
+    ("tenir-les-conventions/politique/", policies.new_policy, "new_policy"),
+    ("tenir-les-conventions/politique/<slug:slug>/", policies.edit_policy, "edit_policy"),
 )
 
 urlpatterns: list[URLPattern] = patterns(PUBLIC, WORK)

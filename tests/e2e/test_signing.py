@@ -141,7 +141,7 @@ def inner(cast: Cast) -> Iterator[str]:
     yield reverse("organisation_work", args=[cast.voisins.slug])
     yield reverse("organisation_contact", args=[cast.voisins.slug])
     yield reverse("commitment_new", args=[cast.voisins.slug])
-    yield "/engagements/"
+    yield "/espace/engagements/"
     for name in ("commitment", "commitment_note", "commitment_renew"):
         yield reverse(name, args=[row.pk])
 

@@ -144,10 +144,10 @@ def test_the_commitments_to_follow_are_taken_by_who_follows_them(client: Client,
     for one in (cast.branche, cast.ccas):
         take_commitment(one, brought(starts_on=date(2015, 1, 1)), on=SIGNED_ON, by=by)
     sign_in(client, Role.CARRIER, Perimeter("porteur", cast.ccas.slug))
-    assert rows_of(client.get("/engagements/?format=csv")) == [
+    assert rows_of(client.get("/espace/engagements/?format=csv")) == [
         ["CCAS d'Alès", "une salariée un jour par semaine", "01/01/2015", "", "", ""]
     ]
-    assert "Fraternité" not in read(client, "/engagements/")
+    assert "Fraternité" not in read(client, "/espace/engagements/")
 
 
 def test_the_proposals_are_taken_by_who_answers_them(client: Client, cast: Cast) -> None:

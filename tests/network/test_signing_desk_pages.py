@@ -258,7 +258,7 @@ def test_a_signature_may_end_without_a_successor(desk: Client, cast: Cast) -> No
 
 def test_commitments_are_followed_and_renewed(client: Client, cast: Cast) -> None:
     sign_in(client, Role.CARRIER, Perimeter("porteur", cast.ccas.slug))
-    assert "Rien à suivre aujourd'hui" in read(client, "/engagements/")
+    assert "Rien à suivre aujourd'hui" in read(client, "/espace/engagements/")
     new = reverse("commitment_new", args=[cast.ccas.slug])
     assert "Inscrire un engagement" in read(client, new)
     told = {"kind": "humain", "description": "une salariée", "hours": "100", "starts_on": "2017-02-01"}
@@ -271,7 +271,7 @@ def test_commitments_are_followed_and_renewed(client: Client, cast: Cast) -> Non
     status, place = post(client, new, **told)
     assert status == 303
     assert "Personne n'en a encore pris de nouvelles" in read(client, place)
-    assert "une salariée" in read(client, "/engagements/")
+    assert "une salariée" in read(client, "/espace/engagements/")
     note, renew = f"{place}suivre/", f"{place}renouveler/"
     assert "Constat" in read(client, note)
     assert post(client, note, outcome="tenu", on="2018-01-01", words="bravo")[0] == 303
@@ -289,13 +289,13 @@ def test_commitments_are_followed_and_renewed(client: Client, cast: Cast) -> Non
 
 def test_foreign_commitments_do_not_exist(client: Client, cast: Cast) -> None:
     row = take_commitment(cast.voisins, brought(), on=DAY, by=officer(AT))
-    addresses = [f"/engagements/{row.pk}/{end}" for end in ("", "suivre/", "renouveler/")]
+    addresses = [f"/espace/engagements/{row.pk}/{end}" for end in ("", "suivre/", "renouveler/")]
     sign_in(client, Role.CARRIER, Perimeter("porteur", cast.ccas.slug))
     assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
-    assert "une salariée" not in read(client, "/engagements/")
+    assert "une salariée" not in read(client, "/espace/engagements/")
     sign_in(client, Role.ANIMATOR, Perimeter("cooperation", cast.gard.slug), name="Luc Animateur")
     assert [client.get(address).status_code for address in addresses] == [200, 404, 404]
-    assert client.get("/engagements/").status_code == 404
+    assert client.get("/espace/engagements/").status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -305,5 +305,5 @@ def test_the_follow_up_costs_the_same_whatever_its_length(
     for _number in range(count):
         take_commitment(cast.ccas, brought(), on=DAY, by=officer(AT))
     with django_assert_num_queries(5):
-        page = read(desk, "/engagements/")
+        page = read(desk, "/espace/engagements/")
     assert page.count("une salariée") == count

@@ -133,7 +133,11 @@ def test_commitments_wait_for_the_carrier(cast: Cast) -> None:
             starts_on=date(2016, 1, 1),
         )
     assert told(manager) == [
-        ("1 engagement de votre organisation attend des nouvelles.", "/engagements/", date(2016, 1, 1)),
+        (
+            "1 engagement de votre organisation attend des nouvelles.",
+            "/espace/engagements/",
+            date(2016, 1, 1),
+        ),
     ]
 
 

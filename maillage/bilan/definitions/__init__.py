@@ -4,12 +4,18 @@ from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
-from maillage.bilan.definitions import chiffres, departement, rendez_vous
+from maillage.bilan.definitions import chiffres, departement, financeur, rendez_vous
 from maillage.bilan.definitions.definition import Definition
 from maillage.common.errors import Refused
 
 DEFINITIONS: dict[str, Definition] = {
-    d.code: d for d in (rendez_vous.DEFINITION, departement.DEFINITION, chiffres.DEFINITION)
+    d.code: d
+    for d in (
+        rendez_vous.DEFINITION,
+        departement.DEFINITION,
+        chiffres.DEFINITION,
+        financeur.DEFINITION,
+    )
 }
 
 

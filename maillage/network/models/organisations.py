@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
@@ -48,6 +49,10 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
             & Q(signatures__charter__kind="nationale")
         ).distinct()
 
+    def numbered(self, keys: Collection[int]) -> Self:
+        """Keep the organisations of some numbers."""
+        return self.filter(pk__in=keys)
+
     def offerable_by(self, actor: Actor, team: models.Model) -> Self:
         """Keep the organisations that the person may say to carry a team."""
         return self.filter(permissions.offer_carrier(actor, team))
@@ -60,12 +65,15 @@ class OrganisationQuerySet(SubjectQuerySet["Organisation"]):
         """Keep the organisations that carry a team now, as known now."""
         return self.filter(carryings__team=team, carryings__ended_on=None, carryings__retracted_at=None)
 
+    def called(self, text: str) -> Self:
+        """Keep the organisations of a name, or of a SIRET."""
+        digits = "".join(text.split())
+        return self.filter(siret=digits) if digits.isdigit() else self.named_like(text)
+
     def looked_for(self, text: str, *, day: dt.date) -> Self:
         """Keep the organisations of a name, or of a SIRET; read where they sit, by name."""
-        digits = "".join(text.split())
-        found = self.filter(siret=digits) if digits.isdigit() else self.named_like(text)
         moment = start_of_day(day + dt.timedelta(days=1))
-        return found.placed(as_of=day, known_at=moment)
+        return self.called(text).placed(as_of=day, known_at=moment)
 
     def with_kind(self) -> Self:
         """Read the kind of each organisation with its seat; call it after `seated`."""

@@ -16,6 +16,7 @@ from maillage.portal.forms import SignatoryFilters
 from maillage.portal.histories import organisation_history
 from maillage.portal.linked_data import organisation_data, page_data
 from maillage.portal.moment import Moment
+from maillage.portal.pledges import of_organisation
 from maillage.portal.seats import commune_of, departement_of, place_of
 from maillage.portal.views.page import address, moment_of, page_of, show
 from maillage.portal.views.teams import lines
@@ -119,6 +120,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         teams=lines(carried),
         parents=list(row.affiliations.known_at(known).as_of(day).with_organisations()),
         branches=list(row.branches.known_at(known).as_of(day).with_organisations()),
+        pledges=of_organisation(row, moment),
         memberships=list(row.memberships.known_at(known).as_of(day)),
     )
 

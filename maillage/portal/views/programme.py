@@ -10,6 +10,7 @@ from maillage.common.spreadsheets import Column, OutCell
 from maillage.experiments.models import Protocol
 from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.moment import Moment
+from maillage.portal.pledges import for_action
 from maillage.portal.programme import along, told_of
 from maillage.portal.views.page import address, moment_of, show
 from maillage.programme.models import Action, ActionState, Programme
@@ -96,6 +97,7 @@ def action(request: HttpRequest, slug: str, axis: int, number: int) -> HttpRespo
         row=row,
         told=told_of([row], moment)[0],
         states=list(ActionState.objects.known_at(moment.known_at).until(moment.as_of).about(row)),
+        pledges=for_action(row, moment),
         followed=list(Action.objects.taking_over(row)),
         trials=list(Protocol.objects.of_action(row, moment.as_of, moment.known_at)),
         crumbs=_crumbs(moment, Crumb(label=row.axis.programme.title, url=page), Crumb(label=str(row))),

@@ -1,4 +1,4 @@
-"""The tables of the programme: the plan, and how each action goes."""
+"""The tables of the programme: the plan, how each action goes, who pledges what, which policies it meets."""
 
 from maillage.programme.models.course import (
     ActionConduct,
@@ -8,7 +8,10 @@ from maillage.programme.models.course import (
     State,
     Weather,
 )
+from maillage.programme.models.funders import FunderFigure, funders
 from maillage.programme.models.plan import Action, Axis, Programme
+from maillage.programme.models.pledges import Outcome, Pledge, PledgeOutcome
+from maillage.programme.models.policies import Agreement, PolicyKind, PublicPolicy
 from maillage.programme.models.targets import Milestone, Target, TargetReading
 
 __all__ = [
@@ -16,12 +19,20 @@ __all__ = [
     "ActionConduct",
     "ActionReview",
     "ActionState",
+    "Agreement",
     "Axis",
     "Evidence",
+    "FunderFigure",
     "Milestone",
+    "Outcome",
+    "Pledge",
+    "PledgeOutcome",
+    "PolicyKind",
     "Programme",
+    "PublicPolicy",
     "State",
     "Target",
     "TargetReading",
     "Weather",
+    "funders",
 ]

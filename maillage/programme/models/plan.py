@@ -96,6 +96,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
         earlier = self.filter(axis__programme__first_year__lt=programme.first_year).in_full()
         return earlier.order_by("-axis__programme__first_year", "axis__number", "number")
 
+    def latest_plan_first(self) -> Self:
+        """Read the actions of all the programmes, the last programme first, each in the order of its plan."""
+        return self.in_full().order_by("-axis__programme__first_year", "axis__number", "number")
+
     def taking_over(self, action: "Action") -> Self:
         """Keep those that take over an action."""
         return self.filter(takes_over=action).in_full().order_by("axis__programme__first_year", "pk")

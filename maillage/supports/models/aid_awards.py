@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.common.facts import Recorded, RecordedQuerySet
 from maillage.common.personal import written_by
-from maillage.network.models import Cooperation
+from maillage.network.models import Cooperation, Organisation
 from maillage.supports.models.aid_applications import AidApplication
 from maillage.supports.models.aid_schemes import Envelope
 from maillage.territory.perimeter import Perimeter
@@ -58,6 +58,11 @@ class AwardQuerySet(RecordedQuerySet["Award"]):
             .select_related("application__scheme")
             .order_by("on", "pk")
         )
+
+    def paid_by(self, funder: Organisation, day: dt.date) -> Self:
+        """Keep, until a day, what was awarded out of the money of a funder, read with its aid, in order."""
+        mine = self.filter(envelope__funder=funder, on__lte=day)
+        return mine.select_related("application__scheme").order_by("on", "pk")
 
     def of_application(self, application: AidApplication) -> "Award | None":
         """Return the award of an application, as believed today."""

@@ -28,6 +28,7 @@ from maillage.portal import (
     demo_experiments,
     demo_life,
     demo_people,
+    demo_pledges,
     demo_programme,
     demo_resources,
     demo_training,
@@ -129,6 +130,7 @@ class Command(BaseCommand):
             (gettext("ressources publiées"), demo_resources.publish(today=today, at=now)),
             (gettext("faits du programme"), demo_programme.follow(today=today, at=now)),
             (gettext("expérimentations"), demo_experiments.try_out(today=today, at=now)),
+            (gettext("engagements, politiques et conventions"), demo_pledges.promise(today=today, at=now)),
         ):
             self._say(words, written)
 

@@ -1,0 +1,188 @@
+"""The bilan of one funder: the figures that it follows, what it pledged, what it concluded, what its money gave."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from maillage.bilan import blocks
+from maillage.bilan.context import Context, key_figure
+from maillage.bilan.definitions.definition import Definition
+from maillage.bilan.document import Block, Cell, KeyFigures, Prose, Section, Table, TableColumn
+from maillage.common.errors import Refused
+from maillage.common.formats import day as written_day
+from maillage.indicators.catalogue import CATALOGUE
+from maillage.indicators.measure import Measure, measure
+from maillage.network.models import Organisation
+from maillage.programme.models import Agreement, FunderFigure, Pledge, PledgeOutcome, funders
+from maillage.supports.models import Award
+
+SIDE_BY_SIDE = 3
+LINES = 12  # of a table on a page
+
+
+def _funder(context: Context) -> Organisation:
+    """Return the funder that the perimeter names; refuse any other perimeter, with what to write."""
+    found = funders().at_address(context.perimeter.code) if context.perimeter.kind == "porteur" else None
+    if found is None:
+        raise Refused(
+            _(
+                "Ce bilan est celui d'un financeur : dites lequel par son périmètre, porteur:NOM, le nom étant "
+                "celui de l'adresse de sa page."
+            )
+        )
+    return found
+
+
+def _title(context: Context) -> str:
+    """Return the title: the name of the funder."""
+    return _("Bilan du financeur : %s") % _funder(context).name
+
+
+def _subtitle(context: Context) -> str:
+    """Return the day."""
+    return _("au %s") % written_day(context.as_of)
+
+
+def _measured(context: Context, funder: Organisation) -> Iterator[Measure]:
+    """Yield the figures that the funder follows, each over its own place; those not cut by place are left out."""
+    for row in FunderFigure.objects.standing(context.as_of, context.known_at).of(funder):
+        if row.code not in CATALOGUE:
+            continue
+        try:
+            yield measure(
+                row.code,
+                as_of=context.as_of,
+                known_at=context.known_at,
+                perimeter=row.perimeter,
+                register=context.register,
+            )
+        except Refused:
+            continue
+
+
+def _figures(context: Context, measures: list[Measure]) -> tuple[Section, ...]:
+    """Set the figures three a page, each with its place."""
+    return tuple(
+        Section(
+            key=f"chiffres-{first // SIDE_BY_SIDE + 1}",
+            title=_("Les chiffres suivis : %s")
+            % ", ".join(dict.fromkeys(found.perimeter_label for found in part)),
+            blocks=(KeyFigures(tuple(key_figure(found) for found in part)),),
+            notes=context.notes(*part),
+            source=blocks.source_line(context, *part),
+        )
+        for first in range(0, len(measures), SIDE_BY_SIDE)
+        for part in [measures[first : first + SIDE_BY_SIDE]]
+    )
+
+
+def _tabled(
+    context: Context,
+    key: str,
+    title: str,
+    columns: tuple[TableColumn, ...],
+    rows: list[tuple[Cell, ...]],
+    nothing: str,
+) -> Section:
+    """Set rows in a table, or say that there is none."""
+    block: Block = (
+        Table(title=title, columns=columns, rows=tuple(rows)) if rows else Prose(paragraphs=(nothing,))
+    )
+    return Section(
+        key=key,
+        title=title,
+        blocks=(block,),
+        notes=context.notes(),
+        source=_("registre (%s)") % context.organisation,
+    )
+
+
+def _pledges(context: Context, funder: Organisation) -> Section:
+    """Say what the funder pledged, and what became of it."""
+    rows = list(Pledge.objects.begun(context.as_of, context.known_at).of_organisation(funder)[:LINES])
+    told = PledgeOutcome.objects.told(context.as_of, context.known_at).among([row.pk for row in rows])
+    outcomes = {said.pledge_id: said.get_outcome_display() for said in told}
+    return _tabled(
+        context,
+        "engagements",
+        ngettext("%d engagement public", "%d engagements publics", len(rows)) % len(rows),
+        (
+            *(TableColumn(title) for title in (_("Engagement"), _("Combien"))),
+            *(TableColumn(title, "day") for title in (_("Depuis le"), _("Jusqu'au"))),
+            TableColumn(_("Ce qu'il est devenu")),
+        ),
+        [
+            (row.what, row.extent, row.started_on, row.ended_on, outcomes.get(row.pk, _("pas encore dit")))
+            for row in rows
+        ],
+        _("Aucun engagement public n'est connu à cette date."),
+    )
+
+
+def _agreements(context: Context, funder: Organisation) -> Section:
+    """Say which agreements of the funder hold."""
+    rows = list(Agreement.objects.standing(context.as_of, context.known_at).concluded_by(funder)[:LINES])
+    return _tabled(
+        context,
+        "conventions",
+        ngettext("%d convention en cours", "%d conventions en cours", len(rows)) % len(rows),
+        (
+            *(TableColumn(title) for title in (_("Territoire"), _("Politique publique"), _("Référence"))),
+            TableColumn(_("Depuis le"), "day"),
+            TableColumn(_("Montant en euros"), "number"),
+        ),
+        [(row.place_name, row.policy.name, row.reference, row.started_on, row.amount) for row in rows],
+        _("Aucune convention n'est connue à cette date."),
+    )
+
+
+def _given(context: Context, funder: Organisation) -> Section:
+    """Say what was awarded out of the money of the funder, by year and by aid."""
+    found: dict[tuple[int, str], list[int]] = {}
+    for award in Award.objects.known_at(context.known_at).paid_by(funder, context.as_of):
+        found.setdefault((award.on.year, award.application.scheme.name), []).append(award.amount_cents)
+    total = Decimal(sum(sum(amounts) for amounts in found.values())) / 100
+    count = sum(len(amounts) for amounts in found.values())
+    return _tabled(
+        context,
+        "aides",
+        ngettext("%d aide accordée de son argent", "%d aides accordées de son argent", count) % count,
+        (
+            *(TableColumn(title, "number") for title in (_("Année"),)),
+            TableColumn(_("Aide")),
+            *(TableColumn(title, "number") for title in (_("Accordées"), _("Euros"))),
+        ),
+        [
+            *(
+                (year, name, len(amounts), Decimal(sum(amounts)) / 100)
+                for (year, name), amounts in sorted(found.items(), reverse=True)[:LINES]
+            ),
+            *([(None, _("En tout"), count, total)] if found else []),
+        ],
+        _("Aucune aide n'a été accordée de son argent à cette date."),
+    )
+
+
+def _sections(context: Context) -> tuple[Section, ...]:
+    """Return the sections of the bilan."""
+    funder = _funder(context)
+    measures = list(_measured(context, funder))
+    return (
+        blocks.cover(_title(context)),
+        *_figures(context, measures),
+        _pledges(context, funder),
+        _agreements(context, funder),
+        _given(context, funder),
+        *((blocks.method_of(context, measures),) if measures else ()),
+    )
+
+
+DEFINITION = Definition(
+    code="financeur",
+    name="Bilan d'un financeur",
+    title=_title,
+    subtitle=_subtitle,
+    sections=_sections,
+)
