@@ -110,6 +110,16 @@ class Day(forms.DateField):
         return found.on
 
 
+class Hour(forms.TimeField):
+    """Ask for a time of day."""
+
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    default_error_messages = {
+        "required": gettext_lazy("Écrivez une heure, par exemple 14:30."),
+        "invalid": gettext_lazy("Écrivez une heure, par exemple 14:30."),
+    }
+
+
 class Amount(forms.IntegerField):
     """Ask for an amount in euros, kept as whole cents."""
 

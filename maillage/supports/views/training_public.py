@@ -12,13 +12,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from maillage.common.acts import carry_out
+from maillage.common.calendars import CONTENT_TYPE
 from maillage.common.components import Crumb
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
 from maillage.common.limits import refused
 from maillage.network.views.national_page import data_of, today
 from maillage.supports.exports.training_data import event_data
-from maillage.supports.exports.training_ics import CONTENT_TYPE, calendar_of
+from maillage.supports.exports.training_ics import calendar_of
 from maillage.supports.forms.training_enrolment_forms import EnrolForm, TrainingFilters
 from maillage.supports.models import Enrolment, TrainingSession
 from maillage.supports.operations.aid_schemes import euros
