@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "maillage.accounts",
     "maillage.network",
     "maillage.resources",
+    "maillage.events",
     "maillage.supports",
     "maillage.programme",
     "maillage.indicators",
@@ -315,6 +316,9 @@ TILES = _tiles(os.environ.get("MAILLAGE_TILES", ""), os.environ.get("MAILLAGE_TI
 
 # The life cycles drawn in docs/etats/ by "maillage states".
 STATE_MACHINES = (
+    "maillage.events.models.programme.EVENT_LIFE",
+    "maillage.events.models.proposals.PROPOSAL_LIFE",
+    "maillage.events.models.registrations.REGISTRATION_LIFE",
     "maillage.network.models.enquiries.ENQUIRY_LIFE",
     "maillage.network.models.signing.SIGNING",
     "maillage.network.models.steps.COOPERATION",
@@ -359,6 +363,8 @@ globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
 WORKER_JOBS: tuple[str, ...] = (
     "maillage.accounts.operations.keys.tidy_keys",
     "maillage.common.jobs.tidy",
+    "maillage.events.operations.care.erase_old_registrations",
+    "maillage.events.operations.care.give_lapsed_seats",
     "maillage.network.operations.enquiry_care.erase_old_enquiries",
     "maillage.network.operations.enquiry_care.remind",
     "maillage.network.operations.proposals.erase_proposers",
@@ -372,6 +378,7 @@ WORKER_JOBS: tuple[str, ...] = (
 
 # What else forgets a person who leaves the register: functions of the account, named for the same reason.
 ERASURES: tuple[str, ...] = (
+    "maillage.events.operations.care.forget_person",
     "maillage.supports.operations.aid_care.forget_person",
     "maillage.supports.operations.exchange_care.forget_person",
     "maillage.supports.operations.training_care.forget_person",

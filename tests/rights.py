@@ -21,69 +21,13 @@ row without an address, a kind that nobody makes: each fails the test.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from maillage.accounts.roles import PerimeterKind, Right
+from tests.rights_rows import Row, demo, entrance, keyed, link, mine, needs, on, public, signed
 
-Access = Literal["public", "signed", "right", "link", "entrance", "mine", "demo", "key"]
 PLACES = ("own", "near", "other", "archived")
 EVERYWHERE = frozenset(PLACES)
 HERE = frozenset({"own", "archived"})  # what is archived was one's own
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """Say who may open an address, and which kind of object it is about."""
-
-    access: Access
-    rights: tuple[Right, ...] = ()
-    kind: str = ""
-
-
-def public(kind: str = "") -> Row:
-    """Open to everybody."""
-    return Row(access="public", kind=kind)
-
-
-def signed() -> Row:
-    """Open to whoever is signed in."""
-    return Row(access="signed")
-
-
-def needs(*rights: Right) -> Row:
-    """Open to whoever has one of some rights, whatever it is about."""
-    return Row(access="right", rights=rights)
-
-
-def on(kind: str, *rights: Right) -> Row:
-    """Open to whoever has one of some rights on this very object."""
-    return Row(access="right", rights=rights, kind=kind)
-
-
-def link() -> Row:
-    """Open to whoever holds the signed address, and to nobody who made one up."""
-    return Row(access="link")
-
-
-def entrance() -> Row:
-    """The doors of the sign-in: they answer to everybody, and lead somewhere."""
-    return Row(access="entrance")
-
-
-def mine(kind: str) -> Row:
-    """Open to its own person; what belongs to somebody else does not exist."""
-    return Row(access="mine", kind=kind)
-
-
-def keyed(kind: str = "") -> Row:
-    """Open to the key of a partner: no role opens it, no session, no visitor."""
-    return Row(access="key", kind=kind)
-
-
-def demo() -> Row:
-    """Of the demonstration alone: elsewhere it does not exist."""
-    return Row(access="demo")
 
 
 # Of which subjects a hat reaches which places, by where it is worn.
@@ -106,6 +50,8 @@ CHANGES = frozenset(
         Right.CLOSE_TEAM,
         Right.HOLD_TRAINING,
         Right.HOLD_EXCHANGE,
+        Right.HOLD_EVENT,
+        Right.PROPOSE_WORKSHOP,
     }
 )
 
@@ -150,6 +96,9 @@ ROWS: Mapping[str, Row] = {
     "bilan": public(),
     "bilan_page": public("bilan"),
     "bilan_file": public("bilan"),
+    "freeze_bilan": on("event of a cooperation", R.HOLD_EVENT),
+    "frozen_bilan": public("frozen bilan"),
+    "frozen_file": public("frozen bilan"),
     "rights": public(),
     "demo": demo(),
     "demo_sign_in": demo(),
@@ -336,6 +285,7 @@ ROWS: Mapping[str, Row] = {
     "api_teams": public(),
     "api_trainings": public(),
     "api_exchanges": public(),
+    "api_gatherings": public(),
     "api_resources": public(),
     "api_cooperations": public(),
     "api_signatures": public(),
@@ -389,6 +339,37 @@ ROWS: Mapping[str, Row] = {
     "training_certificate_pdf": public("certificate of training"),
     "training_evaluation": link(),
     # Exchanges of practice: what everybody reads, who comes, who organises.
+    "events": public(),
+    "event": public("event"),
+    "event_schedule": public("event"),
+    "event_calendar": public("event"),
+    "run_events": needs(R.HOLD_EVENT),
+    "open_event": needs(R.HOLD_EVENT),
+    "work_event": on("event of a cooperation", R.HOLD_EVENT),
+    "edit_event": on("event of a cooperation", R.HOLD_EVENT),
+    "announce_event": on("event of a cooperation", R.HOLD_EVENT),
+    "cancel_event": on("event of a cooperation", R.HOLD_EVENT),
+    "add_event_room": on("event of a cooperation", R.HOLD_EVENT),
+    "drop_event_room": on("event of a cooperation", R.HOLD_EVENT),
+    "add_event_session": on("event of a cooperation", R.HOLD_EVENT),
+    "edit_event_session": on("event of a cooperation", R.HOLD_EVENT),
+    "drop_event_session": on("event of a cooperation", R.HOLD_EVENT),
+    "add_event_speaker": on("event of a cooperation", R.HOLD_EVENT),
+    "drop_event_speaker": on("event of a cooperation", R.HOLD_EVENT),
+    "event_register": public("event"),
+    "event_seat": link(),
+    "event_withdraw": link(),
+    "propose_event_workshop": on("event", R.PROPOSE_WORKSHOP),
+    "accept_event_workshop": on("event of a cooperation", R.HOLD_EVENT),
+    "decline_event_workshop": on("event of a cooperation", R.HOLD_EVENT),
+    "event_registrations": on("event of a cooperation", R.HOLD_EVENT),
+    "drop_event_registration": on("event of a cooperation", R.HOLD_EVENT),
+    "add_event_guest": on("event of a cooperation", R.HOLD_EVENT),
+    "event_attendance": on("event of a cooperation", R.HOLD_EVENT),
+    "event_badges": on("event of a cooperation", R.HOLD_EVENT),
+    "event_sheet": on("event of a cooperation", R.HOLD_EVENT),
+    "event_minutes": on("event of a cooperation", R.HOLD_EVENT),
+    "shelve_event_minutes": on("event of a cooperation", R.HOLD_EVENT),
     "exchanges": public(),
     "exchange": public("announced exchange"),
     "exchange_answer": link(),

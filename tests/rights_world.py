@@ -60,7 +60,7 @@ from maillage.network.operations import (
 )
 from maillage.supports.models import AidApplication, AidScheme, Attachment, Question
 from maillage.territory.perimeter import FRANCE, Perimeter
-from tests import rights_programme, rights_resources
+from tests import rights_events, rights_programme, rights_resources
 from tests.accounts.keys import api_key
 from tests.accounts.people import give, nobody_special, person
 from tests.cast import commune, date, instant, kind, national_charter, seat
@@ -489,6 +489,8 @@ KINDS: Mapping[str, Kind] = {
     "trainer": Kind("", lambda _world, _spot: trainer()),
     **{name: Kind("", make) for name, make in rights_programme.KINDS.items()},
     **{name: Kind("", make) for name, make in rights_resources.KINDS.items()},
+    **{name: Kind("", make) for name, make in rights_events.KINDS.items()},
+    "event of a cooperation": Kind("cooperation", lambda _world, spot: rights_events.event(spot.cooperation)),
     "use of a resource": Kind("team", lambda _world, spot: rights_resources.use(spot.team)),
     "aid": Kind("", _aid),
     "aid request": Kind("cooperation", _aid_request("cooperation")),

@@ -23,7 +23,8 @@ from maillage.common.errors import Refused
 from maillage.portal import middleware
 from tests.accounts.people import enter, nobody_special
 from tests.openings import routes
-from tests.rights import CHANGES, PLACES, REACHED, ROWS, Row
+from tests.rights import CHANGES, PLACES, REACHED, ROWS
+from tests.rights_rows import Row
 from tests.rights_world import KINDS, World, build, wearer, worn
 
 MISSING = 404

@@ -14,6 +14,8 @@ from maillage.api.datasets import enquire_link
 from maillage.common.calendars import host, icalendar
 from maillage.common.facts import start_of_day
 from maillage.common.mail import site_link
+from maillage.events.exports.event_ics import component_of
+from maillage.events.models import Event as Gathering
 from maillage.indicators.forms import Question
 from maillage.network.models import (
     Cooperation,
@@ -129,6 +131,7 @@ def meetings(perimeter: Perimeter, question: Question) -> bytes:
                 if meeting.cooperation_id in places
             ),
             *map(_exchange, exchanges),
+            *map(component_of, Gathering.objects.announced().from_day(day).inside(perimeter).in_full()),
         ],
     )
 

@@ -195,6 +195,21 @@ class WorkForm(forms.Form):
             _speak(field)
 
 
+class PublicForm(WorkForm):
+    """Stand under the forms of the public: a field that people do not see is filled by robots alone."""
+
+    courriel_bis = forms.CharField(
+        label=gettext_lazy("Ne remplissez pas ce champ"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    @property
+    def is_a_robot(self) -> bool:
+        """Tell whether the field that people do not see was filled."""
+        return bool(self.data.get("courriel_bis"))
+
+
 def asked_in_words(filters: forms.BaseForm, value: Callable[[str], str]) -> list[str]:
     """Return what a list was asked for, in words; a choice is said even where it is left as it is offered."""
     said = []

@@ -27,6 +27,7 @@ class People(TextChoices):
     PARTNERS = "partenaires", _("Qui représente une organisation ou siège dans une coopération")
     TRAINEES = "formation", _("Qui suit une formation")
     PEERS = "echanges", _("Qui vient à un échange de pratiques")
+    GUESTS = "rendez-vous", _("Qui vient à un rendez-vous")
     ACCOUNTS = "comptes", _("Qui a un compte")
     AUTHORS = "auteurs", _("Qui écrit dans le registre")
 

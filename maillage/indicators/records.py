@@ -8,6 +8,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from maillage.common.facts import Recorded
+from maillage.events.models import Event
 from maillage.indicators.algebra import FOREVER, NEVER, Amounts, Periods
 from maillage.indicators.catalogue import indicator
 from maillage.indicators.definitions import Flow, Indicator, Ratio
@@ -140,7 +141,10 @@ def _names(figure: Indicator, rows: Periods | Amounts) -> dict[int, tuple[str, s
         return dict.fromkeys(rows.subject.tolist(), (unnamed, ""))
     read = figure.subject._default_manager.select_related(*figure.named_by)
     return {
-        pk: (str(subject), subject.get_absolute_url() if isinstance(subject, Subject | Resource) else "")
+        pk: (
+            str(subject),
+            subject.get_absolute_url() if isinstance(subject, Subject | Resource | Event) else "",
+        )
         for pk, subject in read.in_bulk(rows.subject.tolist()).items()
     }
 

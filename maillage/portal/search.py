@@ -22,6 +22,7 @@ from django.utils.translation import override
 from numpy.typing import NDArray
 
 from maillage.common.normalise import fold, one_slip
+from maillage.events.models import Event
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.network.models import Cooperation, Organisation, Team
 from maillage.portal.forms import OPEN_COOPERATIONS, OPEN_TEAMS
@@ -41,6 +42,7 @@ KINDS: Mapping[str, str | Promise] = {
     "organisation": _("organisation"),
     "figure": _("chiffre"),
     "resource": _("ressource"),
+    "event": _("rendez-vous"),
 }
 # Who says the one means the other.
 ACRONYMS: Mapping[str, str] = {
@@ -258,6 +260,14 @@ def _entries(moment: Moment) -> Iterator[tuple[Entry, list[tuple[float, str]]]]:
         yield (
             entry,
             [(NAME, text.title), (PLACE, text.summary), (TEXT, f"{labels} {text.credit} {text.text}")],
+        )
+    for event in Event.objects.to_come_or_held(day, known):
+        entry = Entry(
+            "event", event.title, event.get_absolute_url(), event.where, (5, event.slug, event.slug)
+        )
+        yield (
+            entry,
+            [(NAME, event.title), (PLACE, event.where), (TEXT, f"{event.owner} {event.presentation}")],
         )
 
 

@@ -18,7 +18,7 @@ from maillage.territory.models import Departement
 PAGES = (
     "home", "places", "cooperations", "teams", "start_team", "signatories", "charter", "signing_start", "figures",
     "published_figures", "bilan", "data", "open_data", "widget_home", "rights", "accessibility", "legal", "privacy",
-    "sources", "search", "trainings", "exchanges", "aids", "programmes", "resources",
+    "sources", "search", "trainings", "exchanges", "events", "aids", "programmes", "resources",
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from maillage.network.models import Cooperation, Organisation
 from maillage.network.reach import label_of
 from maillage.portal import (
     demo_aids,
+    demo_events,
     demo_exchanges,
     demo_life,
     demo_people,
@@ -126,6 +127,7 @@ class Command(BaseCommand):
             (gettext("demandes d'aide"), demo_aids.fund(today=today, at=now)),
             (gettext("ressources publiées"), demo_resources.publish(today=today, at=now)),
             (gettext("faits du programme"), demo_programme.follow(today=today, at=now)),
+            (gettext("rendez-vous"), demo_events.gather(today=today, at=now)),
         ):
             said = gettext("%d nouvelles") % written if written else gettext("déjà au registre, rien à faire")
             self.stdout.write(f"  {words}\u00a0: {said}")
