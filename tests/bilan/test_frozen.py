@@ -51,7 +51,7 @@ def test_what_was_rewritten_is_named(cast: Cast) -> None:
 
 def test_a_title_that_changed_is_named_too() -> None:
     one = frozen()
-    one.organisation = "Autre"
+    one.fingerprint = "0" * 64
     assert verify(one).differing == ["la page de titre"]
 
 

@@ -138,7 +138,7 @@ def test_everybody_reads_the_programme(client: Client, cast: Cast) -> None:
         "Où nous en sommes.",
         "Avec Zoé Blanc",
         "Salle Bleue",
-        "2 places",
+        "2 places libres",
         "Nadia Ferrand",
     ):
         assert told in page, told

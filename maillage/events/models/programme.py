@@ -90,13 +90,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Keep those of a day and after it, cancelled ones too: a calendar takes them off."""
         return self.filter(ends_on__gte=day).order_by("starts_on", "pk")
 
-    def to_close(self, day: dt.date) -> Self:
-        """Keep those that are over, and of which nobody has said who came, the oldest first."""
-        return self.filter(state=_S.ANNOUNCED, ends_on__lt=day).order_by("ends_on", "pk")
+    def to_attend_to(self, day: dt.date) -> Self:
+        """Keep those that are over and of which nobody has said who came, and those where workshops wait.
 
-    def calling(self, day: dt.date) -> Self:
-        """Keep those for which a cooperation may propose a workshop."""
-        return self.filter(state=_S.ANNOUNCED, proposals_until__gte=day).order_by("proposals_until", "pk")
+        Each with how many wait (`unanswered`), the oldest first.
+        """
+        rows = self.filter(state=_S.ANNOUNCED)
+        rows = rows.annotate(unanswered=Count("proposals", filter=Q(proposals__state="propose")))
+        return rows.filter(Q(ends_on__lt=day) | Q(unanswered__gt=0)).order_by("ends_on", "pk")
 
     def inside(self, perimeter: Perimeter) -> Self:
         """Keep those that take place in a territory."""
@@ -139,6 +140,7 @@ class Event(Versioned):
     # Added by `to_come_or_held`.
     held_on: dt.date | None
     came_count: int | None
+    unanswered: int  # Added by `to_attend_to`.
 
     personal = (
         Personal(

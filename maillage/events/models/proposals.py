@@ -40,15 +40,6 @@ class ProposalQuerySet(models.QuerySet["WorkshopProposal"]):
         """Keep those for an event, what waits first."""
         return self.filter(event=event).select_related("cooperation").order_by("-state", "proposed_at", "pk")
 
-    def waiting(self) -> Self:
-        """Keep those that nobody has answered, the oldest first."""
-        return self.filter(state=_S.PROPOSED).order_by("proposed_at", "pk")
-
-    def proposed_by(self, actor: Actor) -> Self:
-        """Keep those of the cooperations in whose name someone proposes, the last first."""
-        mine = self.filter(permissions.propose_workshop(actor, "cooperation"))
-        return mine.select_related("event", "cooperation").order_by("-proposed_at", "-pk")
-
 
 class WorkshopProposal(models.Model):
     """Hold a workshop that a cooperation proposes, and what became of it."""

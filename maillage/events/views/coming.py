@@ -85,20 +85,23 @@ def _gone(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return render(request, "network/enquiries/link.html", {"sentence": str(refusal)}, status=GONE)
 
 
+def _choices(request: HttpRequest, row: Registration) -> WorkshopsForm:
+    """Return the form where someone chooses among the workshops of their event."""
+    return WorkshopsForm(
+        data_of(request),
+        workshops=list(row.event.sessions.workshops()),
+        taken=WorkshopSeat.objects.taken_in(row.event),
+        chosen=list(row.workshops.all()),
+    )
+
+
 def event_seat(request: HttpRequest, token: str) -> HttpResponse:
     """Show someone their own registration, and let them choose their workshops."""
     try:
         row = _read(token)
     except Refused as refusal:
         return _gone(request, refusal)
-    event, chosen = row.event, list(row.workshops.all())
-    form = WorkshopsForm(
-        data_of(request),
-        workshops=list(event.sessions.workshops()),
-        taken=WorkshopSeat.objects.taken_in(event),
-        chosen=chosen,
-    )
-    waits = row.state == RegistrationState.WAITING
+    form = _choices(request, row)
     return carry_out(
         request,
         form,
@@ -108,8 +111,8 @@ def event_seat(request: HttpRequest, token: str) -> HttpResponse:
         said=_("C'est noté."),
         context={
             **_shown(row, token),
-            "chosen": chosen,
-            "rank": Registration.objects.rank_of(row) if waits else None,
+            "chosen": list(row.workshops.all()),
+            "rank": Registration.objects.rank_of(row) if row.state == RegistrationState.WAITING else None,
         },
     )
 

@@ -50,25 +50,31 @@ def act(
     **more: Any,
 ) -> HttpResponse:
     """Carry out one act of who organises, then go back where it was asked."""
-    by = actor_of(request).author(
-        Right.HOLD_EVENT, at=timezone.now(), about=event.cooperation if event else None
-    )
     back = desk_of(event) if event else reverse("run_events")
-    way = [Crumb(label=str(event), url=back)] if event else []
-    around = {
-        "title": title,
-        "crumbs": [above(), *way, Crumb(label=title)],
-        "back": back,
-        "lines": [],
-        "danger": False,
-        "multipart": False,
-        "button": button or _("Enregistrer"),
-    }
+    by = _author(request, event)
     return carry_out(
         request,
         form,
         template="act.html",
         do=lambda: do(by),
         then=then or (lambda _done: back),
-        context={**around, **more},
+        context={**_around(event, title, back), "button": button or _("Enregistrer"), **more},
     )
+
+
+def _author(request: HttpRequest, event: Event | None) -> Author:
+    about = event.cooperation if event else None
+    return actor_of(request).author(Right.HOLD_EVENT, at=timezone.now(), about=about)
+
+
+def _around(event: Event | None, title: str, back: str) -> dict[str, Any]:
+    """Return what the page of an act prints around its form."""
+    way = [Crumb(label=str(event), url=back)] if event else []
+    return {
+        "title": title,
+        "crumbs": [above(), *way, Crumb(label=title)],
+        "back": back,
+        "lines": [],
+        "danger": False,
+        "multipart": False,
+    }
