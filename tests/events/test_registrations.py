@@ -62,7 +62,7 @@ def test_seats_are_given_until_there_are_none_then_people_wait_in_order() -> Non
     assert subjects("zoe@exemple.fr")[-1] == "Votre désistement est noté : Rendez-vous de mars"
     assert withdraw(zoe, on=ON, by=by()).state == "retiree"
     change_event(one, text(capacity=3), version=2, on=ON, by=by())
-    with pytest.raises(Refused, match=r"3.personnes ont déjà une place"):
+    with pytest.raises(Refused, match=r"Déjà 3.places sont données"):
         change_event(one, text(capacity=1), version=3, on=ON, by=by())
     assert Entry.objects.about(one).filter(sentence__contains="a inscrit une personne").count() == 4
 
@@ -192,7 +192,7 @@ def test_the_last_seat_of_a_workshop_goes_in_order() -> None:
     assert subjects("max@exemple.fr")[-1] == "Une place d'atelier s'est libérée : Rendez-vous de mars"
     withdraw(max_, on=ON, by=by())
     assert waits() == {"Lou Vert": False}
-    with pytest.raises(Refused, match=r"1.personne ont choisi"):
+    with pytest.raises(Refused, match=r"déjà choisi par 1.personne"):
         drop_session(chosen, by=by())
     with pytest.raises(Refused, match="gardez son jour"):
         change_session(chosen, slot(seats=1, starts_at=dt.time(13)), version=1, on=ON, by=by())

@@ -161,8 +161,8 @@ def change_event(event: Event, text: EventText, *, version: int | None, on: dt.d
     seated = current.registrations.seated().count()
     if text.capacity < seated:
         raise Refused(
-            _("%(seated)s ont déjà une place : gardez au moins autant de places.")
-            % {"seated": formats.counted(seated, _("personne"), _("personnes"))}
+            _("Déjà %s : gardez au moins autant de places.")
+            % formats.counted(seated, _("place est donnée"), _("places sont données"))
         )
     before = (current.starts_on, current.ends_on, current.where)
     _write(current, text)
@@ -324,14 +324,14 @@ def change_session(
     chosen = current.chosen.count()
     if chosen and (text.kind, text.on, text.starts_at, text.ends_at) != (current.kind, *current.slot):
         raise Refused(
-            _("%s ont choisi cet atelier à cette heure : gardez son jour, ses heures et sa nature.")
+            _("Cet atelier est déjà choisi par %s : gardez son jour, ses heures et sa nature.")
             % formats.counted(chosen, _("personne"), _("personnes"))
         )
     taken, seats = current.chosen.seated().count(), _seated_for(text)
     if seats is not None and seats < taken:
         raise Refused(
-            _("%s ont déjà une place dans cet atelier : gardez au moins autant de places.")
-            % formats.counted(taken, _("personne"), _("personnes"))
+            _("Dans cet atelier, %s : gardez au moins autant de places.")
+            % formats.counted(taken, _("place est donnée"), _("places sont données"))
         )
     _write_session(current, text)
     current.next_version(by)
@@ -354,7 +354,7 @@ def drop_session(session: EventSession, *, by: Author) -> None:
     refuse_over(event)
     if chosen := session.chosen.count():
         raise Refused(
-            _("%s ont choisi cet atelier : modifiez-le plutôt que de le retirer.")
+            _("Cet atelier est déjà choisi par %s : modifiez-le plutôt que de le retirer.")
             % formats.counted(chosen, _("personne"), _("personnes"))
         )
     name = session.title
