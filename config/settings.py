@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "maillage.accounts",
     "maillage.network",
     "maillage.resources",
+    "maillage.events",
     "maillage.supports",
     "maillage.programme",
     "maillage.experiments",
@@ -316,6 +317,9 @@ TILES = _tiles(os.environ.get("MAILLAGE_TILES", ""), os.environ.get("MAILLAGE_TI
 
 # The life cycles drawn in docs/etats/ by "maillage states".
 STATE_MACHINES = (
+    "maillage.events.models.programme.EVENT_LIFE",
+    "maillage.events.models.proposals.PROPOSAL_LIFE",
+    "maillage.events.models.registrations.REGISTRATION_LIFE",
     "maillage.network.models.enquiries.ENQUIRY_LIFE",
     "maillage.network.models.signing.SIGNING",
     "maillage.network.models.steps.COOPERATION",
@@ -362,6 +366,8 @@ globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
 WORKER_JOBS: tuple[str, ...] = (
     "maillage.accounts.operations.keys.tidy_keys",
     "maillage.common.jobs.tidy",
+    "maillage.events.operations.care.erase_old_registrations",
+    "maillage.events.operations.care.give_lapsed_seats",
     "maillage.network.operations.enquiry_care.erase_old_enquiries",
     "maillage.network.operations.enquiry_care.remind",
     "maillage.network.operations.proposals.erase_proposers",
@@ -376,6 +382,7 @@ WORKER_JOBS: tuple[str, ...] = (
 # What else forgets a person who leaves the register: functions of the account, named for the same reason.
 ERASURES: tuple[str, ...] = (
     "maillage.resources.operations.resource_care.forget_person",
+    "maillage.events.operations.care.forget_person",
     "maillage.supports.operations.aid_care.forget_person",
     "maillage.supports.operations.exchange_care.forget_person",
     "maillage.supports.operations.training_care.forget_person",

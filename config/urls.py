@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bilan/", include("maillage.bilan.urls")),
     path("", include("maillage.accounts.urls")),
     path("", include("maillage.api.urls")),
+    path("", include("maillage.events.urls")),
     path("", include("maillage.network.urls")),
     path("", include("maillage.portal.urls")),
     path("", include("maillage.programme.urls")),

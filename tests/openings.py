@@ -18,6 +18,7 @@ from maillage.accounts.operations import NewInvitation, invite, link_of
 from maillage.accounts.roles import Role
 from maillage.common.links import personal_link
 from maillage.common.mail import MAY_STOP, unsubscribe_link
+from maillage.events.operations.letters import SEAT as PLACE
 from maillage.network.models import (
     AgendaAddress,
     Confirmation,
@@ -156,6 +157,10 @@ def links(world: World) -> Mapping[str, str]:
         **{
             name: personal_link(purpose, name, enrolment=_enrolment(world).pk)
             for name, purpose in (("training_seat", SEAT), ("training_agreement", AGREEMENT))
+        },
+        **{
+            name: personal_link(PLACE, name, registration=world.fill("event", "own")["registration"])  # type: ignore[arg-type] # a number
+            for name in ("event_seat", "event_withdraw")
         },
         "exchange_answer": coming_link(_coming(world)),
         "training_evaluation": evaluation_link(

@@ -23,7 +23,7 @@ row without an address, a kind that nobody makes: each fails the test.
 from collections.abc import Mapping
 
 from maillage.accounts.roles import PerimeterKind, Right
-from tests import rights_experiments
+from tests import rights_events, rights_experiments
 from tests.rights_row import Row, demo, entrance, keyed, link, mine, needs, on, public, signed
 
 PLACES = ("own", "near", "other", "archived")
@@ -50,6 +50,8 @@ CHANGES = frozenset(
         Right.CLOSE_TEAM,
         Right.HOLD_TRAINING,
         Right.HOLD_EXCHANGE,
+        Right.HOLD_EVENT,
+        Right.PROPOSE_WORKSHOP,
     }
 )
 
@@ -94,6 +96,9 @@ ROWS: Mapping[str, Row] = {
     "bilan": public(),
     "bilan_page": public("bilan"),
     "bilan_file": public("bilan"),
+    "freeze_bilan": on("event of a cooperation", R.HOLD_EVENT),
+    "frozen_bilan": public("frozen bilan"),
+    "frozen_file": public("frozen bilan"),
     "rights": public(),
     "demo": demo(),
     "demo_sign_in": demo(),
@@ -280,6 +285,7 @@ ROWS: Mapping[str, Row] = {
     "api_teams": public(),
     "api_trainings": public(),
     "api_exchanges": public(),
+    "api_gatherings": public(),
     "api_resources": public(),
     "api_experiments": public(),
     "api_cooperations": public(),
@@ -334,6 +340,7 @@ ROWS: Mapping[str, Row] = {
     "training_certificate_pdf": public("certificate of training"),
     "training_evaluation": link(),
     # Exchanges of practice: what everybody reads, who comes, who organises.
+    **rights_events.ROWS,
     "exchanges": public(),
     "exchange": public("announced exchange"),
     "exchange_answer": link(),

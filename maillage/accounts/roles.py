@@ -65,6 +65,11 @@ class Right(models.TextChoices):
         "participer-echange",
         _("venir à une rencontre d'échange, avec une question ou une expérience"),
     )
+    HOLD_EVENT = (
+        "organiser-rendez-vous",
+        _("organiser des rendez-vous : programme, inscriptions, présences"),
+    )
+    PROPOSE_WORKSHOP = "proposer-atelier", _("proposer un atelier au nom d'une coopération")
     INSTRUCT_SIGNATURE = "instruire-signature", _("instruire un dossier de signature")
     END_SIGNATURE = "terminer-signature", _("terminer une signature")
     DECIDE = "decider", _("décider en séance : signatures, reconnaissances, coopérations")
@@ -119,6 +124,8 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.WRITE_CURRICULA: _NATIONAL,
     Right.HOLD_EXCHANGE: _NATIONAL | {_R.ANIMATOR},
     Right.JOIN_EXCHANGE: _NATIONAL | {_R.ANIMATOR, _R.MEMBER, _R.CARRIER, _R.SUPPORT, _R.LEAD, _R.TRAINER},
+    Right.HOLD_EVENT: _NATIONAL | {_R.ANIMATOR},
+    Right.PROPOSE_WORKSHOP: _NATIONAL | {_R.ANIMATOR, _R.MEMBER},
     Right.INSTRUCT_SIGNATURE: _NATIONAL,
     Right.END_SIGNATURE: _NATIONAL,
     Right.DECIDE: _NATIONAL,

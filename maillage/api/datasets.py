@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.api.columns import Dataset, Field
+from maillage.api.event_data import EVENTS
 from maillage.api.exchange_data import EXCHANGES
 from maillage.api.experiment_data import EXPERIMENTS
 from maillage.api.resource_data import RESOURCES
@@ -459,6 +460,7 @@ DATASETS: Mapping[str, Dataset] = {
         SIGNATURES,
         TRAININGS,
         EXCHANGES,
+        EVENTS,
         RESOURCES,
         EXPERIMENTS,
     )

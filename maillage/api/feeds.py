@@ -2,18 +2,20 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from maillage.api.datasets import enquire_link
+from maillage.common.calendars import host, icalendar
 from maillage.common.facts import start_of_day
 from maillage.common.mail import site_link
+from maillage.events.exports.event_ics import component_of
+from maillage.events.models import Event as Gathering
 from maillage.indicators.forms import Question
 from maillage.network.models import (
     Cooperation,
@@ -39,11 +41,6 @@ class News(Atom1Feed):
     def latest_post_date(self) -> dt.datetime:
         """Return when the last news was written."""
         return super().latest_post_date() if self.items else self.feed["asked_on"]
-
-
-def host() -> str:
-    """Return the name of this site, for identifiers that never change."""
-    return urlsplit(settings.SITE_URL).hostname or "maillage"
 
 
 def news(perimeter: Perimeter, question: Question, address: str) -> bytes:
@@ -124,20 +121,19 @@ def meetings(perimeter: Perimeter, question: Question) -> bytes:
         perimeter, as_of=day, known_at=known
     )
     places = {row.pk: row for row in near}
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Maillage//{settings.BRANDING['name']}//FR")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"{settings.BRANDING['name']} – {perimeter.label}")
-    calendar.add("refresh-interval;value=duration", "P1D")
-    for meeting in Meeting.objects.open_to_all(day):
-        if meeting.cooperation_id in places:
-            calendar.add_component(_event(meeting, places[meeting.cooperation_id]))
-    for exchange in ExchangeMeeting.objects.announced().from_day(day).inside(perimeter).in_full():
-        calendar.add_component(_exchange(exchange))
-    calendar.add_missing_timezones()
-    content: bytes = calendar.to_ical()
-    return content
+    exchanges = ExchangeMeeting.objects.announced().from_day(day).inside(perimeter).in_full()
+    return icalendar(
+        f"{settings.BRANDING['name']} – {perimeter.label}",
+        [
+            *(
+                _event(meeting, places[meeting.cooperation_id])
+                for meeting in Meeting.objects.open_to_all(day)
+                if meeting.cooperation_id in places
+            ),
+            *map(_exchange, exchanges),
+            *map(component_of, Gathering.objects.announced().from_day(day).inside(perimeter).in_full()),
+        ],
+    )
 
 
 def _exchange(meeting: ExchangeMeeting) -> Event:

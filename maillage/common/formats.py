@@ -134,6 +134,15 @@ def hour(time: dt.time) -> str:
     return f"{time.hour}{FIXED}h{minutes}"
 
 
+def hours(on: dt.date, starts_at: dt.time, ends_at: dt.time) -> str:
+    """Write when something takes place: « lundi 3 mars 2025, de 9 h à 12 h 30 »."""
+    return gettext("%(day)s, de %(starts)s à %(ends)s") % {
+        "day": long_day(on),
+        "starts": hour(starts_at),
+        "ends": hour(ends_at),
+    }
+
+
 def moment(at: dt.datetime) -> str:
     """Write a day and an hour, in the time zone of the site: « 3 mars 2026 à 14 h 30 »."""
     local = timezone.localtime(at)

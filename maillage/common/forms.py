@@ -110,6 +110,16 @@ class Day(forms.DateField):
         return found.on
 
 
+class Hour(forms.TimeField):
+    """Ask for a time of day."""
+
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    default_error_messages = {
+        "required": gettext_lazy("Écrivez une heure, par exemple 14:30."),
+        "invalid": gettext_lazy("Écrivez une heure, par exemple 14:30."),
+    }
+
+
 class Amount(forms.IntegerField):
     """Ask for an amount in euros, kept as whole cents."""
 
@@ -183,6 +193,21 @@ class WorkForm(forms.Form):
         super().__init__(*arguments, **options)
         for field in self.fields.values():
             _speak(field)
+
+
+class PublicForm(WorkForm):
+    """Stand under the forms of the public: a field that people do not see is filled by robots alone."""
+
+    courriel_bis = forms.CharField(
+        label=gettext_lazy("Ne remplissez pas ce champ"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    @property
+    def is_a_robot(self) -> bool:
+        """Tell whether the field that people do not see was filled."""
+        return bool(self.data.get("courriel_bis"))
 
 
 def asked_in_words(filters: forms.BaseForm, value: Callable[[str], str]) -> list[str]:

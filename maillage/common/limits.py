@@ -21,6 +21,7 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 LIMITS: Mapping[str, tuple[tuple[dt.timedelta, int], ...]] = {
     "demande": ((HOUR, 10), (DAY, 30)),
     "formation": ((HOUR, 10), (DAY, 30)),
+    "rendez-vous": ((HOUR, 10), (DAY, 30)),
     "signature": ((HOUR, 10), (DAY, 30)),
 }
 KEPT = dt.timedelta(days=2)

@@ -33,6 +33,7 @@ MAIN: tuple[Entry, ...] = (
     Entry("signatories", _("Signataires")),
     Entry("trainings", _("Formations")),
     Entry("exchanges", _("Échanges")),
+    Entry("events", _("Rendez-vous")),
     Entry("aids", _("Aides")),
     Entry("resources", _("Ressources")),
     Entry("figures", _("Chiffres")),

@@ -28,6 +28,7 @@ class People(TextChoices):
     TRAINEES = "formation", _("Qui suit une formation")
     PEERS = "echanges", _("Qui vient à un échange de pratiques")
     ADVISERS = "conseil", _("Qui demande conseil, ou accepte d'en donner")
+    GUESTS = "rendez-vous", _("Qui vient à un rendez-vous")
     ACCOUNTS = "comptes", _("Qui a un compte")
     AUTHORS = "auteurs", _("Qui écrit dans le registre")
 

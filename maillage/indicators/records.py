@@ -8,6 +8,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from maillage.common.facts import Recorded
+from maillage.events.models import Event
 from maillage.experiments.models import Experiment
 from maillage.indicators.algebra import FOREVER, NEVER, Amounts, Periods
 from maillage.indicators.catalogue import indicator
@@ -143,7 +144,9 @@ def _names(figure: Indicator, rows: Periods | Amounts) -> dict[int, tuple[str, s
     return {
         pk: (
             str(subject),
-            subject.get_absolute_url() if isinstance(subject, Subject | Resource | Experiment) else "",
+            subject.get_absolute_url()
+            if isinstance(subject, Subject | Resource | Experiment | Event)
+            else "",
         )
         for pk, subject in read.in_bulk(rows.subject.tolist()).items()
     }

@@ -10,6 +10,7 @@ import numpy as np
 from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
+from maillage.events.models import Attendance, EventHeld
 from maillage.experiments.models import Adoption, Design, Protocol
 from maillage.indicators.algebra import NONE, Amounts, Ints, Periods, attribute
 from maillage.indicators.reading import ranks, read_amounts, read_columns, read_periods
@@ -361,6 +362,43 @@ class Register:
             cooperation="held__meeting__series__cooperation_id",
             departement="held__meeting__departement_id",
             commune="held__meeting__commune_id",
+        )
+        return self._placed(rows, {"cooperation": self.cooperations})
+
+    @cached_property
+    def events_held(self) -> Amounts:
+        """Return the events that took place, where they did."""
+        rows = read_amounts(
+            EventHeld.objects.known_at(self.known_at),
+            subject="event_id",
+            on="held_on",
+            cooperation="event__cooperation_id",
+            departement="event__departement_id",
+            commune="event__commune_id",
+        )
+        return self._placed(rows, {"cooperation": self.cooperations})
+
+    @cached_property
+    def guests(self) -> Amounts:
+        """Return who came to events, where these took place."""
+        rows = read_amounts(
+            Attendance.objects.known_at(self.known_at),
+            subject="registration_id",
+            on="on",
+            cooperation="held__event__cooperation_id",
+            departement="held__event__departement_id",
+            commune="held__event__commune_id",
+        )
+        return self._placed(rows, {"cooperation": self.cooperations})
+
+    @cached_property
+    def cooperations_represented(self) -> Amounts:
+        """Return the cooperations for which someone came to an event of the network, where they sit that day."""
+        rows = read_amounts(
+            Attendance.objects.known_at(self.known_at).of_the_network(),
+            subject="cooperation_id",
+            on="on",
+            cooperation="cooperation_id",
         )
         return self._placed(rows, {"cooperation": self.cooperations})
 

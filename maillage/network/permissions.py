@@ -36,6 +36,17 @@ def end_signature(actor: Actor, path: str = "pk") -> Q:
     return actor.q(Right.END_SIGNATURE, ORGANISATION, path)
 
 
+def everywhere(actor: Actor, right: Right) -> bool:
+    """Tell whether someone has a right for the whole of France."""
+    return any(hat.grants(right) and hat.perimeter.is_france for hat in actor.hats)
+
+
+def of_cooperation_or_network(actor: Actor, right: Right, path: str) -> Q:
+    """Return what a cooperation may do, or the network, from the whole of France, where none is named."""
+    condition = actor.q(right, COOPERATION, path, live=True)
+    return condition | Q(**{f"{path}__isnull": True}) if everywhere(actor, right) else condition
+
+
 def see_cooperation(actor: Actor, path: str = "pk") -> Q:
     """Return the cooperations whose cockpit may be read."""
     return actor.q(Right.SEE_COOPERATION, COOPERATION, path)

@@ -22,6 +22,7 @@ from django.utils.translation import override
 from numpy.typing import NDArray
 
 from maillage.common.normalise import fold, one_slip
+from maillage.events.models import Event
 from maillage.experiments.models import entries
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.network.models import Cooperation, Organisation, Team
@@ -43,6 +44,7 @@ KINDS: Mapping[str, str | Promise] = {
     "figure": _("chiffre"),
     "resource": _("ressource"),
     "experiment": _("expérimentation"),
+    "event": _("rendez-vous"),
 }
 # Who says the one means the other.
 ACRONYMS: Mapping[str, str] = {
@@ -269,6 +271,14 @@ def _entries(moment: Moment) -> Iterator[tuple[Entry, list[tuple[float, str]]]]:
         yield (
             entry,
             [(NAME, plan.title), (PLACE, plan.question), (TEXT, f"{plan.hypothesis} {plan.protocol}")],
+        )
+    for event in Event.objects.to_come_or_held(day, known):
+        entry = Entry(
+            "event", event.title, event.get_absolute_url(), event.where, (6, event.slug, event.slug)
+        )
+        yield (
+            entry,
+            [(NAME, event.title), (PLACE, event.where), (TEXT, f"{event.owner} {event.presentation}")],
         )
 
 

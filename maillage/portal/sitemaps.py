@@ -8,6 +8,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from django.utils import timezone
 
+from maillage.events.models import Event
 from maillage.indicators.catalogue import groups
 from maillage.network.models import Cooperation, Organisation, Team
 from maillage.network.models.places import Subject
@@ -18,7 +19,7 @@ from maillage.territory.models import Departement
 PAGES = (
     "home", "places", "cooperations", "teams", "start_team", "signatories", "charter", "signing_start", "figures",
     "published_figures", "bilan", "data", "open_data", "widget_home", "rights", "accessibility", "legal", "privacy",
-    "sources", "search", "trainings", "exchanges", "aids", "programmes", "resources",
+    "sources", "search", "trainings", "exchanges", "events", "aids", "programmes", "resources",
     "pledges", "policies", "experiments",
 )  # fmt: skip
 
@@ -67,7 +68,7 @@ class Departements(Pages):
 class Subjects(Section):
     """List the pages of what has a name in the register, as it stands today."""
 
-    def location(self, item: Subject | TrainingSession | Curriculum) -> str:
+    def location(self, item: Subject | TrainingSession | Curriculum | Event) -> str:
         """Return the address of a page."""
         return item.get_absolute_url()
 
@@ -115,6 +116,14 @@ class Curricula(Subjects):
         return list(Curriculum.objects.by_variant())
 
 
+class Events(Subjects):
+    """List the pages of the events to come, and of those that took place."""
+
+    def items(self) -> list[Event]:
+        """Return the events."""
+        return list(Event.objects.to_come_or_held(timezone.localdate(), timezone.now()))
+
+
 SECTIONS: dict[str, type[Section]] = {
     "pages": Pages,
     "chiffres": Figures,
@@ -124,4 +133,5 @@ SECTIONS: dict[str, type[Section]] = {
     "organisations": Organisations,
     "formations": Trainings,
     "programmes-de-formation": Curricula,
+    "rendez-vous": Events,
 }

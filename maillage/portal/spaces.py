@@ -128,6 +128,12 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
             _("Prévoir une rencontre, garder le compte rendu"),
             "run_exchanges",
         ),
+        (
+            Right.HOLD_EVENT,
+            _("Organiser des rendez-vous"),
+            _("Programme, inscriptions, présences"),
+            "run_events",
+        ),
         (Right.APPLY_AID, _("Mes aides"), _("Demander une aide, suivre une demande"), "my_aids"),
         (Right.READ_AID, _("Les demandes d'aide"), _("Lire, instruire, décider"), "aid_files"),
         (Right.RUN_AIDS, _("Mener les aides"), _("Ouvrir une aide, tenir ses enveloppes"), "run_aids"),

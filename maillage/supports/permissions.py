@@ -10,6 +10,7 @@ from django.db.models import Q
 from maillage.accounts.actors import Actor, Hat
 from maillage.accounts.roles import Right, Role
 from maillage.network.models import CooperationCoverage, CooperationMember, TeamSituation
+from maillage.network.permissions import of_cooperation_or_network
 
 ORGANISATION, COOPERATION, TEAM = "organisation", "cooperation", "team"
 BENEFICIARIES = (COOPERATION, TEAM, ORGANISATION)
@@ -79,10 +80,7 @@ def keep_attendance(actor: Actor, path: str = "pk") -> Q:
 
 def hold_exchange(actor: Actor, path: str = "pk") -> Q:
     """Return the cooperations whose exchanges may be organised; none of them, the network: from the whole of France."""
-    condition = actor.q(Right.HOLD_EXCHANGE, COOPERATION, path, live=True)
-    if any(hat.grants(Right.HOLD_EXCHANGE) and hat.perimeter.is_france for hat in actor.hats):
-        condition |= Q(**{f"{path}__isnull": True})
-    return condition
+    return of_cooperation_or_network(actor, Right.HOLD_EXCHANGE, path)
 
 
 def keep_exchange(actor: Actor) -> Q:

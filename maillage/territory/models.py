@@ -1,5 +1,6 @@
 """The regions, départements, EPCI, communes and quartiers, in the official geography of a year."""
 
+import datetime as dt
 import math
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -121,6 +122,14 @@ class Departement(Named):
     def clock(self) -> ZoneInfo:
         """Return the time zone that its clocks show."""
         return ZoneInfo(CLOCKS.get(self.code, settings.TIME_ZONE))
+
+
+def at_the_clock_of(
+    place: Departement | None, on: dt.date, starts_at: dt.time, ends_at: dt.time
+) -> tuple[dt.datetime, dt.datetime]:
+    """Return the moments of two hours of a day, at the clock of a place; where there is none, of the site."""
+    clock = place.clock if place else ZoneInfo(settings.TIME_ZONE)
+    return dt.datetime.combine(on, starts_at, clock), dt.datetime.combine(on, ends_at, clock)
 
 
 class EpciKind(models.TextChoices):

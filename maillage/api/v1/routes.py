@@ -15,6 +15,7 @@ from ninja.errors import HttpError, ValidationError
 from maillage.api.asking import check_day, place_of, understood
 from maillage.api.columns import Dataset
 from maillage.api.datasets import COOPERATIONS, ORGANISATIONS, SIGNATURES, TEAMS, TRAININGS
+from maillage.api.event_data import EVENTS
 from maillage.api.exchange_data import EXCHANGES
 from maillage.api.experiment_data import EXPERIMENTS
 from maillage.api.resource_data import RESOURCES
@@ -135,6 +136,7 @@ for _path, _dataset in (
     ("signatures", SIGNATURES),
     ("trainings", TRAININGS),
     ("exchanges", EXCHANGES),
+    ("gatherings", EVENTS),
     ("resources", RESOURCES),
     ("experiments", EXPERIMENTS),
 ):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from maillage.common.errors import Refused
 from maillage.indicators.catalogue import (
     cooperations,
+    events,
     exchanges,
     experiments,
     organisations,
@@ -26,6 +27,7 @@ CATALOGUE: dict[str, Indicator] = {
         *supports.INDICATORS,
         *training.INDICATORS,
         *exchanges.INDICATORS,
+        *events.INDICATORS,
         *resources.INDICATORS,
         *experiments.INDICATORS,
     )
@@ -41,6 +43,7 @@ def groups() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
         (_("Les appuis"), supports.INDICATORS),
         (_("Les formations"), training.INDICATORS),
         (_("Les échanges"), exchanges.INDICATORS),
+        (_("Les rendez-vous"), events.INDICATORS),
         (_("Les ressources"), resources.INDICATORS),
         (_("Les expérimentations"), experiments.INDICATORS),
     )

@@ -10,6 +10,7 @@ from maillage.indicators.catalogue.dimensions import COOPERATION_STAGE, LEVEL
 from maillage.indicators.definitions import Stock
 from maillage.indicators.register import COOPERATION_STAGES, LEVELS, Register
 from maillage.network.models import Cooperation, CooperationLevel, CooperationStage, CooperationStageChange
+from maillage.network.models.cooperations import LAUNCHED_STAGES, WIDE_LEVELS
 from maillage.territory.models import Departement
 
 _SOURCE = _("registre des étapes des coopérations")
@@ -20,8 +21,6 @@ _LIVING = (
     CooperationStage.LAUNCHED,
     CooperationStage.ACTIVE,
 )
-_LAUNCHED = (CooperationStage.LAUNCHED, CooperationStage.ACTIVE)
-_WIDE = (CooperationLevel.DEPARTMENTAL, CooperationLevel.TERRITORIAL)
 
 
 def _in_stages(register: Register, stages: Iterable[str], levels: Iterable[str] = LEVELS) -> Periods:
@@ -83,7 +82,7 @@ INDICATORS = (
         source=_SOURCE,
         subject=Cooperation,
         fact=CooperationStageChange,
-        population=lambda register: _in_stages(register, _LAUNCHED, _WIDE),
+        population=lambda register: _in_stages(register, LAUNCHED_STAGES, WIDE_LEVELS),
         dimensions=(COOPERATION_STAGE, LEVEL),
     ),
     Stock(
@@ -96,7 +95,7 @@ INDICATORS = (
         source=_SOURCE,
         subject=Cooperation,
         fact=CooperationStageChange,
-        population=lambda register: _in_stages(register, _LAUNCHED, [CooperationLevel.DEPARTMENTAL]),
+        population=lambda register: _in_stages(register, LAUNCHED_STAGES, [CooperationLevel.DEPARTMENTAL]),
         dimensions=(COOPERATION_STAGE,),
     ),
     Stock(
@@ -111,7 +110,7 @@ INDICATORS = (
         source=_SOURCE,
         subject=Cooperation,
         fact=CooperationStageChange,
-        population=lambda register: _in_stages(register, _LAUNCHED),
+        population=lambda register: _in_stages(register, LAUNCHED_STAGES),
         dimensions=(COOPERATION_STAGE, LEVEL),
     ),
     Stock(

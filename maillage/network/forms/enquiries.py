@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.forms import Email, Line, ListFilters, Paragraph, Telephone, WorkForm
+from maillage.common.forms import Email, Line, ListFilters, Paragraph, PublicForm, Telephone, WorkForm
 from maillage.network.forms.teams import find_commune
 from maillage.network.models import Cooperation, EnquiryState, Level, Team, Wish
 from maillage.network.operations.enquiries import LONGEST, Asked
@@ -18,7 +18,7 @@ LONGEST_KEY = 18  # digits
 MYSELF, SOMEONE = "moi", "quelqu-un"
 
 
-class EnquiryForm(WorkForm):
+class EnquiryForm(PublicForm):
     """Ask how to reach someone, where they live and, if they like, a few words; nothing else."""
 
     name = Line(label=_("Votre nom"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
@@ -56,12 +56,6 @@ class EnquiryForm(WorkForm):
             "required": _("Cochez cette case : sans votre accord, personne ne peut vous répondre.")
         },
     )
-    # Hidden from people, filled by robots.
-    courriel_bis = forms.CharField(
-        label=_("Ne remplissez pas ce champ"),
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
 
     def __init__(
         self,
@@ -95,11 +89,6 @@ class EnquiryForm(WorkForm):
         if not (told & set(self.errors) or any(given.get(name) for name in told)):
             self.add_error("telephone", gettext("Donnez un téléphone ou une adresse électronique."))
         return given
-
-    @property
-    def is_a_robot(self) -> bool:
-        """Tell whether the field that people do not see was filled."""
-        return bool(self.data.get("courriel_bis"))
 
     @property
     def asked(self) -> Asked:

@@ -113,3 +113,20 @@ def place_error(text: str) -> str:
     return _(
         "Aucune commune ne commence par « %s » : vérifiez l'orthographe, ou écrivez le code postal."
     ) % normalise.text.quoted(text)
+
+
+class OneCommune(Line):
+    """Ask for the commune where something takes place."""
+
+    def to_python(self, value: object) -> Commune | None:  # type: ignore[override] # canonical text, then what it names
+        """Return the only commune that a text means."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        places = communes_of(text)
+        if not places:
+            raise ValidationError(place_error(text))
+        if len(places) > 1:
+            offered = ", ".join(place.label for place in places)
+            raise ValidationError(_("Laquelle ? %s. Écrivez-la comme ici.") % offered)
+        return Commune.objects.get(code=places[0].code)

@@ -9,14 +9,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.errors import Refused
-from maillage.common.forms import Email, Line, Paragraph, WorkForm
+from maillage.common.forms import Email, Line, Paragraph, PublicForm, WorkForm
 from maillage.network.models import ProposalField
 from maillage.network.models.places import Subject
 from maillage.network.models.proposals import COLUMNS
 from maillage.network.operations.proposals import LONGEST_TEXT, canonical
 
 
-class ProposalForm(WorkForm):
+class ProposalForm(PublicForm):
     """Ask what is wrong on a sheet, and what should be read; the name and the address are left to one's wish."""
 
     KEPT = ("field", "value", "words", "name", "address")
@@ -42,12 +42,6 @@ class ProposalForm(WorkForm):
         required=False,
         help_text=_("Pour vous remercier et vous répondre. Nous l'effaçons trois mois après la réponse."),
     )
-    # Hidden from people, filled by robots.
-    courriel_bis = forms.CharField(
-        label=_("Ne remplissez pas ce champ"),
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
 
     def __init__(self, subject: Subject, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
@@ -56,11 +50,6 @@ class ProposalForm(WorkForm):
             for code, label in ProposalField.choices
             if hasattr(subject, COLUMNS.get(code, "name"))
         ]
-
-    @property
-    def is_a_robot(self) -> bool:
-        """Tell whether the field that people do not see was filled."""
-        return bool(self.data.get("courriel_bis"))
 
     def clean(self) -> dict[str, Any]:
         """Check the new value as its line would write it."""

@@ -49,6 +49,11 @@ class CooperationStage(models.TextChoices):
     CLOSED = "close", _("close")
 
 
+# Those that the figures call launched, and that a Rendez-vous expects: local ones are counted apart.
+LAUNCHED_STAGES = (CooperationStage.LAUNCHED, CooperationStage.ACTIVE)
+WIDE_LEVELS = (CooperationLevel.DEPARTMENTAL, CooperationLevel.TERRITORIAL)
+
+
 def _told(condition: Q) -> Case:
     """Return a condition as a column."""
     return Case(
@@ -97,6 +102,11 @@ class CooperationQuerySet(SubjectQuerySet["Cooperation"]):
     def at_stages(self, stages: Collection[str]) -> Self:
         """Keep the cooperations at some stages; call it after `staged`."""
         return self.filter(stage__in=stages)
+
+    def launched(self, *, as_of: dt.date, known_at: dt.datetime) -> Self:
+        """Keep the departmental and territorial cooperations that are launched, by name."""
+        rows = self.seated(as_of=as_of, known_at=known_at).staged(as_of=as_of, known_at=known_at)
+        return rows.filter(stage__in=LAUNCHED_STAGES, seat__level__in=WIDE_LEVELS).order_by("folded", "pk")
 
     def living(self) -> Self:
         """Keep the cooperations that are not closed, without a stage too; call it after `staged`."""

@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.models import User
-from maillage.common.forms import Day, Email, Line, Paragraph, VersionedForm, WorkForm
+from maillage.common.forms import Day, Email, Hour, Line, Paragraph, VersionedForm, WorkForm
+from maillage.network.forms.fields import OneCommune
 from maillage.network.models import Cooperation
-from maillage.supports.forms.training_session_forms import PlaceOfSession
 from maillage.supports.models import (
     ExchangeMeeting,
     ExchangeMinutes,
@@ -27,19 +27,6 @@ from maillage.supports.operations.exchange_participations import Peer
 NATION = "reseau"
 KEEP, DRAFT = "garder", "continuer"
 _SERIES = ("name", "theme", "audience", "method")
-_HOUR_SAID = {
-    "required": _("Écrivez une heure, par exemple 14:30."),
-    "invalid": _("Écrivez une heure, par exemple 14:30."),
-}
-
-
-def _hour(label: Any) -> forms.TimeField:
-    """Return the field of a time of day."""
-    return forms.TimeField(
-        label=label,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        error_messages=_HOUR_SAID,
-    )
 
 
 class SeriesForm(VersionedForm):
@@ -94,9 +81,9 @@ class MeetingForm(VersionedForm):
 
     theme = Line(label=_("De quoi parlera-t-on ?"))
     on = Day(label=_("Le"))
-    starts_at = _hour(_("De"))
-    ends_at = _hour(_("À"))
-    commune = PlaceOfSession(
+    starts_at = Hour(label=_("De"))
+    ends_at = Hour(label=_("À"))
+    commune = OneCommune(
         label=_("Commune"), required=False, help_text=_("Vide si l'on se retrouve en visioconférence.")
     )
     place = Line(label=_("Lieu"), required=False, help_text=_("Le nom de la salle, et son adresse."))

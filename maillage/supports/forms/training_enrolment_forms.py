@@ -9,7 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.forms import Email, Line, ListFilters, Telephone, WorkForm
+from maillage.common.forms import Email, Line, ListFilters, PublicForm, Telephone, WorkForm
 from maillage.network.models import Organisation, Team
 from maillage.supports.operations.training_enrolments import LONGEST_NEEDS, Asking
 
@@ -31,7 +31,7 @@ class TrainingFilters(ListFilters):
         return {"departement": [("", _("Partout")), *self.departements]}
 
 
-class EnrolForm(WorkForm):
+class EnrolForm(PublicForm):
     """Ask who comes, how to reach them, for whom they come, and what they need."""
 
     name = Line(
@@ -75,12 +75,6 @@ class EnrolForm(WorkForm):
             "required": _("Cochez cette case : sans votre accord, nous ne pouvons pas vous inscrire.")
         },
     )
-    # Hidden from people, filled by robots.
-    courriel_bis = forms.CharField(
-        label=_("Ne remplissez pas ce champ"),
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, houses: Callable[[], Mapping[str, House]]
@@ -114,11 +108,6 @@ class EnrolForm(WorkForm):
         if not (told & set(self.errors) or any(given.get(name) for name in told)):
             self.add_error("telephone", gettext("Donnez un téléphone ou une adresse électronique."))
         return given
-
-    @property
-    def is_a_robot(self) -> bool:
-        """Tell whether the field that people do not see was filled."""
-        return bool(self.data.get("courriel_bis"))
 
     @property
     def asking(self) -> Asking:

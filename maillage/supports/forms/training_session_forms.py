@@ -16,7 +16,7 @@ from maillage.common.errors import Refused
 from maillage.common.forms import Amount, Day, Email, Line, Paragraph, Telephone, VersionedForm, WorkForm
 from maillage.common.normalise import parse_day
 from maillage.common.normalise.text import quoted
-from maillage.network.forms.fields import communes_of, place_error
+from maillage.network.forms.fields import OneCommune
 from maillage.network.models import Organisation
 from maillage.supports.models import (
     CurriculumVersion,
@@ -31,7 +31,6 @@ from maillage.supports.models import (
 from maillage.supports.models.sessions import MOST_SEATS
 from maillage.supports.operations.training_enrolments import LONGEST_NEEDS, Asking
 from maillage.supports.operations.training_sessions import SessionText, Slot
-from maillage.territory.models import Commune
 
 _HOUR = r"(\d{1,2})\s*[hH:]\s*(\d{2})?"
 _SLOT = re.compile(rf"^(?P<day>.+?)[\s,]+(?:de\s+)?{_HOUR}\s*(?:à|-|–|a)\s*{_HOUR}$")
@@ -77,23 +76,6 @@ def slots_text(half_days: Sequence[HalfDay]) -> str:
     )
 
 
-class PlaceOfSession(Line):
-    """Ask for the commune where a session takes place."""
-
-    def to_python(self, value: object) -> Commune | None:  # type: ignore[override] # canonical text, then what it names
-        """Return the only commune that a text means."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        places = communes_of(text)
-        if not places:
-            raise ValidationError(place_error(text))
-        if len(places) > 1:
-            offered = ", ".join(place.label for place in places)
-            raise ValidationError(gettext("Laquelle ? %s. Écrivez-la comme ici.") % offered)
-        return Commune.objects.get(code=places[0].code)
-
-
 class SessionForm(VersionedForm):
     """Say what a session is."""
 
@@ -102,7 +84,7 @@ class SessionForm(VersionedForm):
         label=_("Les demi-journées"),
         help_text=_("Une par ligne, par exemple : 25/11/2026 de 9h à 12h30."),
     )
-    commune = PlaceOfSession(
+    commune = OneCommune(
         label=_("Commune"), required=False, help_text=_("Vide si la session se suit de chez soi.")
     )
     place = Line(label=_("Lieu"), required=False, help_text=_("Le nom de la salle, et son adresse."))

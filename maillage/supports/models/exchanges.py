@@ -16,10 +16,10 @@ from maillage.common.facts import Recorded, RecordedQuerySet, known
 from maillage.common.personal import Basis, People, Personal
 from maillage.common.versions import Versioned
 from maillage.network.models import Cooperation
+from maillage.network.permissions import everywhere
 from maillage.resources.models import Resource
 from maillage.supports import permissions
-from maillage.supports.models.sessions import at_the_clock_of
-from maillage.territory.models import Commune
+from maillage.territory.models import Commune, at_the_clock_of
 from maillage.territory.perimeter import Perimeter
 
 
@@ -366,7 +366,7 @@ def holders(actor: Actor) -> models.QuerySet[Cooperation]:
 
 def may_hold_for_all(actor: Actor) -> bool:
     """Tell whether someone may open a series of the network."""
-    return any(hat.grants(Right.HOLD_EXCHANGE) and hat.perimeter.is_france for hat in actor.hats)
+    return everywhere(actor, Right.HOLD_EXCHANGE)
 
 
 def left_by(meeting: ExchangeMeeting) -> "tuple[ExchangeMinutes | None, ResourceDraft | None]":

@@ -2,9 +2,7 @@
 
 import datetime as dt
 from typing import Self
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -17,7 +15,7 @@ from maillage.common.versions import Versioned
 from maillage.network.models import Cooperation, Organisation
 from maillage.supports import permissions
 from maillage.supports.models.curricula import Curriculum, CurriculumVersion, Qualification
-from maillage.territory.models import Commune, Departement
+from maillage.territory.models import Commune, Departement, at_the_clock_of
 from maillage.territory.perimeter import Perimeter
 
 MOST_SEATS = 500
@@ -289,14 +287,6 @@ class HalfDay(models.Model):
     def span(self) -> tuple[dt.datetime, dt.datetime]:
         """Return the moments when it begins and ends, at the clock of its place."""
         return at_the_clock_of(self.session.departement, self.on, self.starts_at, self.ends_at)
-
-
-def at_the_clock_of(
-    place: Departement | None, on: dt.date, starts_at: dt.time, ends_at: dt.time
-) -> tuple[dt.datetime, dt.datetime]:
-    """Return the moments of two hours of a day, at the clock of a place; where there is none, of the site."""
-    clock = place.clock if place else ZoneInfo(settings.TIME_ZONE)
-    return dt.datetime.combine(on, starts_at, clock), dt.datetime.combine(on, ends_at, clock)
 
 
 class SeatHoldQuerySet(models.QuerySet["SeatHold"]):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from maillage.accounts.models import User
 from maillage.accounts.operations import record
 from maillage.common import formats
+from maillage.common import seats as common_seats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, end_of_day
 from maillage.common.normalise import clean_text, fold
@@ -47,24 +48,8 @@ class Asking:
     shows_name: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Seats:
-    """Hold how many seats a session has, has given, keeps for some; and how many people wait."""
-
-    capacity: int
-    taken: int
-    waiting: int
-    kept: Mapping[SeatHold, int]  # of each holding that is open, the seats that nobody has taken
-
-    @property
-    def free(self) -> int:
-        """Return how many seats anybody may take."""
-        return max(self.capacity - self.taken - sum(self.kept.values()), 0)
-
-    @property
-    def some_left(self) -> bool:
-        """Tell whether anybody at all may still sit."""
-        return self.free > 0 or (self.taken < self.capacity and any(self.kept.values()))
+class Seats(common_seats.Seats[SeatHold]):
+    """Hold the seats of a session, some of them kept for organisations."""
 
     @property
     def kept_until(self) -> dt.date | None:
@@ -74,11 +59,8 @@ class Seats:
 
     def open_to(self, houses: Collection[int]) -> "tuple[bool, SeatHold | None]":
         """Tell whether someone of some organisations may sit, and on whose kept seats if so."""
-        if self.taken < self.capacity:
-            for hold, left in self.kept.items():
-                if left and hold.organisation_id in houses:
-                    return True, hold
-        return self.free > 0, None
+        hold = self.on_kept([hold for hold in self.kept if hold.organisation_id in houses])
+        return hold is not None or self.free > 0, hold
 
 
 def seats_of(sessions: Iterable[TrainingSession], *, on: dt.date) -> dict[int, Seats]:

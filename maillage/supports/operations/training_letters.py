@@ -43,11 +43,7 @@ def agreement_link(enrolment: Enrolment) -> str:
 
 def hours(half_day: HalfDay | ExchangeMeeting) -> str:
     """Write when a half-day, or a meeting, takes place: « lundi 3 mars 2025, de 9 h à 12 h 30 »."""
-    return _("%(day)s, de %(starts)s à %(ends)s") % {
-        "day": formats.long_day(half_day.on),
-        "starts": formats.hour(half_day.starts_at),
-        "ends": formats.hour(half_day.ends_at),
-    }
+    return formats.hours(half_day.on, half_day.starts_at, half_day.ends_at)
 
 
 def _when_and_where(session: TrainingSession, *, seated: bool) -> str:

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from maillage.common.acts import carry_out
+from maillage.common.calendars import CONTENT_TYPE
 from maillage.common.components import Crumb
 from maillage.common.errors import Refused
 from maillage.common.facts import Author
@@ -19,7 +20,7 @@ from maillage.common.formats import euros
 from maillage.common.limits import refused
 from maillage.network.views.national_page import data_of, today
 from maillage.supports.exports.training_data import event_data
-from maillage.supports.exports.training_ics import CONTENT_TYPE, calendar_of
+from maillage.supports.exports.training_ics import calendar_of
 from maillage.supports.forms.training_enrolment_forms import EnrolForm, TrainingFilters
 from maillage.supports.models import Enrolment, TrainingSession
 from maillage.supports.operations.training_enrolments import (

@@ -6,14 +6,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from maillage.common.errors import Refused
 from maillage.common.normalise import fold
 from maillage.supports.models import Enrolment, EnrolmentState, Trainee
 from maillage.supports.operations.training_enrolments import enrol, seats_of, withdraw
 from tests.cast import play
-from tests.racing import race
+from tests.racing import race, read_after
 from tests.supports.training_seats.sitting import AT, ON, PUBLIC, asking, seat, session
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,29 +21,10 @@ NAMES = ("Zoé Blanc", "Ana Roux")
 
 def rivals(tmp_path: Path, act: Callable[[int], object]) -> tuple[list[BaseException | None], list[str]]:
     """Let two people act, each on their own; return what they met, and the states of the enrolments."""
-    rank = count()
-    left: list[str] = []
-    database = tmp_path / "essai.sqlite3"
-
-    def ask() -> None:
-        left.extend(Enrolment.objects.order_by("state").values_list("state", flat=True))
-
+    rank, database = count(), tmp_path / "essai.sqlite3"
     met = race(lambda: act(next(rank)), database)
-    if connection.vendor == "sqlite":  # the race was run on a copy: it is asked there
-        asked = threading.Thread(target=lambda: _elsewhere(database, ask))
-        asked.start()
-        asked.join()
-    else:
-        ask()
-    return met, left
-
-
-def _elsewhere(database: Path, ask: Callable[[], None]) -> None:
-    connection.settings_dict = {**connection.settings_dict, "NAME": str(database)}
-    try:
-        ask()
-    finally:
-        connection.close()
+    states = Enrolment.objects.order_by("state").values_list("state", flat=True)
+    return met, read_after(database, lambda: list(states))
 
 
 def test_of_two_people_for_the_last_seat_one_waits(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from maillage.network.reach import label_of
 from maillage.portal import (
     demo_advice,
     demo_aids,
+    demo_events,
     demo_exchanges,
     demo_experiments,
     demo_life,
@@ -131,6 +132,7 @@ class Command(BaseCommand):
             (gettext("faits du programme"), demo_programme.follow(today=today, at=now)),
             (gettext("expérimentations"), demo_experiments.try_out(today=today, at=now)),
             (gettext("engagements, politiques et conventions"), demo_pledges.promise(today=today, at=now)),
+            (gettext("rendez-vous"), demo_events.gather(today=today, at=now)),
         ):
             self._say(words, written)
 

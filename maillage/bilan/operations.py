@@ -1,0 +1,134 @@
+"""Freeze a bilan on its two dates, and check that it composes again to the letter."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
+
+from maillage.accounts.operations import record
+from maillage.bilan.compose import compose
+from maillage.bilan.document import Document, canonical
+from maillage.bilan.models import FrozenBilan
+from maillage.bilan.renderers import json as json_renderer
+from maillage.common import formats
+from maillage.common.errors import Refused
+from maillage.common.facts import Author, day_of, stamp
+from maillage.events.models import Event
+from maillage.territory.perimeter import FRANCE, Perimeter
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Say whether a frozen bilan composes again to the letter; if not, which pages differ."""
+
+    differing: Sequence[str]
+
+    @property
+    def equal(self) -> bool:
+        """Tell whether nothing differs."""
+        return not self.differing
+
+
+def composed_again(frozen: FrozenBilan) -> Document:
+    """Return the document of a frozen bilan, composed from the register as it was known."""
+    return _composed(frozen.definition, frozen.as_of, frozen.at, frozen.perimeter, frozen.organisation)
+
+
+def _composed(code: str, as_of: dt.date, at: dt.datetime, perimeter: str, organisation: str) -> Document:
+    """Return a document in French, printed on its own day: nothing in it depends on who asks, or when."""
+    with override("fr"):
+        return compose(
+            code,
+            as_of=as_of,
+            known_at=at,
+            printed_on=as_of,
+            organisation=organisation,
+            perimeter=Perimeter.parse(perimeter),
+        )
+
+
+def _print(document: Document) -> str:
+    return hashlib.sha256(json_renderer.render(document)).hexdigest()
+
+
+def _sections(document: Document) -> list[list[str]]:
+    """Return the key, the title and the print of each section."""
+    return [
+        [
+            section.key,
+            section.title,
+            hashlib.sha256(
+                json.dumps(canonical(section), ensure_ascii=False, sort_keys=True).encode()
+            ).hexdigest(),
+        ]
+        for section in document.sections
+    ]
+
+
+def freeze(
+    code: str,
+    *,
+    as_of: dt.date,
+    known_at: dt.datetime,
+    organisation: str,
+    perimeter: Perimeter = FRANCE,
+    event: Event | None = None,
+    by: Author,
+) -> FrozenBilan:
+    """Compose a bilan on two dates, and keep its print; where it was shown, say at which event."""
+    if known_at > by.at or as_of > day_of(known_at):
+        raise Refused(
+            _(
+                "Un bilan se fige à une date passée, tel que connu ce jour-là ou après : vérifiez les deux dates."
+            )
+        )
+    document = _composed(code, as_of, known_at, str(perimeter), organisation)
+    return _keep(document, code=code, perimeter=perimeter, event=event, by=by)
+
+
+@transaction.atomic
+def _keep(
+    document: Document, *, code: str, perimeter: Perimeter, event: Event | None, by: Author
+) -> FrozenBilan:
+    """Write the print of a document, once."""
+    if event is not None:
+        Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    told = {"definition": code, "as_of": document.as_of, "at": document.known_at, "perimeter": str(perimeter)}
+    if FrozenBilan.objects.believed().filter(event=event, **told).exists():
+        raise Refused(
+            _("Ce bilan est déjà figé au %(day)s, tel que connu le %(known)s.")
+            % {"day": formats.day(document.as_of), "known": formats.day(day_of(document.known_at))}
+        )
+    frozen = FrozenBilan.objects.create(
+        **told,
+        organisation=document.organisation,
+        fingerprint=_print(document),
+        sections=_sections(document),
+        event=event,
+        **stamp(by),
+    )
+    sentence = (
+        gettext_noop("a figé le bilan « %(title)s », présenté au rendez-vous « %(event)s »")
+        if event
+        else gettext_noop("a figé le bilan « %(title)s »")
+    )
+    subjects = [row for row in (frozen, event) if row is not None]
+    record(by, sentence, *subjects, title=f"{document.title}, {document.subtitle}", event=event or "")
+    return frozen
+
+
+def verify(frozen: FrozenBilan) -> Verdict:
+    """Compose a frozen bilan again, and name the pages that differ."""
+    document = composed_again(frozen)
+    if _print(document) == frozen.fingerprint:
+        return Verdict(())
+    before = {key: digest for key, _title, digest in frozen.sections}
+    now = _sections(document)
+    gone = [title for key, title, _digest in frozen.sections if key not in {row[0] for row in now}]
+    changed = [title for key, title, digest in now if before.get(key) != digest]
+    return Verdict([*changed, *gone] or [_("la page de titre")])

@@ -1,0 +1,1 @@
+"""What is printed or sent about events: papers, calendars, schedules."""

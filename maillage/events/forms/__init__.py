@@ -1,0 +1,1 @@
+"""What is typed about events; forms check, and change nothing."""

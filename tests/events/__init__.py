@@ -1,0 +1,1 @@
+"""The Rendez-vous des coopérations and the departmental days."""
