@@ -48,6 +48,7 @@ def _said(*_about: object) -> dict[str, object]:
 ROWS: Mapping[str, Row] = {
     "experiments": public(),
     "experiment": public("experiment"),
+    "questions": public("questions of a scale"),
     "keep_experiments": needs(Right.RUN_EXPERIMENT),
     "new_experiment": needs(Right.RUN_EXPERIMENT),
     "keep_experiment": on("experiment at work", Right.RUN_EXPERIMENT),
@@ -70,6 +71,7 @@ ROWS: Mapping[str, Row] = {
 }
 
 KINDS: dict[str, Callable[..., Mapping[str, object]]] = {
+    "questions of a scale": lambda *_about: {"code": "ucla-3"},
     "experiment": lambda *_about: {"slug": registered().experiment.slug},
     "experiment to adopt": lambda *_about: {"slug": _spreading().slug},
     "experiment in preparation": lambda *_about: {"key": written().pk},

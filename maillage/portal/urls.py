@@ -60,6 +60,7 @@ PUBLIC: Addresses = (
     ("programme/<slug:slug>/", programme.programme, "programme"),
     ("programme/<slug:slug>/<int:axis>.<int:number>/", programme.action, "action"),
     ("experimentations/", experiments.experiments, "experiments"),
+    ("experimentations/questions/<slug:code>/", experiments.questions, "questions"),
     ("experimentations/<slug:slug>/", experiments.experiment, "experiment"),
     ("engagements/", pledges.pledges, "pledges"),
     ("financeurs/<slug:slug>/", funders.funder, "funder"),

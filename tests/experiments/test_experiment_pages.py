@@ -366,3 +366,30 @@ def test_the_list_costs_the_same(
     client.get(DESK)
     with django_assert_num_queries(6):
         read(client, DESK)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (
+            "ucla-3",
+            ("Vous sentez-vous à l'écart des autres ?", "Souvent (3 points)", "De 6 à 9 : de la solitude"),
+        ),
+        ("de-jong-gierveld-6", ("Je ressens comme un vide autour de moi.", "De 5 à 6 : une solitude forte")),
+        ("lsns-6", ("De cinq à huit (4 points)", "De 0 à 11 : peu de liens : un risque d'isolement")),
+    ],
+)
+def test_the_questions_of_a_scale_are_asked_without_keeping_anything(
+    client: Client, code: str, words: tuple[str, ...]
+) -> None:
+    page = read(client, f"/experimentations/questions/{code}/")
+    for said in (*words, "rien n'est envoyé ni gardé", "Version 1"):
+        assert said in page, said
+    assert (
+        "<form"
+        not in client.get(f"/experimentations/questions/{code}/")
+        .content.decode()
+        .split("<main", 1)[1]
+        .split("</main", 1)[0]
+    )
+    assert client.get("/experimentations/questions/autre/").status_code == 404

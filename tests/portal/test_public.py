@@ -37,6 +37,7 @@ ADDRESSES = {
     "action": "programme/<slug:slug>/<int:axis>.<int:number>/",
     "experiments": "experimentations/",
     "experiment": "experimentations/<slug:slug>/",
+    "questions": "experimentations/questions/<slug:code>/",
     "pledges": "engagements/",
     "funder": "financeurs/<slug:slug>/",
     "policies": "politiques/",

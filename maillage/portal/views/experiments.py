@@ -1,6 +1,6 @@
 """Experiments, for everyone: what is asked, where it is tried, what was seen, what was decided, who takes it up."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from maillage.experiments.models import Entry, Experiment, entries
 from maillage.portal.experiments import measure_name, told_of
 from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.moment import Moment
+from maillage.portal.questionnaires import questionnaire
 from maillage.portal.views.page import address, moment_of, page_of, show
 
 
@@ -68,6 +69,17 @@ def _file(kind: str, rows: list[Entry], moment: Moment) -> HttpResponse:
             )
             for one in rows
         ],
+    )
+
+
+def questions(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the questions of a scale: they are answered on the device, and nothing is sent."""
+    moment = moment_of(request)
+    asked = questionnaire(code)
+    if asked is None:
+        raise Http404
+    return show(
+        request, "questionnaire.html", moment, asked=asked, crumbs=_crumbs(moment, Crumb(label=asked.title))
     )
 
 
