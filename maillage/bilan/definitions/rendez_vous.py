@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from maillage.bilan import blocks, resource_blocks, support_blocks
+from maillage.bilan import blocks, experiment_blocks, resource_blocks, support_blocks
 from maillage.bilan.context import Context
 from maillage.bilan.definitions.definition import Definition
 from maillage.bilan.document import Section
@@ -18,9 +18,10 @@ CODES = (
     "appuis",
     *support_blocks.CODES,
     *resource_blocks.CODES,
+    *experiment_blocks.CODES,
 )
 # What has no place is told of the whole country alone.
-NATIONAL = frozenset({"appuis", resource_blocks.PUBLISHED})
+NATIONAL = frozenset({"appuis", resource_blocks.PUBLISHED, *experiment_blocks.CODES})
 
 
 def _title(_context: Context) -> str:
@@ -50,6 +51,7 @@ def _sections(context: Context) -> tuple[Section, ...]:
         *support_blocks.of_the_year(context),
         *support_blocks.exchanges_of_the_year(context),
         *resource_blocks.of_the_year(context),
+        *(experiment_blocks.tried(context) if national else ()),
         *(blocks.programme(context) if national else ()),
         *((beside,) if beside else ()),
         blocks.method(context, CODES if national else [code for code in CODES if code not in NATIONAL]),
