@@ -39,8 +39,10 @@ WAITING = Asking(
     title="Qui assure les trajets en voiture ?",
     question="Trois bénévoles proposent d'emmener des voisins au marché. Faut-il prévenir leur assurance ?",
 )
-ANSWER = """Nous avons d'abord espacé les visites, en le disant à chacun. Puis nous avons tenu une table au marché,
-deux samedis de suite : quatre personnes sont venues voir, et sont restées."""
+ANSWER = (
+    "Nous avons d'abord espacé les visites, en le disant à chacun. Puis nous avons tenu une table au marché, deux "
+    "samedis de suite : quatre personnes sont venues voir, et sont restées."
+)
 SHEET = Text(
     title="Tenir une table au marché",
     kind=Kind.PRACTICE,

@@ -71,6 +71,8 @@ def test_a_question_to_one_person_goes_to_them_alone_while_they_agree(cast: Cast
     far = offered(lead("Paul Loin", cast.guillotiere.slug), cast.guillotiere)
     offered(lead("Max Noir", cast.tilleul.slug), cast.tilleul)
     assert called(asked(cast.gard, offer=far)) == ["Paul Loin"]
+    with pytest.raises(Refused, match="c'est vous"):
+        asked(cast.guillotiere, far.user, offer=far)
     stop_being_asked(far, on=TODAY, by=BY)
     with pytest.raises(Refused, match="n'accepte plus"):
         asked(cast.gard, offer=far)

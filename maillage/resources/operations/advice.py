@@ -52,6 +52,8 @@ def ask_advice(
                 "nous trouverons quelqu'un."
             )
         )
+    if offer is not None and by.user is not None and offer.user_id == by.user.pk:
+        raise Refused(_("Cette personne, c'est vous : posez votre question sans choisir à qui."))
     who = {"team": subject} if isinstance(subject, Team) else {"cooperation": subject}
     made = AdviceRequest.objects.create(
         theme=asking.theme,
