@@ -143,6 +143,8 @@ def test_everybody_reads_the_programme(client: Client, cast: Cast) -> None:
     ):
         assert told in page, told
     assert "nadia@exemple.fr" in page
+    machine = client.get(one.get_absolute_url()).content.decode()
+    assert '"@type": "Event"' in machine or '"@type":"Event"' in machine
     bare = announced(title="Sans programme")
     assert "Le programme n'est pas encore publié." in read(client, bare.get_absolute_url())
     cancel_event(one, "Grève.", on=ON, by=by())

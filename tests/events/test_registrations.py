@@ -9,7 +9,7 @@ import pytest
 from maillage.accounts.models import Entry
 from maillage.common.errors import Refused
 from maillage.events.models import Registration, WorkshopSeat
-from maillage.events.operations.care import give_lapsed_seats
+from maillage.events.operations.care import erase_old_registrations, give_lapsed_seats
 from maillage.events.operations.current import locked
 from maillage.events.operations.programme import (
     cancel_event,
@@ -247,3 +247,6 @@ def test_once_it_has_begun_nobody_withdraws_and_people_are_added() -> None:
         add_on_the_day(draft(), asking("Max Noir"), on=DAY, by=by())
     assert add_on_the_day(one, asking("Max Noir", email=""), on=DAY, by=by()).state == "inscrite"
     assert not subjects("max@exemple.fr")
+    cancel_event(one, "Alerte météo.", on=DAY, by=by())
+    assert subjects("zoe@exemple.fr") == ["Votre place est réservée : Rendez-vous de mars"]
+    assert erase_old_registrations(instant(2019, 4, 1)) == 2

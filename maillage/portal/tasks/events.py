@@ -27,14 +27,14 @@ def to_organise(actor: Actor, at: dt.datetime) -> Iterator[Task]:
                 url=reverse("event_attendance", args=[event.pk]),
                 since=event.ends_on,
             )
-        elif number := event.unanswered:
+        else:
             yield Task(
                 sentence=ngettext(
                     "%(number)d atelier proposé pour « %(name)s » attend une réponse.",
                     "%(number)d ateliers proposés pour « %(name)s » attendent une réponse.",
-                    number,
+                    event.unanswered,
                 )
-                % {"number": number, "name": event},
+                % {"number": event.unanswered, "name": event},
                 button=_("Répondre"),
                 url=reverse("work_event", args=[event.pk]),
             )

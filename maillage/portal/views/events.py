@@ -12,6 +12,7 @@ from maillage.bilan.operations import verify
 from maillage.common.calendars import CONTENT_TYPE as CALENDAR
 from maillage.common.components import Crumb
 from maillage.common.formats import counted
+from maillage.events.exports.event_data import event_data
 from maillage.events.exports.event_ics import calendar_of
 from maillage.events.exports.schedule import CONTENT_TYPE as SCHEDULE
 from maillage.events.exports.schedule import schedule_xml
@@ -51,6 +52,7 @@ def events(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an event: when, where, its programme, how to come, what it left."""
     moment, row = moment_of(request), _event(slug)
+    seats = seats_of(row, on=moment.today)
     return show(
         request,
         "event.html",
@@ -59,7 +61,8 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         days=by_day(row.sessions.all()),
         telephone=telephone_of(row),
         closed=closed_because(row, on=moment.today),
-        seats=seats_of(row, on=moment.today),
+        data=event_data(row, seats),
+        seats=seats,
         proposes=actor_of(request).may(Right.PROPOSE_WORKSHOP) and row.calls(moment.today),
         came=_came(row, moment),
         represented=represented(row, moment.now) if row.is_national else None,
