@@ -372,6 +372,7 @@ WORKER_JOBS: tuple[str, ...] = (
 
 # What else forgets a person who leaves the register: functions of the account, named for the same reason.
 ERASURES: tuple[str, ...] = (
+    "maillage.programme.operations.keepers.forget_person",
     "maillage.supports.operations.aid_care.forget_person",
     "maillage.supports.operations.exchange_care.forget_person",
     "maillage.supports.operations.training_care.forget_person",
