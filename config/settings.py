@@ -383,6 +383,7 @@ WORKER_JOBS: tuple[str, ...] = (
 ERASURES: tuple[str, ...] = (
     "maillage.resources.operations.resource_care.forget_person",
     "maillage.events.operations.care.forget_person",
+    "maillage.programme.operations.keepers.forget_person",
     "maillage.supports.operations.aid_care.forget_person",
     "maillage.supports.operations.exchange_care.forget_person",
     "maillage.supports.operations.training_care.forget_person",

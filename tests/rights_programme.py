@@ -3,8 +3,18 @@
 from collections.abc import Callable, Mapping
 
 from maillage.common.facts import Author, stamp
-from maillage.programme.models import Action, ActionState, Axis, Milestone, Programme, State, Target
+from maillage.programme.models import (
+    Action,
+    ActionKeeper,
+    ActionState,
+    Axis,
+    Milestone,
+    Programme,
+    State,
+    Target,
+)
 from tests import rights_pledges
+from tests.accounts.people import nobody_special
 from tests.cast import date, instant
 from tests.rights_pledges import agreement
 
@@ -71,9 +81,17 @@ def said(*_about: object) -> dict[str, object]:
     return {"key": row.action_id, "sort": "etat", "fact": row.pk}
 
 
+def keeper(*_about: object) -> dict[str, object]:
+    """Make somebody who follows an action."""
+    user = nobody_special(f"Suivi {ActionKeeper.objects.count()}")
+    row = ActionKeeper.objects.create(action=_action(), user=user, started_on=STARTED, **TOLD)
+    return {"key": row.action_id, "fact": row.pk}
+
+
 KINDS = {
     "programme": programme,
     "programme action": action,
+    "keeper": keeper,
     "kept action": kept_action,
     "programme milestone": milestone,
     "declared target": declared,

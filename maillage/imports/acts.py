@@ -163,6 +163,17 @@ class SessionHeld:
     model: type[Model] = Holding
 
 
+@dataclass(slots=True, eq=False)
+class CourseSaid:
+    """Hold where an action stands and who leads it, as a file says; empty words say nothing."""
+
+    action: Entry
+    state: str = ""
+    since: dt.date | None = None
+    pilot: str = ""
+    led_since: dt.date | None = None
+
+
 @dataclass(slots=True)
 class Acts:
     """Gather what a plan writes, by the order in which it is written."""
@@ -175,6 +186,7 @@ class Acts:
     coverages: list[tuple[Record, list[Territory]]] = field(default_factory=list)
     aids_asked: list[AidAsked] = field(default_factory=list)
     sessions_held: list[SessionHeld] = field(default_factory=list)
+    courses_said: list[CourseSaid] = field(default_factory=list)
 
     @property
     def organisations(self) -> list[Record]:

@@ -36,7 +36,7 @@ from maillage.network.models import (
     TeamStageChange,
 )
 from maillage.network.operations.teams import Span
-from maillage.programme.models import Action, Axis, Programme
+from maillage.programme.models import Action, ActionConduct, ActionState, Axis, Programme
 from maillage.supports.models import (
     AidApplication,
     AidScheme,
@@ -376,6 +376,22 @@ class Register:
             axes[action.axis_id].children[action.number] = Entry(
                 Action, action.pk, {"number": action.number, "title": action.title}
             )
+        return found
+
+    @cached_property
+    def courses(self) -> dict[tuple[Entry, str], tuple[str, dt.date | None]]:
+        """Return where each action stands and who leads it, as last said, with the day since when."""
+        entries = {
+            action.pk: action
+            for programme in self.programmes.values()
+            for axis in programme.children.values()
+            for action in axis.children.values()
+        }
+        found = {}
+        for model, name in ((ActionState, "state"), (ActionConduct, "pilot")):
+            rows = model._default_manager.believed().filter(ended_on=None)
+            for key, words, since in rows.order_by("pk").values_list("action_id", name, "started_on"):
+                found[entries[key], name] = (words, since)
         return found
 
     def phrase(self, msgid: str) -> str:

@@ -6,9 +6,9 @@ from typing import Any, cast
 from django.db.models import Model
 
 from maillage.common.bulk import insert_rows
-from maillage.common.facts import Author, Recorded, correct, retract, stamp
+from maillage.common.facts import Author, Recorded, correct, day_of, retract, stamp
 from maillage.common.slugs import free_slug
-from maillage.imports.acts import Acts, Entry, FactAct, Record, SessionHeld
+from maillage.imports.acts import Acts, CourseSaid, Entry, FactAct, Record, SessionHeld
 from maillage.imports.knowledge import remember, widen
 from maillage.imports.reconcile import Verb
 from maillage.network.models import Carrying, Cooperation, Organisation, OrganisationKind, Signature, Team
@@ -27,6 +27,8 @@ from maillage.network.operations import (
 from maillage.network.operations.charters import sign_all
 from maillage.network.operations.coverages import cover_all
 from maillage.network.operations.places import Contact, Seat
+from maillage.programme.models import State
+from maillage.programme.operations.course import Conduct, lead_action, say_state
 from maillage.supports.operations.aid_applications import receive_application
 from maillage.supports.operations.training_past import Came, Past, take_over_session
 
@@ -56,6 +58,17 @@ def write(acts: Acts, *, by: Author) -> None:
         asked.pk = receive_application(asked.scheme, _entered(asked.who), asked.told, on=asked.on, by=by).pk
     for held in acts.sessions_held:
         held.pk = take_over_session(_past(held), on=held.on, by=by).pk
+    for said in acts.courses_said:
+        _say_course(said, by)
+
+
+def _say_course(said: CourseSaid, by: Author) -> None:
+    """Say where an action stands, and who leads it."""
+    action, on = _entered(said.action), day_of(by.at)
+    if said.since is not None:
+        say_state(action, State(said.state), since=said.since, on=on, by=by)
+    if said.led_since is not None:
+        lead_action(action, Conduct(pilot=said.pilot), since=said.led_since, on=on, by=by)
 
 
 def _past(held: SessionHeld) -> Past:
@@ -81,8 +94,8 @@ def _past(held: SessionHeld) -> Past:
     )
 
 
-def _entered(record: Record) -> Any:
-    """Return a subject whole, as the rules of aids read it."""
+def _entered(record: Record | Entry) -> Any:
+    """Return a record whole, as operations read it."""
     return record.model._default_manager.get(pk=record.pk)
 
 

@@ -11,6 +11,7 @@ from maillage.accounts.actors import Actor, Hat
 from maillage.accounts.permissions import MODELS
 from maillage.accounts.roles import PerimeterKind, Right
 from maillage.network.reach import SUBJECTS
+from maillage.programme.models import Action
 
 # The page where one works on a subject, and the right that opens it.
 WORK = {
@@ -190,6 +191,7 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
     for right, title, text, page in desks:
         if actor.may(right):
             yield Space(title=title, text=text, url=reverse(page))
+    yield from _of_the_programme(actor)
     if actor.may(Right.SEE_PEOPLE) or actor.may(Right.GRANT):
         yield Space(title=_("Les personnes"), text=_("Rôles et invitations"), url=reverse("people"))
     if actor.user is not None:
@@ -198,3 +200,13 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
         )
     if actor.may(Right.READ_JOURNAL):
         yield Space(title=_("Le journal"), text=_("Qui a fait quoi, et pourquoi"), url=reverse("journal"))
+
+
+def _of_the_programme(actor: Actor) -> Iterator[Space]:
+    """Yield the actions of the programme that a person was named for, without a role of the national team."""
+    if not actor.may(Right.WRITE_PROGRAMME) and Action.objects.told_by(actor).exists():
+        yield Space(
+            title=_("Les actions que vous suivez"),
+            text=_("Dire où en est chacune"),
+            url=reverse("keep_programme"),
+        )

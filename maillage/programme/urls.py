@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from maillage.common.addresses import Addresses, patterns
-from maillage.programme.views import actions, funders, pledges, policies
+from maillage.programme.views import actions, funders, keepers, pledges, policies
 
 PUBLIC: Addresses = ()
 WORK: Addresses = (
@@ -23,6 +23,10 @@ WORK: Addresses = (
         actions.action_take_back,
         "action_take_back",
     ),
+    ("tenir-le-programme/<int:key>/suivi/", keepers.action_keeper, "action_keeper"),
+    ("tenir-le-programme/<int:key>/suivi/<int:fact>/", keepers.action_keeper_end, "action_keeper_end"),
+    ("feuilles-de-route/<slug:slug>/", keepers.roadmap_answers, "roadmap_answers"),
+    ("feuilles-de-route/<slug:slug>/<int:pk>/", keepers.roadmap_answer, "roadmap_answer"),
     ("tenir-les-engagements/", pledges.keep_pledges, "keep_pledges"),
     ("tenir-les-engagements/nouveau/", pledges.choose_pledger, "choose_pledger"),
     ("tenir-les-engagements/nouveau/<slug:slug>/", pledges.new_pledge, "new_pledge"),

@@ -85,7 +85,7 @@ def test_the_programme_asks_as_much_whatever_its_length(
     client.get("/programme/programme-2017-2019/?au=2018-06-01")  # what is read once a process is read
     with django_assert_num_queries(13):
         client.get("/programme/programme-2017-2019/?au=2018-06-01")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/programme/programme-2017-2019/1.1/?au=2018-06-01")
 
 
@@ -140,8 +140,8 @@ def test_the_plan_taken_away_comes_back_as_it_is(client: Client, tmp_path: Path)
     assert sheet is not None
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert [row[6:] for row in rows if row[0] == "Programme 2017-2019"][-2:] == [
-        ["1.1", "Action 0", "En cours", rows[-2][9], "La commission réseau"],
-        ["1.2", "Action 1", "En cours", rows[-1][9], "La commission réseau"],
+        ["1.1", "Action 0", "En cours", rows[-2][9], "La commission réseau", rows[-2][9]],
+        ["1.2", "Action 1", "En cours", rows[-1][9], "La commission réseau", rows[-1][9]],
     ]
     path = tmp_path / "programme.xlsx"
     path.write_bytes(answer.content)

@@ -1,19 +1,23 @@
 """The programme of the mobilisation: its axes, their actions."""
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from maillage.common.normalise import fold
+from maillage.common import formats
+from maillage.common.facts import day_of
+from maillage.common.normalise import Day, fold
 from maillage.imports import cells
-from maillage.imports.acts import Entry
+from maillage.imports.acts import CourseSaid, Entry
 from maillage.imports.cells import RowRefused
 from maillage.imports.columns import Column, Row
 from maillage.imports.entries import amend
 from maillage.imports.kind import Kind
 from maillage.imports.plan import Outcome, PlannedRow
 from maillage.imports.register import Register
-from maillage.programme.models import Action, Axis, Programme
+from maillage.programme.models import Action, Axis, Programme, State
 
 COLUMNS = (
     Column(name="programme", aliases=("titre du programme",), required=True, parse=cells.name),
@@ -26,6 +30,17 @@ COLUMNS = (
     Column(
         name="titre de l'action", aliases=("intitulé de l'action", "nom de l'action"), parse=cells.short(250)
     ),
+    Column(
+        name="état",
+        aliases=("état de l'action", "où elle en est", "statut"),
+        parse=cells.choice(
+            cells.spellings((state.value, str(state.label)) for state in State),
+            shown=[str(label) for label in State.labels],
+        ),
+    ),
+    Column(name="depuis le", aliases=("depuis", "état depuis le"), parse=cells.day),
+    Column(name="menée par", aliases=("pilote", "qui la mène", "responsable"), parse=cells.short(200)),
+    Column(name="menée depuis le", aliases=("pilote depuis le",), parse=cells.day),
 )
 
 
@@ -60,7 +75,11 @@ def plan_row(row: Row, register: Register) -> PlannedRow:
             "number": action_rank[-1],
             "title": target.fields["title"],
         }
-        changes += words
+        changes += [*words, *_course(row, register, target)]
+    elif row.get("état") or row.get("menée par"):
+        raise RowRefused(
+            _("Un état, ou qui mène, se dit d'une action : remplissez « action », par exemple 1.2."), "action"
+        )
     if target.pk is None and target.line == row.line:
         return PlannedRow(row.line, Outcome.CREATE, label, tuple(changes), target=target)
     outcome = Outcome.CHANGE if changes else Outcome.SAME
@@ -98,6 +117,47 @@ def _child(
     entry = parent.children[number] = Entry(model, None, fields, str(told["title"]), line=row.line)
     register.acts.entries.append(entry)
     return entry, []
+
+
+def _course(row: Row, register: Register, action: Entry) -> list[str]:
+    """Plan what a line says of how an action goes; what is already said changes nothing."""
+    said = CourseSaid(action)
+    words = []
+    if state := row.get("état"):
+        since = _since(row, register, action, "state", state, ("depuis le",))
+        if since:
+            said.state, said.since = state, since
+            words.append(_("état : %s") % State(state).label)
+    if pilot := row.get("menée par"):
+        since = _since(row, register, action, "pilot", pilot, ("menée depuis le", "depuis le"))
+        if since:
+            said.pilot, said.led_since = pilot, since
+            words.append(_("menée par : %s") % pilot)
+    if words:
+        register.acts.courses_said.append(said)
+    return words
+
+
+def _since(
+    row: Row, register: Register, action: Entry, name: str, told: str, columns: Sequence[str]
+) -> dt.date | None:
+    """Return since when a line says something new of an action; none when it is already said, or older."""
+    held, began = register.courses.get((action, name), ("", None))
+    if held == told or (held and register.is_older):
+        return None
+    day: Day | None = next((found for column in columns if (found := row.get(column))), None)
+    if day is None:
+        raise RowRefused(_("Il manque depuis quand : écrivez la date, par exemple 02/01/2017."), columns[0])
+    if day.on > day_of(register.moment):
+        raise RowRefused(_("Cette date n'est pas encore venue au jour du fichier."), columns[0])
+    if began is not None and day.on <= began:
+        raise RowRefused(
+            _("Le registre dit « %(held)s » depuis le %(day)s : donnez une date qui la suit.")
+            % {"held": State(held).label if name == "state" else held, "day": formats.day(began)},
+            columns[0],
+        )
+    register.courses[action, name] = (told, day.on)
+    return day.on
 
 
 KIND = Kind(code="programme", columns=COLUMNS, plan_row=plan_row, sheets=("programmes", "axes", "actions"))

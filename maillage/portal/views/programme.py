@@ -13,12 +13,12 @@ from maillage.portal.moment import Moment
 from maillage.portal.pledges import for_action
 from maillage.portal.programme import along, told_of
 from maillage.portal.views.page import address, moment_of, show
-from maillage.programme.models import Action, ActionState, Programme
+from maillage.programme.models import Action, ActionState, Programme, RoadmapLink
 
 # The titles of the columns are those that an import reads: what is taken away can be brought back.
 COLUMNS = (
     *("Programme", "Adopté le", "Années", "Axe", "Titre de l'axe", "Visée", "Action", "Titre de l'action"),
-    *("État", "Depuis le", "Menée par"),
+    *("État", "Depuis le", "Menée par", "Menée depuis le"),
 )
 
 
@@ -66,9 +66,10 @@ def _shown(request: HttpRequest, row: Programme, moment: Moment) -> HttpResponse
                     capfirst(told.state.get_state_display()) if told.state else "",
                     told.state.started_on if told.state else None,
                     told.conduct.pilot if told.conduct else "",
+                    told.conduct.started_on if told.conduct else None,
                 ]
                 for told in part.actions
-            ] or [[*head, "", "", "", None, ""]]
+            ] or [[*head, "", "", "", None, "", None]]
         columns = [Column(title) for title in COLUMNS]
         return file_answer(kind, name=row.slug, title=row.title, moment=moment, columns=columns, rows=lines)
     return show(
@@ -98,6 +99,7 @@ def action(request: HttpRequest, slug: str, axis: int, number: int) -> HttpRespo
         told=told_of([row], moment)[0],
         states=list(ActionState.objects.known_at(moment.known_at).until(moment.as_of).about(row)),
         pledges=for_action(row, moment),
+        answers=list(RoadmapLink.objects.answering(row, moment.as_of, moment.known_at)),
         followed=list(Action.objects.taking_over(row)),
         trials=list(Protocol.objects.of_action(row, moment.as_of, moment.known_at)),
         crumbs=_crumbs(moment, Crumb(label=row.axis.programme.title, url=page), Crumb(label=str(row))),

@@ -9,6 +9,7 @@ from maillage.programme.models.course import (
     Weather,
 )
 from maillage.programme.models.funders import FunderFigure, funders
+from maillage.programme.models.keepers import ActionKeeper, RoadmapLink
 from maillage.programme.models.plan import Action, Axis, Programme
 from maillage.programme.models.pledges import Outcome, Pledge, PledgeOutcome
 from maillage.programme.models.policies import Agreement, PolicyKind, PublicPolicy
@@ -17,6 +18,7 @@ from maillage.programme.models.targets import Milestone, Target, TargetReading
 __all__ = [
     "Action",
     "ActionConduct",
+    "ActionKeeper",
     "ActionReview",
     "ActionState",
     "Agreement",
@@ -30,6 +32,7 @@ __all__ = [
     "PolicyKind",
     "Programme",
     "PublicPolicy",
+    "RoadmapLink",
     "State",
     "Target",
     "TargetReading",

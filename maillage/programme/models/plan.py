@@ -8,6 +8,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from maillage.accounts.actors import Actor
+from maillage.programme.permissions import tell_action
+
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     """Read programmes."""
@@ -90,6 +93,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def of(self, programme: Programme) -> Self:
         """Keep those of a programme, in the order of the plan."""
         return self.filter(axis__programme=programme).in_full().order_by("axis__number", "number")
+
+    def told_by(self, actor: Actor) -> Self:
+        """Keep the actions of which someone may tell the course."""
+        return self.filter(tell_action(actor)).distinct()
 
     def before(self, programme: Programme) -> Self:
         """Keep those of the programmes that began earlier, which an action may take over."""

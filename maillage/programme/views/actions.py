@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
 from maillage.common.acts import carry_out
 from maillage.common.components import Crumb
@@ -32,6 +33,7 @@ from maillage.programme.forms.course_forms import (
 from maillage.programme.models import (
     Action,
     ActionConduct,
+    ActionKeeper,
     ActionReview,
     ActionState,
     Evidence,
@@ -61,6 +63,11 @@ SORTS: dict[str, type[Recorded]] = {
     "cible": Target,
     "releve": TargetReading,
 }
+
+
+def _told(request: HttpRequest, key: int) -> Action:
+    """Return an action to those who may tell its course; for others, it does not exist."""
+    return get_object_or_404(Action.objects.told_by(actor_of(request)).in_full(), pk=key)
 
 
 def _action(request: HttpRequest, key: int) -> Action:
@@ -107,15 +114,20 @@ def _act(
 
 
 def keep_programme(request: HttpRequest) -> HttpResponse:
-    """List the actions of each programme, the last first."""
-    needs(request, Right.WRITE_PROGRAMME)
+    """List the actions of each programme, the last first; to who follows some of them, these alone."""
+    actor = actor_of(request)
+    if not actor.may(Right.WRITE_PROGRAMME):
+        mine = list(Action.objects.told_by(actor).latest_plan_first())
+        if not mine:
+            raise Http404
+        return render(request, "programme/keep_mine.html", {"actions": mine})
     shown = {"programmes": Programme.objects.latest_first().prefetch_related("axes__actions")}
     return render(request, "programme/keep_programme.html", shown)
 
 
 def keep_action(request: HttpRequest, key: int) -> HttpResponse:
     """Show all that is said of an action, with what may be added and taken back."""
-    row = _action(request, key)
+    row = _told(request, key)
     figures = dict(import_string(settings.TARGET_FIGURES)())
     targets = Target.objects.believed().about(row)
     shown = {
@@ -127,6 +139,8 @@ def keep_action(request: HttpRequest, key: int) -> HttpResponse:
         "evidence": list(Evidence.objects.believed().about(row)),
         "milestones": list(Milestone.objects.believed().about(row)),
         "targets": [(target, figures.get(target.code, target.title)) for target in targets],
+        "writes_all": actor_of(request).may(Right.WRITE_PROGRAMME),
+        "keepers": list(ActionKeeper.objects.open().about(row)),
         "readings": list(TargetReading.objects.believed().about(row)),
     }
     return render(request, "programme/keep_action.html", shown)
@@ -134,7 +148,7 @@ def keep_action(request: HttpRequest, key: int) -> HttpResponse:
 
 def action_state(request: HttpRequest, key: int) -> HttpResponse:
     """Say where an action stands."""
-    row, form = _action(request, key), StateForm(data_of(request), initial={"since": today()})
+    row, form = _told(request, key), StateForm(data_of(request), initial={"since": today()})
 
     def do(on: dt.date, by: Author) -> ActionState:
         told = form.cleaned_data
@@ -155,7 +169,7 @@ def action_lead(request: HttpRequest, key: int) -> HttpResponse:
 
 def action_review(request: HttpRequest, key: int) -> HttpResponse:
     """Say how an action went over a period."""
-    row, form = _action(request, key), ReviewForm(data_of(request))
+    row, form = _told(request, key), ReviewForm(data_of(request))
     return _act(
         request,
         row,
@@ -167,7 +181,7 @@ def action_review(request: HttpRequest, key: int) -> HttpResponse:
 
 def action_evidence(request: HttpRequest, key: int) -> HttpResponse:
     """Name what shows that an action was done."""
-    row, form = _action(request, key), EvidenceForm(data_of(request))
+    row, form = _told(request, key), EvidenceForm(data_of(request))
     return _act(
         request,
         row,
@@ -229,7 +243,7 @@ def action_target(request: HttpRequest, key: int) -> HttpResponse:
 
 def action_reading(request: HttpRequest, key: int, fact: int) -> HttpResponse:
     """Declare the value of a figure on a day."""
-    row = _action(request, key)
+    row = _told(request, key)
     target = get_object_or_404(Target.objects.believed().declared().about(row), pk=fact)
     form = ReadingForm(data_of(request), initial={"read_on": today()})
 
