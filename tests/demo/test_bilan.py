@@ -107,6 +107,7 @@ def test_the_deck_tells_the_plenary_in_order(deck: Document) -> None:
         "appuis",
         "formations-et-aides",
         "echanges",
+        "ressources",
         "programme",
         "programme-axe-1",
         "programme-axe-2",

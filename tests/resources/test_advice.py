@@ -118,6 +118,7 @@ def test_the_messages_say_what_is_asked_and_that_an_answer_came(cast: Cast) -> N
     assert (told.to_email, told.kind) == (max_.email, "conseil-question")
     assert told.subject == "On vous demande conseil : Deux bénévoles s'arrêtent ensemble"
     assert f"/conseils/{request.pk}/" in told.text
+    assert "/deja-vecu/" in told.text
     assert jeanne.email not in told.text
     answered(request, max_)
     assert Message.objects.get(kind="conseil-reponse").to_email == jeanne.email

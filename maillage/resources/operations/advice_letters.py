@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maillage.accounts.models import User
@@ -54,6 +55,7 @@ def asked(request: AdviceRequest, *, by: Author) -> None:
             _(
                 "Quelques lignes suffisent. Vous pouvez aussi ne pas répondre : l'équipe nationale prendra la suite."
             ),
+            _("Pour ne plus recevoir de questions, dites-le ici : %s") % site_link(reverse("lived")),
             kind="conseil-question",
             because=_(
                 "Vous recevez ce message parce que vous avez accepté qu'on vous demande conseil sur ce thème."
