@@ -100,6 +100,7 @@ PAGES = (
     "/chiffres/part-porteurs-clic/",
     "/chiffres/departements-engages/fiches/",
     "/chiffres/signataires/differences/",
+    "/rendez-vous/",
     "/ressources/",
     "/composants/",
     "/accessibilite/",
