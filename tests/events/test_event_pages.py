@@ -112,7 +112,7 @@ def test_an_animator_prepares_a_departmental_day(client: Client, cast: Cast) -> 
 def test_two_organisers_of_one_session_compare_what_they_wrote(client: Client, cast: Cast) -> None:
     one = draft(cast.gard)
     session = workshop(one, room=room(one, capacity=40))
-    change_session(session, slot(title="Animer à trois"), version=1, on=ON, by=by())
+    change_session(session, slot(title="Animer à trois", seats=12), version=1, on=ON, by=by())
     animator(client, cast)
     conflict = send(client, f"{DESK}{one.pk}/seances/{session.pk}/", {**SESSION, "title": "Animer à quatre"})
     assert conflict.status_code == 409
