@@ -366,6 +366,7 @@ globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
 WORKER_JOBS: tuple[str, ...] = (
     "maillage.accounts.operations.keys.tidy_keys",
     "maillage.common.jobs.tidy",
+    "maillage.events.operations.care.erase_needs",
     "maillage.events.operations.care.erase_old_registrations",
     "maillage.events.operations.care.give_lapsed_seats",
     "maillage.network.operations.enquiry_care.erase_old_enquiries",

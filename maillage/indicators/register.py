@@ -385,6 +385,7 @@ class Register:
             Attendance.objects.known_at(self.known_at),
             subject="registration_id",
             on="on",
+            envoyee_par="cooperation_id",
             cooperation="held__event__cooperation_id",
             departement="held__event__departement_id",
             commune="held__event__commune_id",
@@ -394,13 +395,12 @@ class Register:
     @cached_property
     def cooperations_represented(self) -> Amounts:
         """Return the cooperations for which someone came to an event of the network, where they sit that day."""
-        rows = read_amounts(
-            Attendance.objects.known_at(self.known_at).of_the_network(),
-            subject="cooperation_id",
-            on="on",
-            cooperation="cooperation_id",
-        )
-        return self._placed(rows, {"cooperation": self.cooperations})
+        guests = self.guests
+        sent_by, organiser = guests.attributes["envoyee_par"], guests.attributes["cooperation"]
+        came = guests.keep((organiser == NONE) & (sent_by != NONE))
+        senders = came.attributes["envoyee_par"]
+        told = replace(came, subject=senders, attributes={"cooperation": senders})
+        return self._placed(told, {"cooperation": self.cooperations})
 
     @cached_property
     def teams_trained(self) -> Amounts:

@@ -82,9 +82,10 @@ PEOPLE = (
 
 def gather(*, today: dt.date, at: dt.datetime) -> int:
     """Write the events, once; return how many."""
-    if Event.objects.exists():
+    launched = list(Cooperation.objects.launched(as_of=FIRST, known_at=at))
+    if Event.objects.exists() or not launched:
         return 0
-    _november(at)
+    _november(launched, at)
     _ahead(today, at)
     return Event.objects.count()
 
@@ -98,7 +99,7 @@ def _hour(text: str) -> dt.time:
     return dt.time.fromisoformat(text)
 
 
-def _november(at: dt.datetime) -> None:
+def _november(launched: list[Cooperation], at: dt.datetime) -> None:
     """Write the Rendez-vous of 2016: its programme, its workshops, who came, its deck, what came of it."""
     text = EventText(
         title="Rendez-vous des coopérations 2016",
@@ -129,7 +130,6 @@ def _november(at: dt.datetime) -> None:
             room=None if room is None else rooms[room],
         )
         plan_session(event, told, by=_known(OPENED, at))
-    launched = list(Cooperation.objects.launched(as_of=FIRST, known_at=at))
     sessions = list(_workshops(event, launched, at))
     _came(event, [row for rank, row in enumerate(launched) if rank % ABSENT != 2], at)  # noqa: PLR2004 - the third
     freeze(

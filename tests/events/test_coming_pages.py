@@ -239,5 +239,8 @@ def test_a_cooperation_proposes_and_is_answered(client: Client, cast: Cast) -> N
 
 def test_whoever_speaks_for_no_cooperation_proposes_nothing(client: Client) -> None:
     one = announced(proposals_until=date(2017, 2, 15))
+    page = read(client, one.get_absolute_url())
+    assert "peuvent proposer un atelier jusqu'au 15 février 2017" in page
+    assert "Proposer un atelier" not in page
     sign_in(client, Role.MEMBER, Perimeter("cooperation", "nulle-part"))
     assert client.get(f"{one.get_absolute_url()}proposer-un-atelier/").status_code == 404

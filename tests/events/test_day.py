@@ -20,7 +20,7 @@ from maillage.events.models import (
     resources_of,
 )
 from maillage.events.operations.attendance import note_attendance
-from maillage.events.operations.care import erase_old_registrations
+from maillage.events.operations.care import erase_needs, erase_old_registrations
 from maillage.events.operations.minutes import shelve_minutes, write_minutes
 from maillage.events.operations.programme import add_speaker, cancel_event, change_event
 from maillage.events.operations.registrations import register
@@ -140,6 +140,11 @@ def test_names_are_erased_two_years_after() -> None:
     one = announced()
     row = guest(one, needs="Sans marches")
     note_attendance(one, [row.pk], on=DAY, by=by(AFTER))
+    assert erase_needs(instant(2017, 3, 7)) == 0
+    assert erase_needs(instant(2017, 3, 8)) == 1
+    row.refresh_from_db()
+    assert (row.name, row.needs) == ("Zoé Blanc", "")
+    assert erase_needs(instant(2017, 3, 9)) == 0
     assert erase_old_registrations(instant(2019, 3, 7)) == 0
     assert erase_old_registrations(instant(2019, 3, 8)) == 1
     row.refresh_from_db()

@@ -8,11 +8,11 @@ from django.test import Client
 
 from maillage.accounts.roles import Role
 from maillage.events.models import Event, EventSession, EventState, Room, Speaker
-from maillage.events.operations.programme import add_speaker, cancel_event
+from maillage.events.operations.programme import add_speaker, cancel_event, change_session
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import sign_in
 from tests.cast import Cast, instant
-from tests.events.gathering import DAY, NEXT_DAY, ON, announced, by, draft, plenary, room, workshop
+from tests.events.gathering import DAY, NEXT_DAY, ON, announced, by, draft, plenary, room, slot, workshop
 from tests.network.clock import set_clock
 from tests.portal.reading import read
 from tests.sending import send
@@ -53,7 +53,9 @@ def test_an_animator_prepares_a_departmental_day(client: Client, cast: Cast) -> 
     animator(client, cast)
     assert "Aucun rendez-vous n'est en préparation." in read(client, DESK)
     given = {**FORM, "owner": str(cast.gard.pk)}
-    assert "Le réseau, pour toute la France" not in read(client, f"{DESK}ouvrir/")
+    asked = read(client, f"{DESK}ouvrir/")
+    for told in ("Le réseau, pour toute la France", "Places gardées"):
+        assert told not in asked
     upside_down = send(client, f"{DESK}ouvrir/", {**given, "ends_on": "2017-03-05"})
     assert upside_down.status_code == 409
     assert "avant de commencer" in upside_down.content.decode()
@@ -107,6 +109,19 @@ def test_an_animator_prepares_a_departmental_day(client: Client, cast: Cast) -> 
     assert "La salle a brûlé." in read(client, one.get_absolute_url())
     assert "La salle a brûlé." in read(client, mine)
     assert "Annulé" in read(client, DESK)
+
+
+def test_two_organisers_of_one_session_compare_what_they_wrote(client: Client, cast: Cast) -> None:
+    one = draft(cast.gard)
+    session = workshop(one, room=room(one, capacity=40))
+    change_session(session, slot(title="Animer à trois", seats=12), version=1, on=ON, by=by())
+    animator(client, cast)
+    conflict = send(client, f"{DESK}{one.pk}/seances/{session.pk}/", {**SESSION, "title": "Animer à quatre"})
+    assert conflict.status_code == 409
+    page = conflict.content.decode()
+    for told in ("comparez, puis choisissez", "Animer à quatre", "Animer à trois"):
+        assert told in page, told
+    assert EventSession.objects.get().title == "Animer à trois"
 
 
 def test_an_event_of_the_network_is_not_in_the_hands_of_an_animator(client: Client, cast: Cast) -> None:

@@ -110,6 +110,7 @@ PAGES = (
     "/experimentations/",
     "/engagements/",
     "/politiques/",
+    "/rendez-vous/",
     "/ressources/",
     "/composants/",
     "/accessibilite/",

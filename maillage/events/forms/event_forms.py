@@ -90,7 +90,8 @@ class EventForm(VersionedForm):
         ]
         if event is not None:
             del self.fields["owner"]
-        if event is not None and event.cooperation_id:
+        if event.cooperation_id if event else not nation:
+            # Every cooperation is expected at the events of the network, and there alone.
             del self.fields["kept_seats"], self.fields["kept_until"]
 
     @property

@@ -77,7 +77,9 @@ class RegisterForm(GuestForm):
         label=_("Ce qu'il faut prévoir pour vous"),
         required=False,
         max_length=LONGEST_NEEDS,
-        help_text=_("Un accès sans marches, une boucle auditive, un repas particulier…"),
+        help_text=_(
+            "Un accès sans marches, une boucle auditive, un repas particulier… Effacé après le rendez-vous."
+        ),
     )
     consent = forms.BooleanField(
         label=_("J'accepte que mes coordonnées soient gardées pour ce rendez-vous"),

@@ -372,6 +372,12 @@ class EventSession(Versioned):
     def __str__(self) -> str:
         return self.title
 
+    def value_of(self, name: str) -> object:
+        """Return what its form holds for a field: its day and its room are chosen by a key."""
+        if name == "on":
+            return self.on.isoformat()
+        return str(self.room_id or "") if name == "room" else super().value_of(name)
+
     @property
     def is_workshop(self) -> bool:
         """Tell whether one signs up to it."""

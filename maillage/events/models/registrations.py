@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.common.facts import Recorded, RecordedQuerySet
 from maillage.common.personal import Basis, People, Personal
 from maillage.common.states import Life
-from maillage.events.models.programme import Event, EventHeld, EventSession
+from maillage.events.models.programme import Event, EventHeld, EventSession, EventState
 from maillage.network.models import Cooperation, Organisation
 
 KEPT_YEARS = 2
@@ -73,6 +73,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         before = Q(asked_at__lt=row.asked_at) | Q(asked_at=row.asked_at, pk__lt=row.pk)
         return self.waiting().filter(before, event=row.event_id).count() + 1
 
+    def needless(self, day: dt.date) -> Self:
+        """Keep those whose needs serve no more: the event is over, or cancelled."""
+        over = Q(event__ends_on__lt=day) | Q(event__state=EventState.CANCELLED)
+        return self.filter(over).exclude(needs="")
+
     def of_old_events(self, day: dt.date) -> Self:
         """Keep those that are not erased, of events that ended before a day."""
         return self.filter(event__ends_on__lt=day, erased_at=None)
@@ -83,12 +88,20 @@ class Registration(models.Model):
 
     personal = (
         Personal(
-            fields=("name", "folded", "email", "user", "organisation_name", "needs"),
+            fields=("name", "folded", "email", "user", "organisation_name"),
             people=People.GUESTS,
             purpose=_("Vous inscrire, vous prévenir, imprimer votre badge, savoir qui est représenté."),
             basis=Basis.CONSENT,
             kept=_("2 ans après le rendez-vous ; le compte reste, sans votre nom"),
             erased_by="maillage.events.operations.care.erase_old_registrations",
+        ),
+        Personal(
+            fields=("needs",),
+            people=People.GUESTS,
+            purpose=_("Vous accueillir avec ce qu'il faut prévoir pour vous."),
+            basis=Basis.CONSENT,
+            kept=_("jusqu'à la fin du rendez-vous"),
+            erased_by="maillage.events.operations.care.erase_needs",
         ),
     )
 
@@ -219,10 +232,6 @@ class AttendanceQuerySet(RecordedQuerySet["Attendance"]):
     def at(self, event: Event) -> Self:
         """Keep those of an event, as believed today."""
         return self.believed().filter(held__event=event)
-
-    def of_the_network(self) -> Self:
-        """Keep those of the events of the network, by who came for a cooperation."""
-        return self.filter(held__event__cooperation=None, cooperation__isnull=False)
 
     def of_known(self, event: Event, known_at: dt.datetime) -> Self:
         """Keep those of an event, as known at a moment."""

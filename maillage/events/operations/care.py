@@ -26,6 +26,16 @@ def give_lapsed_seats(at: dt.datetime) -> int:
 
 
 @transaction.atomic
+def erase_needs(at: dt.datetime) -> int:
+    """Forget what people needed, once their event is over."""
+    erased = Registration.objects.needless(day_of(at)).update(needs="")
+    if erased:
+        sentence = gettext_noop("a effacé les besoins de %(count)d inscriptions à des rendez-vous terminés")
+        record(Author(at=at, role="maison"), sentence, count=erased)
+    return erased
+
+
+@transaction.atomic
 def erase_old_registrations(at: dt.datetime) -> int:
     """Erase whom events name, two years after; that they came still counts."""
     by, today = Author(at=at, role="maison"), day_of(at)
