@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.api.columns import Dataset, Field
 from maillage.api.exchange_data import EXCHANGES
+from maillage.api.programme_data import AGREEMENTS, PLEDGES
 from maillage.api.resource_data import RESOURCES
 from maillage.common.mail import site_link
 from maillage.indicators.forms import Question
@@ -459,5 +460,7 @@ DATASETS: Mapping[str, Dataset] = {
         TRAININGS,
         EXCHANGES,
         RESOURCES,
+        PLEDGES,
+        AGREEMENTS,
     )
 }

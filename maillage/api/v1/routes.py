@@ -16,6 +16,7 @@ from maillage.api.asking import check_day, place_of, understood
 from maillage.api.columns import Dataset
 from maillage.api.datasets import COOPERATIONS, ORGANISATIONS, SIGNATURES, TEAMS, TRAININGS
 from maillage.api.exchange_data import EXCHANGES
+from maillage.api.programme_data import AGREEMENTS, PLEDGES
 from maillage.api.resource_data import RESOURCES
 from maillage.api.v1 import schemas
 from maillage.api.v1.problems import nowhere, problem
@@ -135,6 +136,8 @@ for _path, _dataset in (
     ("trainings", TRAININGS),
     ("exchanges", EXCHANGES),
     ("resources", RESOURCES),
+    ("pledges", PLEDGES),
+    ("agreements", AGREEMENTS),
 ):
     _offer(_path, _dataset)
 

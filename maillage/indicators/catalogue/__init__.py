@@ -9,6 +9,7 @@ from maillage.indicators.catalogue import (
     cooperations,
     exchanges,
     organisations,
+    programme,
     resources,
     supports,
     teams,
@@ -26,6 +27,7 @@ CATALOGUE: dict[str, Indicator] = {
         *training.INDICATORS,
         *exchanges.INDICATORS,
         *resources.INDICATORS,
+        *programme.INDICATORS,
     )
 }
 
@@ -40,6 +42,7 @@ def groups() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
         (_("Les formations"), training.INDICATORS),
         (_("Les échanges"), exchanges.INDICATORS),
         (_("Les ressources"), resources.INDICATORS),
+        (_("Le programme"), programme.INDICATORS),
     )
 
 
