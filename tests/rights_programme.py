@@ -11,8 +11,10 @@ from maillage.programme.models import (
     Milestone,
     Programme,
     State,
+    SteeringMeeting,
     Target,
 )
+from maillage.programme.operations.steering import call_meeting, decide
 from tests import rights_pledges
 from tests.accounts.people import nobody_special
 from tests.cast import date, instant
@@ -88,9 +90,19 @@ def keeper(*_about: object) -> dict[str, object]:
     return {"key": row.action_id, "fact": row.pk}
 
 
+def steering(*_about: object) -> dict[str, object]:
+    """Make a meeting that decided something."""
+    held = date(2015, 3, 1 + SteeringMeeting.objects.count())
+    by = Author(at=instant(2015, 6, 1), role="maison")
+    made = call_meeting(_action().axis.programme, held_on=held, place="", on=held, by=by)
+    decision = decide(made, text="Écrire", follower="Le bureau", due_on=None, on=held, by=by)
+    return {"pk": made.pk, "fact": decision.pk}
+
+
 KINDS = {
     "programme": programme,
     "programme action": action,
+    "steering meeting": steering,
     "keeper": keeper,
     "kept action": kept_action,
     "programme milestone": milestone,

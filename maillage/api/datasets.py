@@ -11,6 +11,7 @@ from maillage.api.columns import Dataset, Field
 from maillage.api.event_data import EVENTS
 from maillage.api.exchange_data import EXCHANGES
 from maillage.api.experiment_data import EXPERIMENTS
+from maillage.api.programme_data import AGREEMENTS, PLEDGES
 from maillage.api.resource_data import RESOURCES
 from maillage.common.mail import site_link
 from maillage.indicators.forms import Question
@@ -463,5 +464,7 @@ DATASETS: Mapping[str, Dataset] = {
         EVENTS,
         RESOURCES,
         EXPERIMENTS,
+        PLEDGES,
+        AGREEMENTS,
     )
 }

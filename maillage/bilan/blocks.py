@@ -1,6 +1,7 @@
 """The blocks that bilans are made of: each answers one question with figures of the catalogue."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -27,7 +28,7 @@ from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.maps import cooperation_map, team_map
 from maillage.indicators.measure import Measure, published_span
 from maillage.indicators.models import PublishedFigure
-from maillage.programme.models import ActionState, Axis, Programme
+from maillage.programme.models import ActionConduct, ActionState, Axis, Pledge, Programme
 
 # What fits on a page without becoming small print.
 MOST_PUBLISHED = 12
@@ -37,6 +38,8 @@ COOPERATION_FIGURES = (
     "departements-en-amorce",
     "cooperations-locales-ou-en-structuration",
 )
+
+PROGRAMME_FIGURES = ("engagements", "engagements-tenus", "conventions")
 
 
 def cover(title: str) -> Section:
@@ -216,8 +219,7 @@ def programme(context: Context) -> tuple[Section, ...]:
         return ()
     axes = list(presented.axes.prefetch_related("actions"))
     actions = [action.pk for axis in axes for action in axis.actions.all()]
-    standing = ActionState.objects.standing(context.as_of, context.known_at).among(actions)
-    states = {said.action_id: said.get_state_display() for said in standing}
+    said = _said(context, actions)
     source = _("%(title)s, adopté le %(day)s") % {
         "title": presented.title,
         "day": written_day(presented.adopted_on),
@@ -241,25 +243,61 @@ def programme(context: Context) -> tuple[Section, ...]:
         Section(
             key=f"programme-axe-{axis.number}",
             title=named[axis.pk],
-            blocks=(Prose(paragraphs=(axis.purpose or axis.title,)), *_actions(axis, states)),
+            blocks=(Prose(paragraphs=(axis.purpose or axis.title,)), *_actions(axis, said)),
             notes=context.notes(),
             source=source,
         )
         for axis in axes
     )
-    return (overview, *details)
+    return (overview, *details, *_promised(context))
 
 
-def _actions(axis: Axis, states: Mapping[int, str]) -> tuple[Columns, ...]:
-    """Return the actions of an axis side by side, with where each stands once one of them has begun.
+def _said(context: Context, actions: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    """Return what is said of each action on the day: where it stands, who leads it, how many pledges it has.
 
-    An axis may have none; before a programme runs, nobody says where its actions stand.
+    Before a programme runs, nobody says where its actions stand: nothing is said of any.
     """
+    day, known = context.as_of, context.known_at
+    states = ActionState.objects.standing(day, known).among(actions)
+    stands = {one.action_id: one.get_state_display() for one in states}
+    if not stands:
+        return {}
+    leads = {one.action_id: one.pilot for one in ActionConduct.objects.standing(day, known).among(actions)}
+    pledges = Counter(Pledge.objects.standing(day, known).values_list("action_id", flat=True))
+    found = {}
+    for key in actions:
+        lines = [capfirst(stands.get(key) or _("état inconnu"))]
+        if key in leads:
+            lines.append(_("Menée par : %s") % leads[key])
+        if count := pledges[key]:
+            lines.append(ngettext("%d engagement public", "%d engagements publics", count) % count)
+        found[key] = tuple(lines)
+    return found
+
+
+def _promised(context: Context) -> tuple[Section, ...]:
+    """Say how much is pledged and agreed, once something is."""
+    measures = [context.measure(code) for code in PROGRAMME_FIGURES]
+    if not any(found.value for found in measures):
+        return ()
+    return (
+        Section(
+            key="programme-engagements",
+            title=sentence(measures[0]),
+            blocks=(KeyFigures(tuple(key_figure(found) for found in measures)),),
+            notes=context.notes(*measures),
+            source=source_line(context, *measures),
+        ),
+    )
+
+
+def _actions(axis: Axis, said: Mapping[int, tuple[str, ...]]) -> tuple[Columns, ...]:
+    """Return the actions of an axis side by side, with what is said of each; an axis may have none."""
     actions = tuple(
         Column(
             _("Action %(axis)d.%(number)d") % {"axis": axis.number, "number": action.number},
             action.title,
-            (capfirst(states.get(action.pk) or _("état inconnu")),) if states else (),
+            said.get(action.pk, ()),
         )
         for action in axis.actions.all()
     )

@@ -18,6 +18,7 @@ from maillage.network.models import (
     Carrying,
     Charter,
     College,
+    CommitmentKind,
     CooperationCoverage,
     CooperationLevel,
     CooperationSituation,
@@ -32,6 +33,7 @@ from maillage.network.models import (
     TeamStage,
     TeamStageChange,
 )
+from maillage.programme.models import Agreement, Outcome, Pledge, PledgeOutcome
 from maillage.resources.models import Kind, Publication, Use
 from maillage.supports.models import (
     AidKind,
@@ -55,6 +57,8 @@ COOPERATION_STAGES = ranks(CooperationStage.values)
 TEAM_STAGES = ranks(TeamStage.values)
 COLLEGES = ranks(College.values)
 SUPPORT_KINDS = ranks(SupportKind.values)
+PLEDGE_KINDS = ranks(CommitmentKind.values)
+OUTCOMES = ranks(Outcome.values)
 RESOURCE_KINDS = ranks(Kind.values)
 AID_KINDS = ranks(AidKind.values)
 VARIANTS = ranks(Variant.values)
@@ -251,6 +255,45 @@ class Register:
             team="team_id",
         )
         return self._placed(rows, {"cooperation": self.cooperations, "team": self.teams})
+
+    @cached_property
+    def pledges(self) -> Periods:
+        """Return what organisations pledge in public."""
+        return read_periods(
+            Pledge.objects.known_at(self.known_at),
+            subject="pk",
+            choices={"nature": PLEDGE_KINDS},
+            nature="kind",
+        )
+
+    @cached_property
+    def pledge_outcomes(self) -> Amounts:
+        """Return what became of pledges."""
+        return read_amounts(
+            PledgeOutcome.objects.known_at(self.known_at),
+            subject="pledge_id",
+            on="on",
+            choices={"suite": OUTCOMES},
+            suite="outcome",
+        )
+
+    @cached_property
+    def pledges_kept(self) -> Amounts:
+        """Return the pledges that are said kept."""
+        told = self.pledge_outcomes
+        return told.keep(told.attributes["suite"] == OUTCOMES[Outcome.KEPT])
+
+    @cached_property
+    def agreements(self) -> Periods:
+        """Return the agreements about public policies, where they hold."""
+        placed = Coalesce("departement_id", "commune__departement_id")
+        return read_periods(
+            Agreement.objects.known_at(self.known_at).annotate(at=placed),
+            subject="pk",
+            politique="policy_id",
+            departement="at",
+            commune="commune_id",
+        )
 
     def _aids(self, believed: QuerySet[Any], amount: str | None = None) -> Amounts:
         """Return what is dated of aids, with the kind of the aid and the seat of the beneficiary that very day."""

@@ -86,6 +86,16 @@ COURSES: tuple[Course, ...] = (
     # What was said of the last one was never written down: its state stays unknown.
 )
 
+# What shows that each action was done.
+PROOFS = (
+    ("1.1", "Recueil des repères de base, juin 2018", dt.date(2018, 6, 28)),
+    ("1.2", "Compte rendu de la rencontre des animateurs, mai 2018", dt.date(2018, 5, 17)),
+    ("1.3", "Carte des équipes citoyennes, mars 2018", dt.date(2018, 3, 30)),
+    ("2.1", "Vingt fiches de pratiques, mises en ligne au printemps 2018", dt.date(2018, 4, 12)),
+    ("2.2", "Bilan des trois quartiers, juin 2018", dt.date(2018, 6, 20)),
+    ("2.3", "Cahier des charges de la formation, adopté en février 2018", dt.date(2018, 2, 8)),
+)
+
 
 @transaction.atomic
 def follow(*, today: dt.date, at: dt.datetime) -> int:
@@ -115,8 +125,10 @@ def follow(*, today: dt.date, at: dt.datetime) -> int:
 def _aims(actions: dict[str, Action], today: dt.date, by: Author) -> int:
     """Write what the actions aimed at."""
     for code, figure, baseline, value in (
+        ("1.1", "departements-engages", None, 60),
         ("1.2", "cooperations-lancees", 20, 60),
         ("1.3", "equipes", 184, 400),
+        ("2.2", "appuis", 10, 14),
         ("2.3", "personnes-formees", None, 1500),
     ):
         aim = Aim(
@@ -145,7 +157,7 @@ def _aims(actions: dict[str, Action], today: dt.date, by: Author) -> int:
         (dt.date(2018, 12, 31), Decimal(20), ""),
     ):
         read_target(declared, read_on=day, value=count, because=because, on=today, by=by)
-    return 6
+    return 8
 
 
 def _proofs(actions: dict[str, Action], today: dt.date, by: Author) -> int:
@@ -166,7 +178,6 @@ def _proofs(actions: dict[str, Action], today: dt.date, by: Author) -> int:
         on=today,
         by=by,
     )
-    prove_action(
-        actions["1.1"], title="Recueil des repères de base, juin 2018", shown_on=day, url="", on=today, by=by
-    )
-    return 4
+    for code, title, shown_on in PROOFS:
+        prove_action(actions[code], title=title, shown_on=shown_on, url="", on=today, by=by)
+    return 3 + len(PROOFS)

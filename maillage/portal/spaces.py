@@ -170,6 +170,12 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
         ),
         (Right.WRITE_PROGRAMME, _("Tenir le programme"), _("Où en est chaque action"), "keep_programme"),
         (
+            Right.SEE_COOPERATION,
+            _("Comité de pilotage"),
+            _("Ce qu'il décide, et qui suit quoi"),
+            "steering",
+        ),
+        (
             Right.WRITE_PROGRAMME,
             _("Tenir les engagements"),
             _("Qui promet quoi, et ce qu'il en advient"),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from maillage.common.addresses import Addresses, patterns
-from maillage.programme.views import actions, funders, keepers, pledges, policies
+from maillage.programme.views import actions, funders, keepers, pledges, policies, steering
 
 PUBLIC: Addresses = ()
 WORK: Addresses = (
@@ -27,6 +27,12 @@ WORK: Addresses = (
     ("tenir-le-programme/<int:key>/suivi/<int:fact>/", keepers.action_keeper_end, "action_keeper_end"),
     ("feuilles-de-route/<slug:slug>/", keepers.roadmap_answers, "roadmap_answers"),
     ("feuilles-de-route/<slug:slug>/<int:pk>/", keepers.roadmap_answer, "roadmap_answer"),
+    ("comite-de-pilotage/", steering.steering, "steering"),
+    ("comite-de-pilotage/nouvelle/", steering.new_meeting, "new_meeting"),
+    ("comite-de-pilotage/<int:pk>/", steering.steering_meeting, "steering_meeting"),
+    ("comite-de-pilotage/<int:pk>/point/", steering.new_item, "new_item"),
+    ("comite-de-pilotage/<int:pk>/decision/", steering.new_decision, "new_decision"),
+    ("comite-de-pilotage/<int:pk>/decision/<int:fact>/", steering.decision_state, "decision_state"),
     ("tenir-les-engagements/", pledges.keep_pledges, "keep_pledges"),
     ("tenir-les-engagements/nouveau/", pledges.choose_pledger, "choose_pledger"),
     ("tenir-les-engagements/nouveau/<slug:slug>/", pledges.new_pledge, "new_pledge"),

@@ -78,6 +78,10 @@ def parts(found: Measure) -> dict[str, int]:
         ("ressources", 0, 0),
         ("ressources-de-la-periode", 0, 0),
         ("usages-ressources", 0, 0),
+        ("engagements", 0, 0),
+        ("engagements-constates", 0, 0),
+        ("engagements-honores", 0, 0),
+        ("conventions", 0, 0),
     ],
 )
 def test_every_figure_of_the_plenary_as_known_that_day_and_since(code: str, then: int, now: int) -> None:

@@ -18,6 +18,7 @@ from maillage.api.datasets import COOPERATIONS, ORGANISATIONS, SIGNATURES, TEAMS
 from maillage.api.event_data import EVENTS
 from maillage.api.exchange_data import EXCHANGES
 from maillage.api.experiment_data import EXPERIMENTS
+from maillage.api.programme_data import AGREEMENTS, PLEDGES
 from maillage.api.resource_data import RESOURCES
 from maillage.api.v1 import schemas
 from maillage.api.v1.problems import nowhere, problem
@@ -139,6 +140,8 @@ for _path, _dataset in (
     ("gatherings", EVENTS),
     ("resources", RESOURCES),
     ("experiments", EXPERIMENTS),
+    ("pledges", PLEDGES),
+    ("agreements", AGREEMENTS),
 ):
     _offer(_path, _dataset)
 

@@ -11,6 +11,7 @@ from maillage.indicators.catalogue import (
     exchanges,
     experiments,
     organisations,
+    programme,
     resources,
     supports,
     teams,
@@ -30,6 +31,7 @@ CATALOGUE: dict[str, Indicator] = {
         *events.INDICATORS,
         *resources.INDICATORS,
         *experiments.INDICATORS,
+        *programme.INDICATORS,
     )
 }
 
@@ -46,6 +48,7 @@ def groups() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
         (_("Les rendez-vous"), events.INDICATORS),
         (_("Les ressources"), resources.INDICATORS),
         (_("Les expérimentations"), experiments.INDICATORS),
+        (_("Le programme"), programme.INDICATORS),
     )
 
 

@@ -14,12 +14,21 @@ from maillage.indicators.register import (
     COOPERATION_STAGES,
     DESIGNS,
     LEVELS,
+    PLEDGE_KINDS,
     RESOURCE_KINDS,
     SUPPORT_KINDS,
     TEAM_STAGES,
     VARIANTS,
 )
-from maillage.network.models import College, CooperationLevel, CooperationStage, OrganisationKind, TeamStage
+from maillage.network.models import (
+    College,
+    CommitmentKind,
+    CooperationLevel,
+    CooperationStage,
+    OrganisationKind,
+    TeamStage,
+)
+from maillage.programme.models import PublicPolicy
 from maillage.resources.models import Kind
 from maillage.supports.models import AidKind, Curriculum, SupportKind, Variant
 from maillage.territory.models import Departement
@@ -141,5 +150,17 @@ CURRICULUM = Dimension(
     title=_("formation"),
     labels=lambda: {row.pk: (row.slug, row.name) for row in Curriculum.objects.by_variant()},
     unknown=_("formation inconnue"),
+)
+PLEDGE_KIND = Dimension(
+    code="nature",
+    title=_("nature"),
+    labels=lambda: _choices(CommitmentKind, PLEDGE_KINDS),
+    unknown=_("nature inconnue"),
+)
+POLICY = Dimension(
+    code="politique",
+    title=_("politique publique"),
+    labels=lambda: {row.pk: (row.slug, row.name) for row in PublicPolicy.objects.in_order()},
+    unknown=_("politique inconnue"),
 )
 YEAR = Dimension(code="annee", title=_("année"), labels=dict, unknown=_("année inconnue"))

@@ -13,6 +13,13 @@ from maillage.programme.models.keepers import ActionKeeper, RoadmapLink
 from maillage.programme.models.plan import Action, Axis, Programme
 from maillage.programme.models.pledges import Outcome, Pledge, PledgeOutcome
 from maillage.programme.models.policies import Agreement, PolicyKind, PublicPolicy
+from maillage.programme.models.steering import (
+    DecisionState,
+    SteeringDecision,
+    SteeringItem,
+    SteeringMeeting,
+    SteeringState,
+)
 from maillage.programme.models.targets import Milestone, Target, TargetReading
 
 __all__ = [
@@ -23,6 +30,7 @@ __all__ = [
     "ActionState",
     "Agreement",
     "Axis",
+    "DecisionState",
     "Evidence",
     "FunderFigure",
     "Milestone",
@@ -34,6 +42,10 @@ __all__ = [
     "PublicPolicy",
     "RoadmapLink",
     "State",
+    "SteeringDecision",
+    "SteeringItem",
+    "SteeringMeeting",
+    "SteeringState",
     "Target",
     "TargetReading",
     "Weather",

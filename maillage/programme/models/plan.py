@@ -23,6 +23,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         """Read the last first."""
         return self.order_by("-first_year", "-pk")
 
+    def steered(self) -> Self:
+        """Keep those that a meeting steers or did, the last first."""
+        return self.filter(meetings__isnull=False).distinct().latest_first()
+
     def besides(self, programme: "Programme") -> Self:
         """Keep all but one, the last first."""
         return self.exclude(pk=programme.pk).latest_first()

@@ -47,6 +47,10 @@ class PledgeQuerySet(DatedFactQuerySet["Pledge"]):
         """Keep those that were over on a day."""
         return self.filter(ended_on__lte=day)
 
+    def of_organisations(self, organisations: models.QuerySet[Organisation]) -> Self:
+        """Keep those of some organisations."""
+        return self.filter(organisation__in=organisations.order_by().values("pk"))
+
     def of_organisation(self, organisation: Organisation) -> Self:
         """Keep those of an organisation."""
         return self.filter(organisation=organisation)
@@ -81,6 +85,8 @@ class PledgeQuerySet(DatedFactQuerySet["Pledge"]):
 
 class Pledge(DatedFact):
     """Say what an organisation pledges in public, from a day to a day, for an action or a public policy."""
+
+    outcome: "PledgeOutcome | None"  # set by those who read both
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="pledges")
     what = models.CharField(_("ce qui est promis"), max_length=500)
