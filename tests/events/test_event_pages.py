@@ -119,7 +119,7 @@ def test_two_organisers_of_one_session_compare_what_they_wrote(client: Client, c
     conflict = send(client, f"{DESK}{one.pk}/seances/{session.pk}/", {**SESSION, "title": "Animer à quatre"})
     assert conflict.status_code == 409
     page = conflict.content.decode()
-    for told in ("comparez, puis choisissez", "Animer à quatre", "Animer à trois"):
+    for told in ("Deux textes pour la même fiche", "Animer à quatre", "Animer à trois"):
         assert told in page, told
     assert EventSession.objects.get().title == "Animer à trois"
 
