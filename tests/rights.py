@@ -280,6 +280,8 @@ ROWS: Mapping[str, Row] = {
     "api_trainings": public(),
     "api_exchanges": public(),
     "api_resources": public(),
+    "api_pledges": public(),
+    "api_agreements": public(),
     "api_cooperations": public(),
     "api_signatures": public(),
     "api_territories": public(),
