@@ -288,6 +288,8 @@ ROWS: Mapping[str, Row] = {
     "api_gatherings": public(),
     "api_resources": public(),
     "api_experiments": public(),
+    "api_pledges": public(),
+    "api_agreements": public(),
     "api_cooperations": public(),
     "api_signatures": public(),
     "api_territories": public(),

@@ -85,7 +85,7 @@ def bilan_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "asking": asking,
         "document": document,
-        "body": render_body(document, kept=asking.kept),
+        "body": render_body(document, kept=asking.kept if DEFINITIONS[code].opens_records else None),
         "files": files,
         "first": FIRST,
         "crumbs": [

@@ -95,7 +95,8 @@ def test_what_has_no_place_is_all_that_refuses_a_place(scattered: Scattered) -> 
                     perimeter.kind == "porteur" and figure.subject not in {Team, Organisation}
                 )
     assert refused["france"] == 0
-    assert refused["departement"] == 3  # launches of supports, resources, those of a period
+    # Launches of supports, resources, those of a period, experiments, the four figures of pledges.
+    assert refused["departement"] == 8
 
 
 @pytest.mark.usefixtures("scattered")

@@ -16,3 +16,5 @@ class Definition:
     title: Callable[[Context], str]
     subtitle: Callable[[Context], str]
     sections: Callable[[Context], tuple[Section, ...]]
+    # Whether the records behind a figure are those of the perimeter of the bilan.
+    opens_records: bool = True

@@ -1,6 +1,7 @@
 """The bilan of one funder: the figures that it follows, what it pledged, what it concluded, what its money gave."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 from maillage.bilan import blocks
 from maillage.bilan.context import Context, key_figure
 from maillage.bilan.definitions.definition import Definition
-from maillage.bilan.document import Block, Cell, KeyFigures, Prose, Section, Table, TableColumn
+from maillage.bilan.document import KeyFigure, KeyFigures, Prose, Section, Table, TableColumn
 from maillage.common.errors import Refused
 from maillage.common.formats import day as written_day
 from maillage.indicators.catalogue import CATALOGUE
@@ -17,6 +18,7 @@ from maillage.indicators.measure import Measure, measure
 from maillage.network.models import Organisation
 from maillage.programme.models import Agreement, FunderFigure, Pledge, PledgeOutcome, funders
 from maillage.supports.models import Award
+from maillage.territory.perimeter import FRANCE
 
 SIDE_BY_SIDE = 3
 LINES = 12  # of a table on a page
@@ -62,6 +64,14 @@ def _measured(context: Context, funder: Organisation) -> Iterator[Measure]:
             continue
 
 
+def _placed(found: Measure) -> KeyFigure:
+    """Return a figure that says its place, where it is not the whole of France."""
+    figure = key_figure(found)
+    if found.perimeter == str(FRANCE):
+        return figure
+    return replace(figure, sentence=f"{figure.sentence} ({found.perimeter_label})")
+
+
 def _figures(context: Context, measures: list[Measure]) -> tuple[Section, ...]:
     """Set the figures three a page, each with its place."""
     return tuple(
@@ -69,7 +79,7 @@ def _figures(context: Context, measures: list[Measure]) -> tuple[Section, ...]:
             key=f"chiffres-{first // SIDE_BY_SIDE + 1}",
             title=_("Les chiffres suivis : %s")
             % ", ".join(dict.fromkeys(found.perimeter_label for found in part)),
-            blocks=(KeyFigures(tuple(key_figure(found) for found in part)),),
+            blocks=(KeyFigures(tuple(_placed(found) for found in part)),),
             notes=context.notes(*part),
             source=blocks.source_line(context, *part),
         )
@@ -78,22 +88,12 @@ def _figures(context: Context, measures: list[Measure]) -> tuple[Section, ...]:
     )
 
 
-def _tabled(
-    context: Context,
-    key: str,
-    title: str,
-    columns: tuple[TableColumn, ...],
-    rows: list[tuple[Cell, ...]],
-    nothing: str,
-) -> Section:
-    """Set rows in a table, or say that there is none."""
-    block: Block = (
-        Table(title=title, columns=columns, rows=tuple(rows)) if rows else Prose(paragraphs=(nothing,))
-    )
+def _tabled(context: Context, key: str, title: str, table: Table, nothing: str) -> Section:
+    """Show a table, or say that there is nothing in it."""
     return Section(
         key=key,
         title=title,
-        blocks=(block,),
+        blocks=(table if table.rows else Prose(paragraphs=(nothing,)),),
         notes=context.notes(),
         source=_("registre (%s)") % context.organisation,
     )
@@ -108,15 +108,24 @@ def _pledges(context: Context, funder: Organisation) -> Section:
         context,
         "engagements",
         ngettext("%d engagement public", "%d engagements publics", len(rows)) % len(rows),
-        (
-            *(TableColumn(title) for title in (_("Engagement"), _("Combien"))),
-            *(TableColumn(title, "day") for title in (_("Depuis le"), _("Jusqu'au"))),
-            TableColumn(_("Ce qu'il est devenu")),
+        Table(
+            title=_("Engagements"),
+            columns=(
+                *(TableColumn(title) for title in (_("Engagement"), _("Combien"))),
+                *(TableColumn(title, "day") for title in (_("Depuis le"), _("Jusqu'au"))),
+                TableColumn(_("Ce qu'il est devenu")),
+            ),
+            rows=tuple(
+                (
+                    row.what,
+                    row.extent,
+                    row.started_on,
+                    row.ended_on,
+                    outcomes.get(row.pk, _("pas encore dit")),
+                )
+                for row in rows
+            ),
         ),
-        [
-            (row.what, row.extent, row.started_on, row.ended_on, outcomes.get(row.pk, _("pas encore dit")))
-            for row in rows
-        ],
         _("Aucun engagement public n'est connu à cette date."),
     )
 
@@ -128,12 +137,17 @@ def _agreements(context: Context, funder: Organisation) -> Section:
         context,
         "conventions",
         ngettext("%d convention en cours", "%d conventions en cours", len(rows)) % len(rows),
-        (
-            *(TableColumn(title) for title in (_("Territoire"), _("Politique publique"), _("Référence"))),
-            TableColumn(_("Depuis le"), "day"),
-            TableColumn(_("Montant en euros"), "number"),
+        Table(
+            title=_("Conventions"),
+            columns=(
+                *(TableColumn(title) for title in (_("Territoire"), _("Politique publique"), _("Référence"))),
+                TableColumn(_("Depuis le"), "day"),
+                TableColumn(_("Montant en euros"), "number"),
+            ),
+            rows=tuple(
+                (row.place_name, row.policy.name, row.reference, row.started_on, row.amount) for row in rows
+            ),
         ),
-        [(row.place_name, row.policy.name, row.reference, row.started_on, row.amount) for row in rows],
         _("Aucune convention n'est connue à cette date."),
     )
 
@@ -149,18 +163,20 @@ def _given(context: Context, funder: Organisation) -> Section:
         context,
         "aides",
         ngettext("%d aide accordée de son argent", "%d aides accordées de son argent", count) % count,
-        (
-            *(TableColumn(title, "number") for title in (_("Année"),)),
-            TableColumn(_("Aide")),
-            *(TableColumn(title, "number") for title in (_("Accordées"), _("Euros"))),
-        ),
-        [
-            *(
-                (year, name, len(amounts), Decimal(sum(amounts)) / 100)
-                for (year, name), amounts in sorted(found.items(), reverse=True)[:LINES]
+        Table(
+            title=_("Ce qui a été donné de son argent"),
+            columns=(
+                *(TableColumn(title) for title in (_("Année"), _("Aide"))),
+                *(TableColumn(title, "number") for title in (_("Accordées"), _("Euros"))),
             ),
-            *([(None, _("En tout"), count, total)] if found else []),
-        ],
+            rows=(
+                *(
+                    (str(year), name, len(amounts), Decimal(sum(amounts)) / 100)
+                    for (year, name), amounts in sorted(found.items(), reverse=True)[:LINES]
+                ),
+                *([(_("En tout"), "", count, total)] if found else []),
+            ),
+        ),
         _("Aucune aide n'a été accordée de son argent à cette date."),
     )
 
@@ -185,4 +201,5 @@ DEFINITION = Definition(
     title=_title,
     subtitle=_subtitle,
     sections=_sections,
+    opens_records=False,  # each figure is measured over a place of its own
 )

@@ -22,6 +22,7 @@ def follow_figure(
 ) -> FunderFigure:
     """Say that a funder reads a figure over a place, from a day."""
     owner = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    check_span(since, None)
     not_to_come(since, on)
     if not perimeter.is_place:
         raise Refused(_("« %s » n'est pas un territoire.") % perimeter)

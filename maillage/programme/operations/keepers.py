@@ -13,12 +13,14 @@ from maillage.common.facts import Author, correct, retract, stamp
 from maillage.network.models import RoadmapAction
 from maillage.programme.models import Action, ActionKeeper, RoadmapLink
 from maillage.programme.operations.course import locked, not_to_come
+from maillage.programme.operations.pledges import check_span
 
 
 @transaction.atomic
 def name_keeper(action: Action, *, email: str, since: dt.date, on: dt.date, by: Author) -> ActionKeeper:
     """Name a person who may tell the course of an action, from a day."""
     current = locked(action)
+    check_span(since, None)
     not_to_come(since, on)
     user = User.objects.filter(email__iexact=email, is_active=True).first()
     if user is None:
