@@ -82,6 +82,8 @@ def parts(found: Measure) -> dict[str, int]:
         ("engagements-constates", 0, 0),
         ("engagements-honores", 0, 0),
         ("conventions", 0, 0),
+        ("experimentations-en-cours", 0, 0),
+        ("adoptions-experimentations", 0, 0),
     ],
 )
 def test_every_figure_of_the_plenary_as_known_that_day_and_since(code: str, then: int, now: int) -> None:

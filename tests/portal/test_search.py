@@ -203,7 +203,7 @@ def test_a_search_asks_as_much_whatever_it_finds(
     crowd.teams(count)
     crowd.cooperations(count)
     crowd.organisations(count)
-    with django_assert_num_queries(9):  # five kinds of sheets, places by name
+    with django_assert_num_queries(10):  # seven kinds of sheets, places by name
         client.get("/recherche/?q=equipe")
 
 
