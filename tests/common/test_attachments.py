@@ -31,7 +31,7 @@ def archive(files: dict[str, bytes]) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
         for name, content in files.items():
-            made.writestr(name, content)
+            made.writestr(zipfile.ZipInfo(name), content)  # without its hour: two workers name the same tests
     return held.getvalue()
 
 
@@ -56,7 +56,6 @@ DOCX, XLSX = office("word/document.xml"), office("xl/workbook.xml")
         ("a.docx", DOCX),
         ("a.xlsx", XLSX),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",  # an archive bears its hour: it names no test
 )
 def test_a_document_is_known_by_what_it_holds(name: str, content: bytes) -> None:
     found = examined(name, io.BytesIO(content))
