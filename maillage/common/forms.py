@@ -3,6 +3,7 @@
 import datetime as dt
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from django import forms
@@ -118,6 +119,17 @@ class Hour(forms.TimeField):
         "required": gettext_lazy("Écrivez une heure, par exemple 14:30."),
         "invalid": gettext_lazy("Écrivez une heure, par exemple 14:30."),
     }
+
+
+class Decimals(forms.DecimalField):
+    """Ask for a number, typed with a comma or a point, with or without spaces."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
+
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override] # Django's own hint says an integer
+        """Return the number."""
+        text = "".join(value.split()).replace(",", ".") if isinstance(value, str) else value
+        return super().to_python(text)
 
 
 class Amount(forms.IntegerField):

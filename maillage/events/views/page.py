@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
-from maillage.common.acts import carry_out
 from maillage.common.components import Crumb
 from maillage.common.facts import Author
 from maillage.events.models import Event, EventSession
+from maillage.network.views import act_page
 
 
 def held(request: HttpRequest, key: int) -> Event:
@@ -50,31 +50,20 @@ def act(
     **more: Any,
 ) -> HttpResponse:
     """Carry out one act of who organises, then go back where it was asked."""
-    back = desk_of(event) if event else reverse("run_events")
-    by = _author(request, event)
-    return carry_out(
+    here = Crumb(label=str(event), url=desk_of(event)) if event else above()
+    way = [above(), here] if event else [here]
+    return act_page.act(
         request,
         form,
-        template="act.html",
-        do=lambda: do(by),
-        then=then or (lambda _done: back),
-        context={**_around(event, title, back), "button": button or _("Enregistrer"), **more},
+        title,
+        lambda _on, by: do(by),
+        by=_author(request, event),
+        above=here,
+        then=then,
+        **{"crumbs": [*way, Crumb(label=title)], "button": button or _("Enregistrer"), **more},
     )
 
 
 def _author(request: HttpRequest, event: Event | None) -> Author:
     about = event.cooperation if event else None
     return actor_of(request).author(Right.HOLD_EVENT, at=timezone.now(), about=about)
-
-
-def _around(event: Event | None, title: str, back: str) -> dict[str, Any]:
-    """Return what the page of an act prints around its form."""
-    way = [Crumb(label=str(event), url=back)] if event else []
-    return {
-        "title": title,
-        "crumbs": [above(), *way, Crumb(label=title)],
-        "back": back,
-        "lines": [],
-        "danger": False,
-        "multipart": False,
-    }

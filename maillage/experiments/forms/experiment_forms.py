@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.forms import Amount, Day, Line, Paragraph, VersionedForm, WorkForm
+from maillage.common.forms import Amount, Day, Decimals, Line, Paragraph, VersionedForm, WorkForm
 from maillage.common.normalise import fold
 from maillage.experiments.models import (
     DECIMALS,
@@ -40,18 +39,11 @@ MOST = 32_767  # what a small column holds
 SEED = 2**31 - 1
 
 
-class Measured(forms.DecimalField):
-    """Ask for a mean, a spread or an effect, with a comma and up to three decimals."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
+class Measured(Decimals):
+    """Ask for a mean, a spread or an effect, with up to three decimals."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_digits=DIGITS, decimal_places=DECIMALS, **options)
-
-    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override] # Django's own hint says an integer
-        """Return the number, typed with a comma or a point."""
-        text = "".join(str(value).split()).replace(",", ".") if isinstance(value, str) else value
-        return super().to_python(text)
 
 
 class Count(forms.IntegerField):

@@ -23,7 +23,7 @@ from maillage.experiments.models import (
 from maillage.experiments.operations.plan import ONE_DAY, locked, registered
 from maillage.network.models import Cooperation, Sitting, Team
 from maillage.programme.operations.course import not_to_come
-from maillage.resources.models import Resource
+from maillage.resources.models import Resource, of_whom
 from maillage.resources.operations.resources import Text, write_resource
 
 
@@ -133,7 +133,7 @@ def adopt(
     current = locked(experiment)
     _generalised(current)
     not_to_come(since, on)
-    who = {"team": adopter} if isinstance(adopter, Team) else {"cooperation": adopter}
+    who = of_whom(adopter)
     held = Adoption.objects.believed().filter(experiment=current, **who).order_by("started_on").last()
     if held is not None and (held.ended_on is None or since < held.ended_on):
         raise Refused(_("« %s » a déjà dit l'avoir adoptée.") % adopter)

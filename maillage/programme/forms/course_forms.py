@@ -1,14 +1,13 @@
 """What the network types about how an action goes. Forms check; they change nothing."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from maillage.common.forms import Day, Line, Paragraph, WorkForm
+from maillage.common.forms import Day, Decimals, Line, Paragraph, WorkForm
 from maillage.network.forms.fields import capitalised
 from maillage.programme.models import Action, State, Weather
 from maillage.programme.models.targets import DECIMALS, DIGITS
@@ -18,18 +17,11 @@ from maillage.programme.operations.targets import Aim
 SYNTHESIS = 3_000
 
 
-class Figure(forms.DecimalField):
-    """Ask for a number, with a comma and up to two decimals."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
+class Figure(Decimals):
+    """Ask for the value of a figure, with up to two decimals."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_digits=DIGITS, decimal_places=DECIMALS, **options)
-
-    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override] # Django's own hint says an integer
-        """Return the number, typed with a comma or a point, with or without spaces."""
-        text = "".join(str(value).split()).replace(",", ".") if isinstance(value, str) else value
-        return super().to_python(text)
 
 
 class StateForm(WorkForm):

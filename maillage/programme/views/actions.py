@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
-from maillage.common.acts import carry_out
 from maillage.common.components import Crumb
 from maillage.common.facts import Author, Recorded
+from maillage.network.views.act_page import act
 from maillage.network.views.national_page import author, data_of, needs, today
 from maillage.programme.forms.course_forms import (
     ConductForm,
@@ -92,24 +92,14 @@ def _act(
     **more: Any,
 ) -> HttpResponse:
     """Carry out one act about an action, then show it."""
-    back = reverse("keep_action", args=[action.pk])
-    by = author(request, Right.WRITE_PROGRAMME)
-    shown = {
-        "title": title,
-        "crumbs": _crumbs(action, title),
-        "button": _("Enregistrer"),
-        "back": back,
-        "lines": [],
-        "danger": False,
-        "multipart": False,
-    }
-    return carry_out(
+    return act(
         request,
         form,
-        template="act.html",
-        do=lambda: do(today(), by),
-        then=lambda _made: back,
-        context={**shown, **more},
+        title,
+        do,
+        by=author(request, Right.WRITE_PROGRAMME),
+        above=Crumb(label=str(action), url=reverse("keep_action", args=[action.pk])),
+        **{"crumbs": _crumbs(action, title), **more},
     )
 
 

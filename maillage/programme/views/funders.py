@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from maillage.accounts.roles import Right
 from maillage.common.components import Crumb
+from maillage.network.views.act_page import act
 from maillage.network.views.national_page import author, data_of, needs, today
 from maillage.programme.forms.course_forms import TakeBackForm
 from maillage.programme.forms.funder_forms import FollowForm, StopForm
 from maillage.programme.models import FunderFigure, funders
 from maillage.programme.operations.funders import follow_figure, stop_following, take_back_following
-from maillage.programme.views.page import act
 
 RIGHT = Right.WRITE_PROGRAMME
 

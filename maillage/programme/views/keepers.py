@@ -11,11 +11,11 @@ from maillage.accounts.roles import Right
 from maillage.common.components import Crumb
 from maillage.common.facts import Author
 from maillage.network.models import Cooperation
+from maillage.network.views.act_page import act
 from maillage.network.views.national_page import author, data_of, needs, today
 from maillage.programme.forms.keeper_forms import AnswerForm, EndKeeperForm, KeeperForm
 from maillage.programme.models import Action, ActionKeeper, RoadmapLink
 from maillage.programme.operations.keepers import answer_to, end_keeper, name_keeper
-from maillage.programme.views.page import act
 
 WRITE, ANIMATE = Right.WRITE_PROGRAMME, Right.EDIT_COOPERATION
 

@@ -12,12 +12,12 @@ from maillage.accounts.roles import Right
 from maillage.common.components import Crumb
 from maillage.common.facts import Author
 from maillage.network.models import Organisation
+from maillage.network.views.act_page import act
 from maillage.network.views.national_page import author, data_of, needs, today
 from maillage.programme.forms.course_forms import TakeBackForm
 from maillage.programme.forms.pledge_forms import OutcomeForm, OwnerForm, PledgeForm, RenewalForm
 from maillage.programme.models import Outcome, Pledge, PledgeOutcome
 from maillage.programme.operations.pledges import pledge, renew, say_outcome, say_renewal, take_back_pledge
-from maillage.programme.views.page import act
 
 RIGHT = Right.WRITE_PROGRAMME
 PER_PAGE = 30

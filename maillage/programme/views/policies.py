@@ -12,12 +12,12 @@ from maillage.common.components import Crumb
 from maillage.common.facts import Author
 from maillage.common.forms import Choices
 from maillage.network.models import Cooperation
+from maillage.network.views.act_page import act
 from maillage.network.views.national_page import author, data_of, needs, today
 from maillage.programme.forms.course_forms import TakeBackForm
 from maillage.programme.forms.policy_forms import AgreementForm, EndForm, LocalAgreementForm, PolicyForm
 from maillage.programme.models import Agreement, PublicPolicy
 from maillage.programme.operations.policies import agree, end_agreement, take_back_agreement, write_policy
-from maillage.programme.views.page import act
 from maillage.territory.perimeter import Perimeter
 
 WRITE, ANIMATE = Right.WRITE_PROGRAMME, Right.EDIT_COOPERATION

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from maillage.accounts.roles import Right
 from maillage.common.components import Crumb
 from maillage.common.facts import Author
+from maillage.network.views.act_page import act
 from maillage.network.views.national_page import author, data_of, needs, today
 from maillage.programme.forms.steering_forms import DecisionForm, DecisionStateForm, ItemForm, MeetingForm
 from maillage.programme.models import (
@@ -20,7 +21,6 @@ from maillage.programme.models import (
     SteeringState,
 )
 from maillage.programme.operations.steering import add_item, call_meeting, decide, say_decision
-from maillage.programme.views.page import act
 
 WRITE, READ = Right.WRITE_PROGRAMME, Right.SEE_COOPERATION
 

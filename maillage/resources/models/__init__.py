@@ -26,6 +26,7 @@ from maillage.resources.models.resources import (
     ResourceState,
     Theme,
     Use,
+    of_whom,
     users_of,
 )
 
@@ -54,6 +55,7 @@ __all__ = [
     "Theme",
     "Use",
     "houses_of",
+    "of_whom",
     "pictures_of",
     "users_of",
 ]

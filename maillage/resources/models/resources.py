@@ -404,3 +404,8 @@ def users_of(actor: Actor) -> tuple[models.QuerySet[Team], models.QuerySet[Coope
     """Return the teams and the cooperations in whose name someone may take a resource up, by name."""
     teams = Team.objects.filter(take_up(actor, "team")).order_by("folded", "pk")
     return teams, Cooperation.objects.filter(take_up(actor, "cooperation")).order_by("folded", "pk")
+
+
+def of_whom(user: Team | Cooperation) -> dict[str, Any]:
+    """Return the column that holds a team, or a cooperation."""
+    return {"team": user} if isinstance(user, Team) else {"cooperation": user}

@@ -22,6 +22,7 @@ from maillage.resources.models import (
     Audience,
     Kind,
     Resource,
+    of_whom,
 )
 from maillage.resources.operations import advice_letters as letters
 from maillage.resources.operations.resources import Text, write_resource
@@ -54,7 +55,7 @@ def ask_advice(
         )
     if offer is not None and by.user is not None and offer.user_id == by.user.pk:
         raise Refused(_("Cette personne, c'est vous : posez votre question sans choisir à qui."))
-    who = {"team": subject} if isinstance(subject, Team) else {"cooperation": subject}
+    who = of_whom(subject)
     made = AdviceRequest.objects.create(
         theme=asking.theme,
         title=asking.title,

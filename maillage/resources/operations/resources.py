@@ -26,6 +26,7 @@ from maillage.resources.models import (
     ResourcePiece,
     ResourceState,
     Use,
+    of_whom,
 )
 from maillage.territory.models import Departement
 
@@ -175,7 +176,7 @@ def take_up(resource: Resource, user: Team | Cooperation, *, on: dt.date, by: Au
     current = Resource.objects.select_for_update(of=("self",)).get(pk=resource.pk)
     if _standing(current) is None:
         raise Refused(_("Cette ressource n'est pas publiée."))
-    who = {"team": user} if isinstance(user, Team) else {"cooperation": user}
+    who = of_whom(user)
     if Use.objects.believed().filter(resource=current, **who).exists():
         raise Refused(_("« %s » a déjà dit s'en servir.") % user)
     made = Use.objects.create(resource=current, on=on, **who, **stamp(by))

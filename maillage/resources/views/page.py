@@ -1,4 +1,4 @@
-"""What the pages of the library share: one act about a resource, then where it leads."""
+"""What the pages of the library share: one act under a right, then where it leads."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -6,13 +6,11 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from maillage.accounts.roles import Right
-from maillage.common.acts import carry_out
-from maillage.common.components import Crumb
 from maillage.common.facts import Author
-from maillage.network.views.national_page import author, today
+from maillage.network.views import act_page
+from maillage.network.views.national_page import author
 
 
 def act(
@@ -22,30 +20,7 @@ def act(
     do: Callable[[dt.date, Author], Any],
     *,
     right: Right,
-    above: Crumb,
-    then: Callable[[Any], str] | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """Carry out one act about a resource, then go on."""
-    by = author(request, right)
-    return carry_out(
-        request,
-        form,
-        template="act.html",
-        do=lambda: do(today(), by),
-        then=then or (lambda _made: above.url),
-        context={**_around(title, above), **more},
-    )
-
-
-def _around(title: str, above: Crumb) -> dict[str, Any]:
-    """Return what the page of an act prints around its form."""
-    return {
-        "title": title,
-        "crumbs": [above, Crumb(label=title)],
-        "button": _("Enregistrer"),
-        "back": above.url,
-        "lines": [],
-        "danger": False,
-        "multipart": False,
-    }
+    """Carry out one act under the hat that gives a right, then go on."""
+    return act_page.act(request, form, title, do, by=author(request, right), **more)

@@ -1,4 +1,4 @@
-"""What the pages of pledges, policies and agreements share: one act, then where it leads."""
+"""The page of one act, the same in every domain: a form, what it does, then where it leads."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def act(
     then: Callable[[Any], str] | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """Carry out one act, then go on."""
+    """Carry out one act on the day of the site, then go on: back to the page above, unless `then` says where."""
     return carry_out(
         request,
         form,
