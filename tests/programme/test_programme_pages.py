@@ -85,7 +85,7 @@ def test_the_programme_asks_as_much_whatever_its_length(
     client.get("/programme/programme-2017-2019/?au=2018-06-01")  # what is read once a process is read
     with django_assert_num_queries(13):
         client.get("/programme/programme-2017-2019/?au=2018-06-01")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/programme/programme-2017-2019/1.1/?au=2018-06-01")
 
 
