@@ -232,11 +232,12 @@ class _Keeper:
         return row
 
     def settled(self, row: Experiment, codes: Sequence[str], arm: Arm, since: dt.date) -> dict[str, int]:
-        """Bring communes in, and return the site of each."""
+        """Bring in the communes that the register knows, and return the site of each."""
         places = {place.code: place for place in Commune.objects.filter(code__in=codes)}
         return {
             code: add_site(row, places[code], arm, since=since, on=self.today, by=self.by(since)).site_id
             for code in codes
+            if code in places
         }
 
     def measured(
@@ -255,8 +256,9 @@ class _Keeper:
                 told = Seen(
                     asked=answers + 6, answers=answers, mean=Decimal(mean), deviation=Decimal(deviation)
                 )
-                site = row.sites.get(pk=sites[code])
-                enter_measure(wave, site, told, on=self.today, by=self.by(wave.on))
+                if code in sites:
+                    site = row.sites.get(pk=sites[code])
+                    enter_measure(wave, site, told, on=self.today, by=self.by(wave.on))
 
     def spread(self, row: Experiment, since: dt.date) -> None:
         """Say how an experiment spreads, who took it up, and what it left in the library."""
