@@ -95,6 +95,11 @@ OUTCOMES = (
     (2, Outcome.PARTLY, "Deux coopérations l'ont été ; la troisième n'a pas pu recruter."),
     (5, Outcome.NOT_KEPT, "Le poste n'a pas été renouvelé en 2018."),
 )
+# The second pledge was renewed: from when, until when; the last one still runs.
+RENEWALS: tuple[tuple[dt.date, dt.date | None], ...] = (
+    (ENDS, dt.date(2023, 1, 1)),
+    (dt.date(2023, 1, 1), None),
+)
 # The policy, where, since when, the reference, the amount in euros, whether the cooperation sits.
 AGREEMENTS: tuple[tuple[int, Perimeter, dt.date, str, int | None, bool | None], ...] = (
     (1, Perimeter("departement", "30"), dt.date(2017, 3, 15), "CF-30-2017-08", 12_000, True),
@@ -146,9 +151,11 @@ def promise(*, today: dt.date, at: dt.datetime) -> int:
     for rank, outcome, words in OUTCOMES:
         day = dt.date(2020, 1, 15)
         say_outcome(made[rank], outcome, seen_on=day, words=words, on=today, by=by(day))
-    again = _told(PROMISES[1], actions, policies, started_on=ENDS, ended_on=dt.date(2023, 1, 1))
-    renew(made[1], again, on=today, by=by(ENDS))
-    return len(policies) + agreed + len(FIGURES) + len(made) + len(OUTCOMES) + 1
+    kept = made[1]
+    for since, until in RENEWALS:
+        again = _told(PROMISES[1], actions, policies, started_on=since, ended_on=until)
+        kept = renew(kept, again, on=today, by=by(since))
+    return len(policies) + agreed + len(FIGURES) + len(made) + len(OUTCOMES) + len(RENEWALS)
 
 
 def _told(
@@ -157,7 +164,7 @@ def _told(
     policies: list[PublicPolicy],
     *,
     started_on: dt.date = STARTS,
-    ended_on: dt.date = ENDS,
+    ended_on: dt.date | None = ENDS,
 ) -> Promise:
     """Return a pledge as the operation takes it."""
     code, what, kind, euros, counted, policy = row
