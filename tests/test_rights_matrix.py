@@ -17,7 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from maillage.accounts.actors import Actor
 from maillage.accounts.roles import GRANTED, STRONG, PerimeterKind, Role
-from maillage.bilan import views as bilan_views
+from maillage.bilan.views import reading as bilan_views
 from maillage.common import documents
 from maillage.common.errors import Refused
 from maillage.portal import middleware

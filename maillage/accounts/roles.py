@@ -98,6 +98,10 @@ class Right(models.TextChoices):
         _("préparer une expérimentation, la suivre et noter ce qui est décidé"),
     )
     WRITE_PROGRAMME = "tenir-programme", _("dire où en est le programme : états, jalons, cibles, synthèses")
+    RUN_BILAN = (
+        "mener-bilans",
+        _("ouvrir une campagne de bilans, accepter les bilans, les mettre en page et les imprimer par lots"),
+    )
     MANAGE_KEYS = "gerer-cles", _("donner et retirer les clés des partenaires")
 
 
@@ -148,6 +152,7 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.REVIEW_RESOURCE: _NATIONAL,
     Right.RUN_EXPERIMENT: _NATIONAL,
     Right.WRITE_PROGRAMME: _NATIONAL,
+    Right.RUN_BILAN: _NATIONAL,
     Right.MANAGE_KEYS: frozenset({_R.ADMINISTRATOR}),
 }
 

@@ -17,7 +17,7 @@ from maillage.bilan.definitions import DEFINITIONS
 from maillage.bilan.models import FrozenBilan
 from maillage.bilan.operations import composed_again, freeze, verify
 from maillage.bilan.renderers import CONTENT_TYPES, RENDERERS
-from maillage.bilan.views import LABELS
+from maillage.bilan.views.reading import LABELS
 from maillage.common.components import Crumb, Download
 from maillage.common.errors import Refused
 from maillage.common.exports import attached

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop, override
 
 from maillage.accounts.operations import record
 from maillage.bilan.compose import compose
-from maillage.bilan.document import Document, canonical
-from maillage.bilan.models import FrozenBilan
+from maillage.bilan.document import Document, canonical, figures
+from maillage.bilan.models import CampaignBilan, FrozenBilan
 from maillage.bilan.renderers import json as json_renderer
 from maillage.common import formats
 from maillage.common.errors import Refused
@@ -36,10 +36,24 @@ class Verdict:
 
 def composed_again(frozen: FrozenBilan) -> Document:
     """Return the document of a frozen bilan, composed from the register as it was known."""
-    return _composed(frozen.definition, frozen.as_of, frozen.at, frozen.perimeter, frozen.organisation)
+    return _composed(
+        frozen.definition, frozen.as_of, frozen.at, frozen.perimeter, frozen.organisation, frozen.bilan
+    )
 
 
-def _composed(code: str, as_of: dt.date, at: dt.datetime, perimeter: str, organisation: str) -> Document:
+def texts_of(bilan: CampaignBilan | None, at: dt.datetime) -> dict[str, str]:
+    """Return what was written beside the parts of a bilan, as it stood at a moment."""
+    return bilan.texts.known_at(at).by_part() if bilan else {}
+
+
+def _composed(
+    code: str,
+    as_of: dt.date,
+    at: dt.datetime,
+    perimeter: str,
+    organisation: str,
+    bilan: CampaignBilan | None = None,
+) -> Document:
     """Return a document in French, printed on its own day: nothing in it depends on who asks, or when."""
     with override("fr"):
         return compose(
@@ -49,6 +63,7 @@ def _composed(code: str, as_of: dt.date, at: dt.datetime, perimeter: str, organi
             printed_on=as_of,
             organisation=organisation,
             perimeter=Perimeter.parse(perimeter),
+            texts=texts_of(bilan, at),
         )
 
 
@@ -70,6 +85,15 @@ def _sections(document: Document) -> list[list[str]]:
     ]
 
 
+def _figures(document: Document) -> list[list[str]]:
+    """Return each figure that a document says, once: its code, its day, since when it is counted, its value."""
+    said = {
+        (figure.code, figure.as_of.isoformat(), figure.since.isoformat() if figure.since else ""): figure
+        for _section, figure in figures(document)
+    }
+    return [[*key, "" if one.value is None else str(one.value)] for key, one in said.items()]
+
+
 def freeze(
     code: str,
     *,
@@ -78,28 +102,35 @@ def freeze(
     organisation: str,
     perimeter: Perimeter = FRANCE,
     event: Event | None = None,
+    bilan: CampaignBilan | None = None,
     by: Author,
 ) -> FrozenBilan:
-    """Compose a bilan on two dates, and keep its print; where it was shown, say at which event."""
+    """Compose a bilan on two dates, and keep its print; say at which event it was shown, or who was asked for it."""
     if known_at > by.at or as_of > day_of(known_at):
         raise Refused(
             _(
                 "Un bilan se fige à une date passée, tel que connu ce jour-là ou après : vérifiez les deux dates."
             )
         )
-    document = _composed(code, as_of, known_at, str(perimeter), organisation)
-    return _keep(document, code=code, perimeter=perimeter, event=event, by=by)
+    document = _composed(code, as_of, known_at, str(perimeter), organisation, bilan)
+    return _keep(document, code=code, perimeter=perimeter, event=event, bilan=bilan, by=by)
 
 
 @transaction.atomic
 def _keep(
-    document: Document, *, code: str, perimeter: Perimeter, event: Event | None, by: Author
+    document: Document,
+    *,
+    code: str,
+    perimeter: Perimeter,
+    event: Event | None,
+    bilan: CampaignBilan | None,
+    by: Author,
 ) -> FrozenBilan:
     """Write the print of a document, once."""
     if event is not None:
         Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
     told = {"definition": code, "as_of": document.as_of, "at": document.known_at, "perimeter": str(perimeter)}
-    if FrozenBilan.objects.believed().filter(event=event, **told).exists():
+    if FrozenBilan.objects.believed().filter(event=event, bilan=bilan, **told).exists():
         raise Refused(
             _("Ce bilan est déjà figé au %(day)s, tel que connu le %(known)s.")
             % {"day": formats.day(document.as_of), "known": formats.day(day_of(document.known_at))}
@@ -110,6 +141,8 @@ def _keep(
         fingerprint=_print(document),
         sections=_sections(document),
         event=event,
+        bilan=bilan,
+        figures=_figures(document),
         **stamp(by),
     )
     sentence = (
@@ -117,7 +150,7 @@ def _keep(
         if event
         else gettext_noop("a figé le bilan « %(title)s »")
     )
-    subjects = [row for row in (frozen, event) if row is not None]
+    subjects = [row for row in (frozen, event, bilan) if row is not None]
     record(by, sentence, *subjects, title=f"{document.title}, {document.subtitle}", event=event or "")
     return frozen
 

@@ -1,6 +1,7 @@
 """Bilans that were frozen: the two dates they were composed at, and the print of all that they said."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
@@ -8,6 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from maillage.bilan.models.campaigns import BilanCampaign, CampaignBilan
+from maillage.common import formats
 from maillage.common.facts import Recorded, RecordedQuerySet, day_of
 from maillage.events.models import Event
 
@@ -18,6 +21,15 @@ class FrozenBilanQuerySet(RecordedQuerySet["FrozenBilan"]):
     def of(self, event: Event, known_at: dt.datetime) -> Self:
         """Keep those that were shown at an event, as known at a moment, the first first."""
         return self.known_at(known_at).filter(event=event).order_by("as_of", "pk")
+
+    def of_campaigns(self, campaigns: Collection[BilanCampaign], known_at: dt.datetime) -> Self:
+        """Keep the accepted bilans of some campaigns, as known at a moment."""
+        return self.known_at(known_at).filter(bilan__campaign__in=campaigns).order_by("pk")
+
+    def national(self, campaign: BilanCampaign) -> Self:
+        """Keep the national bilans that were frozen on the day of a campaign, the last first."""
+        found = self.believed().filter(definition="national", as_of=campaign.as_of)
+        return found.order_by("-at", "-pk")
 
     def shown(self) -> Self:
         """Keep those that anyone may check: not those of an event that nobody may read about."""
@@ -38,6 +50,17 @@ class FrozenBilan(Recorded):
     event = models.ForeignKey(
         Event, models.PROTECT, null=True, blank=True, related_name="decks", verbose_name=_("rendez-vous")
     )
+
+    bilan = models.ForeignKey(
+        CampaignBilan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="frozen",
+        verbose_name=_("bilan d'une campagne"),
+    )
+    # Of each figure that it says: its code, its day, since when it is counted, its value as text.
+    figures = models.JSONField(_("chiffres"), default=list, blank=True)
 
     objects = FrozenBilanQuerySet.as_manager()
 
@@ -66,3 +89,21 @@ class FrozenBilan(Recorded):
     def known_on(self) -> dt.date:
         """Return the day whose knowledge it tells."""
         return day_of(self.at)
+
+    @property
+    def citation(self) -> str:
+        """Return the sentence under which it is cited."""
+        return str(
+            _(
+                "%(organisation)s, bilan « %(definition)s » (%(perimeter)s), chiffres au %(day)s tels que connus le "
+                "%(known)s, empreinte %(print)s."
+            )
+            % {
+                "organisation": self.organisation,
+                "definition": self.definition,
+                "perimeter": self.perimeter,
+                "day": formats.day(self.as_of),
+                "known": formats.day(self.known_on),
+                "print": self.fingerprint[:16],
+            }
+        )
