@@ -317,6 +317,7 @@ TILES = _tiles(os.environ.get("MAILLAGE_TILES", ""), os.environ.get("MAILLAGE_TI
 
 # The life cycles drawn in docs/etats/ by "maillage states".
 STATE_MACHINES = (
+    "maillage.bilan.models.campaigns.BILAN_LIFE",
     "maillage.events.models.programme.EVENT_LIFE",
     "maillage.events.models.proposals.PROPOSAL_LIFE",
     "maillage.events.models.registrations.REGISTRATION_LIFE",
@@ -365,6 +366,7 @@ globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
 # What the worker does once a day: functions of one moment, named so that the worker depends on none of them.
 WORKER_JOBS: tuple[str, ...] = (
     "maillage.accounts.operations.keys.tidy_keys",
+    "maillage.bilan.operations.decks.forget_lots",
     "maillage.common.jobs.tidy",
     "maillage.events.operations.care.erase_needs",
     "maillage.events.operations.care.erase_old_registrations",
@@ -379,6 +381,9 @@ WORKER_JOBS: tuple[str, ...] = (
     "maillage.supports.operations.training_care.erase_old_trainees",
     "maillage.portal.jobs.weekly_digest",
 )
+
+# Long works that "maillage worker" does a little of at each pass: functions of a clock, and of whether to stop.
+WORKER_TURNS: tuple[str, ...] = ("maillage.bilan.operations.decks.print_lots",)
 
 # What else forgets a person who leaves the register: functions of the account, named for the same reason.
 ERASURES: tuple[str, ...] = (

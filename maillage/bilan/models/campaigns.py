@@ -146,6 +146,14 @@ class CampaignBilanQuerySet(models.QuerySet["CampaignBilan"]):
         """Keep the bilans that were asked for a year, whatever the campaign."""
         return self.filter(year=year)
 
+    def is_there(self, bilan: "CampaignBilan") -> bool:
+        """Tell whether a bilan is among these."""
+        return self.filter(pk=bilan.pk).exists()
+
+    def latest_first(self) -> Self:
+        """Read the last year first."""
+        return self.order_by("-year", "cooperation__folded", "carrier__folded", "pk")
+
     def in_full(self) -> Self:
         """Read each bilan with whose it is and its campaign, by name."""
         return self.select_related("campaign", "cooperation", "carrier").order_by(

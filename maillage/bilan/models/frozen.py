@@ -26,6 +26,10 @@ class FrozenBilanQuerySet(RecordedQuerySet["FrozenBilan"]):
         """Keep the accepted bilans of some campaigns, as known at a moment."""
         return self.known_at(known_at).filter(bilan__campaign__in=campaigns).order_by("pk")
 
+    def filed_for(self, bilan: CampaignBilan) -> Self:
+        """Keep what a bilan became when it was accepted."""
+        return self.filter(bilan=bilan)
+
     def national(self, campaign: BilanCampaign) -> Self:
         """Keep the national bilans that were frozen on the day of a campaign, the last first."""
         found = self.believed().filter(definition="national", as_of=campaign.as_of)

@@ -1,49 +1,32 @@
 """Frozen bilans: freezing the deck of an event, and the page that composes it again."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
-from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from maillage.bilan.definitions import DEFINITIONS
+from maillage.bilan.forms import FreezeForm
 from maillage.bilan.models import FrozenBilan
 from maillage.bilan.operations import composed_again, freeze, verify
+from maillage.bilan.operations.apart import Apart, set_apart
 from maillage.bilan.renderers import CONTENT_TYPES, RENDERERS
 from maillage.bilan.views.reading import LABELS
 from maillage.common.components import Crumb, Download
 from maillage.common.errors import Refused
-from maillage.common.exports import attached
+from maillage.common.exports import Table, attached, linked, offered, table_answer
 from maillage.common.facts import Author, day_of, end_of_day
-from maillage.common.forms import Day, WorkForm
+from maillage.common.spreadsheets import Column
 from maillage.events.views.page import act, held
 from maillage.network.views.national_page import data_of
 from maillage.territory.perimeter import FRANCE, Perimeter
 
-DECK, FORMS = "rendez-vous", ("pptx", "pdf")
-
-
-class FreezeForm(WorkForm):
-    """Ask for the bilan to freeze, and its two dates."""
-
-    definition = forms.ChoiceField(
-        label=gettext_lazy("Quel bilan"), choices=[(code, one.name) for code, one in DEFINITIONS.items()]
-    )
-    as_of = Day(label=gettext_lazy("Chiffres au"))
-    known_on = Day(
-        label=gettext_lazy("Tels que connus le"),
-        help_text=gettext_lazy("Le jour où le diaporama a été présenté. Il ne peut pas être à venir."),
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None, **first: object) -> None:
-        super().__init__(data, initial={"definition": DECK, **first})
+FORMS = ("pptx", "pdf", "xlsx")
 
 
 def freeze_bilan(request: HttpRequest, key: int) -> HttpResponse:
@@ -92,13 +75,60 @@ def frozen_bilan(request: HttpRequest, key: int) -> HttpResponse:
         "verdict": verdict,
         "refusal": refusal,
         "files": files_of(row),
-        "crumbs": [
-            Crumb(label=_("Accueil"), url=reverse("home")),
-            Crumb(label=_("Bilan"), url=reverse("bilan")),
-            Crumb(label=_("Un bilan figé")),
-        ],
+        "crumbs": [*_above(), Crumb(label=_("Un bilan figé"))],
     }
     return render(request, "bilan/frozen.html", context)
+
+
+def _above() -> list[Crumb]:
+    """Return the pages above a frozen bilan."""
+    return [Crumb(label=_("Accueil"), url=reverse("home")), Crumb(label=_("Bilan"), url=reverse("bilan"))]
+
+
+@login_not_required
+@require_safe
+def frozen_differences(request: HttpRequest, key: int) -> HttpResponse:
+    """List row by row what was corrected in the register since a bilan was frozen."""
+    row = get_object_or_404(FrozenBilan.objects.shown(), pk=key)
+    try:
+        found, refusal = set_apart(row, now=timezone.now()), ""
+    except Refused as refused:
+        found, refusal = [], str(refused)
+    if kind := linked(request):
+        return table_answer(kind, _apart_table(found), name="differences", on=row.as_of, said=[row.citation])
+    context = {
+        "row": row,
+        "found": found,
+        "refusal": refusal,
+        "files": offered(lambda kind: f"?format={kind}"),
+        "crumbs": [
+            *_above(),
+            Crumb(label=_("Un bilan figé"), url=row.get_absolute_url()),
+            Crumb(label=_("Ce qui a changé depuis")),
+        ],
+    }
+    return render(request, "bilan/frozen_differences.html", context)
+
+
+def _apart_table(found: Sequence[Apart]) -> Table:
+    """Return what changed since as a table, one row for each thing that came, left or was corrected."""
+    return Table(
+        title=_("Ce qui a changé depuis"),
+        columns=(
+            Column(_("Chiffre")),
+            Column(_("Au"), "date"),
+            Column(_("Figé")),
+            Column(_("Aujourd'hui")),
+            Column(_("Ce qui a changé")),
+            Column(_("Nom")),
+            Column(_("Pourquoi")),
+        ),
+        rows=[
+            (one.title, one.as_of, one.was, one.now, row.said, row.record.label, row.reason)
+            for one in found
+            for row in one.rows
+        ],
+    )
 
 
 def files_of(row: FrozenBilan) -> list[Download]:

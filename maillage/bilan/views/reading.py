@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from maillage.bilan.compose import compose
 from maillage.bilan.definitions import DEFINITIONS
 from maillage.bilan.document import Document
+from maillage.bilan.models import BilanLayout
 from maillage.bilan.renderers import CONTENT_TYPES, RENDERERS
 from maillage.bilan.renderers.html import render_body
 from maillage.common.components import Crumb, Download, Mark
@@ -85,6 +86,7 @@ def bilan_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "asking": asking,
         "document": document,
+        "dressed": BilanLayout.objects.standing(code, asking.known_at) if document.look else None,
         "body": render_body(document, kept=asking.kept if DEFINITIONS[code].opens_records else None),
         "files": files,
         "first": FIRST,
