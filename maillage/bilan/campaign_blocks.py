@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +20,13 @@ ON_A_PAGE = 3  # texts
 
 def rate_of(given: int, asked: int, *, carriers: bool = False) -> str:
     """Say how many gave their bilan in, out of how many: a sum without it means nothing."""
+    if not given:
+        words = (
+            _("aucun porteur sur %d n'a encore rendu son bilan")
+            if carriers
+            else _("aucune coopération sur %d n'a encore rendu son bilan")
+        )
+        return capfirst(words % asked)
     if carriers:
         return ngettext(
             "%(given)d porteur sur %(asked)d a rendu son bilan",

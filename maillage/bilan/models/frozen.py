@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from maillage.bilan.models.campaigns import BilanCampaign, CampaignBilan
-from maillage.common import formats
 from maillage.common.facts import Recorded, RecordedQuerySet, day_of
 from maillage.events.models import Event
 
@@ -93,21 +92,3 @@ class FrozenBilan(Recorded):
     def known_on(self) -> dt.date:
         """Return the day whose knowledge it tells."""
         return day_of(self.at)
-
-    @property
-    def citation(self) -> str:
-        """Return the sentence under which it is cited."""
-        return str(
-            _(
-                "%(organisation)s, bilan « %(definition)s » (%(perimeter)s), chiffres au %(day)s tels que connus le "
-                "%(known)s, empreinte %(print)s."
-            )
-            % {
-                "organisation": self.organisation,
-                "definition": self.definition,
-                "perimeter": self.perimeter,
-                "day": formats.day(self.as_of),
-                "known": formats.day(self.known_on),
-                "print": self.fingerprint[:16],
-            }
-        )

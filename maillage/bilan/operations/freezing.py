@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop, override
 
 from maillage.accounts.operations import record
 from maillage.bilan.compose import compose
+from maillage.bilan.definitions import DEFINITIONS
 from maillage.bilan.document import Document, canonical, figures
 from maillage.bilan.models import CampaignBilan, FrozenBilan
 from maillage.bilan.renderers import json as json_renderer
@@ -19,6 +20,7 @@ from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, day_of, stamp
 from maillage.events.models import Event
+from maillage.indicators.reach import perimeter_label
 from maillage.territory.perimeter import FRANCE, Perimeter
 
 
@@ -153,6 +155,30 @@ def _keep(
     subjects = [row for row in (frozen, event, bilan) if row is not None]
     record(by, sentence, *subjects, title=f"{document.title}, {document.subtitle}", event=event or "")
     return frozen
+
+
+def citation(frozen: FrozenBilan) -> str:
+    """Return the sentence under which a frozen bilan is cited."""
+    named = DEFINITIONS[frozen.definition].name if frozen.definition in DEFINITIONS else frozen.definition
+    return _(
+        "%(organisation)s, « %(bilan)s », %(place)s, chiffres au %(day)s tels que connus le %(known)s, empreinte "
+        "%(print)s."
+    ) % {
+        "organisation": frozen.organisation,
+        "bilan": named,
+        "place": _place(frozen.perimeter),
+        "day": formats.day(frozen.as_of),
+        "known": formats.day(frozen.known_on),
+        "print": frozen.fingerprint[:16],
+    }
+
+
+def _place(perimeter: str) -> str:
+    """Return the name of a perimeter; one that is not known any more is written as it was."""
+    try:
+        return perimeter_label(Perimeter.parse(perimeter))
+    except Refused:
+        return perimeter
 
 
 def verify(frozen: FrozenBilan) -> Verdict:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from maillage.bilan.campaign_blocks import rate_of
 from maillage.bilan.forms import CampaignForm, ChoiceForm
 from maillage.bilan.models import BilanCampaign, BilanText, CampaignBilan, ChosenText, FrozenBilan
+from maillage.bilan.operations import citation
 from maillage.bilan.operations.campaigns import (
     Opening,
     Plan,
@@ -121,6 +122,7 @@ def bilan_campaign(request: HttpRequest, key: int) -> HttpResponse:
     lines = [(one, frozen.get(one.pk)) for one in bilans]
     if kind := linked(request):
         return _file(kind, row, bilans)
+    national = FrozenBilan.objects.national(row).first()
     return show(
         request,
         "campaign.html",
@@ -129,7 +131,8 @@ def bilan_campaign(request: HttpRequest, key: int) -> HttpResponse:
         campaign=row,
         lines=lines,
         rates=_rates(bilans),
-        national=FrozenBilan.objects.national(row).first(),
+        national=national,
+        citation=citation(national) if national else "",
         may_remind=row.is_open and row.bilans.to_write().never_reminded().exists(),
         files=offered(lambda kind: address(request, format=kind)),
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.bilan.forms import FreezeForm
 from maillage.bilan.models import FrozenBilan
-from maillage.bilan.operations import composed_again, freeze, verify
+from maillage.bilan.operations import citation, composed_again, freeze, verify
 from maillage.bilan.operations.apart import Apart, set_apart
 from maillage.bilan.renderers import CONTENT_TYPES, RENDERERS
 from maillage.bilan.views.reading import LABELS
@@ -74,6 +74,7 @@ def frozen_bilan(request: HttpRequest, key: int) -> HttpResponse:
         "row": row,
         "verdict": verdict,
         "refusal": refusal,
+        "citation": citation(row),
         "files": files_of(row),
         "crumbs": [*_above(), Crumb(label=_("Un bilan figé"))],
     }
@@ -95,7 +96,7 @@ def frozen_differences(request: HttpRequest, key: int) -> HttpResponse:
     except Refused as refused:
         found, refusal = [], str(refused)
     if kind := linked(request):
-        return table_answer(kind, _apart_table(found), name="differences", on=row.as_of, said=[row.citation])
+        return table_answer(kind, _apart_table(found), name="differences", on=row.as_of, said=[citation(row)])
     context = {
         "row": row,
         "found": found,
