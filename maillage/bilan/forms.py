@@ -19,7 +19,13 @@ from maillage.common.forms import Day, Line, Paragraph, Several, VersionedForm, 
 from maillage.network.models import Cooperation, Organisation
 
 DECK = "rendez-vous"
-PRINTED = (("pptx", _("Présentation (PPTX)")), ("pdf", _("Livret (PDF)")), ("xlsx", _("Tableur (XLSX)")))
+PRINTED = (
+    ("pptx", _("Présentation (PPTX)")),
+    ("pdf", _("Livret (PDF)")),
+    ("xlsx", _("Tableur (XLSX)")),
+    ("html", _("Page (HTML)")),
+    ("json", _("Données (JSON)")),
+)
 
 
 class FreezeForm(WorkForm):

@@ -168,6 +168,13 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
             _("Préparer, mesurer, noter ce qui est décidé"),
             "keep_experiments",
         ),
+        (
+            Right.RUN_BILAN,
+            _("Campagnes de bilans"),
+            _("Demander, lire, accepter ; mettre en page, imprimer par lots"),
+            "bilan_campaigns",
+        ),
+        (Right.EDIT_COOPERATION, _("Mes bilans"), _("Relire, écrire, envoyer"), "my_bilans"),
         (Right.WRITE_PROGRAMME, _("Tenir le programme"), _("Où en est chaque action"), "keep_programme"),
         (
             Right.SEE_COOPERATION,

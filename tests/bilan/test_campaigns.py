@@ -269,7 +269,7 @@ def test_a_closed_campaign_waits_for_nothing(cast: Cast) -> None:
     campaign = opened([cast.gard])
     bilan = only(campaign)
     close_campaign(campaign, on=OPENED_ON, by=OFFICER)
-    with pytest.raises(Refused, match="close depuis le 1er.février 2017"):
+    with pytest.raises(Refused, match=r"close depuis le 1er.février 2017"):
         send_bilan(bilan, by=at(SENT))
     assert not CampaignBilan.objects.to_write().exists()
 

@@ -10,7 +10,7 @@ from maillage.bilan.definitions.definition import Definition, Part
 from maillage.bilan.document import Column, Columns, Section
 from maillage.common.errors import Refused
 from maillage.common.formats import day as written_day
-from maillage.network.models import Carrying, Team, TeamCoverage, TeamStageChange
+from maillage.network.models import Carrying, Team, TeamCoverage, TeamSituation, TeamStageChange
 from maillage.supports.models import Award
 
 MOST = 8
@@ -18,9 +18,8 @@ TERRITORIES = ("departement", "epci", "commune")
 
 
 def _team(context: Context) -> Team:
-    """Return the team that the perimeter names, placed on the day of the bilan."""
-    found = Team.objects.seated(as_of=context.as_of, known_at=context.known_at)
-    return found.get(slug=context.perimeter.code)
+    """Return the team that the perimeter names."""
+    return Team.objects.get(slug=context.perimeter.code)
 
 
 def _check(context: Context) -> None:
@@ -39,9 +38,10 @@ def _who(context: Context, team: Team) -> tuple[str, ...]:
     day, known = context.as_of, context.known_at
     carriers = Carrying.objects.known_at(known).as_of(day).filter(team=team).with_carrier()
     covered = TeamCoverage.objects.known_at(known).as_of(day).filter(team=team)
-    seat = team.seat and (team.seat.commune or team.seat.departement)
+    seats = TeamSituation.objects.known_at(known).as_of(day).filter(team=team)
+    sits = seats.select_related("commune", "departement").order_by("-started_on", "pk").first()
     return (
-        _("Siège : %s") % (seat or _("pas encore dit")),
+        _("Siège : %s") % ((sits and (sits.commune or sits.departement)) or _("pas encore dit")),
         *(
             _("Portée par : %(name)s, depuis le %(day)s")
             % {"name": row.organisation.name, "day": written_day(row.started_on)}
@@ -85,7 +85,7 @@ def _sheet(context: Context) -> tuple[Section, ...]:
             blocks=(
                 Columns(
                     (
-                        Column(_("Qui elle est"), team.activities[:300], _who(context, team)),
+                        Column(_("Qui elle est"), "", _who(context, team)),
                         Column(_("Son chemin"), "", _way(context, team)),
                         Column(_("Ce qu'elle a reçu"), "", _received(context, team)),
                     )

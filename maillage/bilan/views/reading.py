@@ -21,6 +21,7 @@ from maillage.bilan.renderers.html import render_body
 from maillage.common.components import Crumb, Download, Mark
 from maillage.common.errors import Refused
 from maillage.indicators.forms import FIRST, Question, question
+from maillage.network.models import Cooperation
 from maillage.territory.models import Departement
 
 # The plenary that the first deck was written for.
@@ -56,13 +57,15 @@ def composed(code: str, asking: Question) -> Document:
 @login_not_required
 @require_safe
 def bilans(request: HttpRequest) -> HttpResponse:
-    """Offer the national bilan, and that of each département."""
+    """Offer the national bilan, and that of each cooperation and département."""
+    asking = asked(request)
     return render(
         request,
         "bilan/bilans.html",
         {
-            "asking": asked(request),
+            "asking": asking,
             "departements": Departement.objects.order_by("code"),
+            "cooperations": Cooperation.objects.launched(as_of=asking.as_of, known_at=asking.known_at),
             "first": FIRST,
             "marks": [Mark(on=PLENARY, label=_("plénière de 2016"))],
             "crumbs": [Crumb(label=_("Accueil"), url=reverse("home")), Crumb(label=_("Bilan"))],
