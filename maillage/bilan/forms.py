@@ -235,5 +235,11 @@ class LotForm(WorkForm):
     """Ask for a lot: for whom, in which format, of which day."""
 
     lot = forms.ChoiceField(label=_("Pour qui"), choices=Lot.choices, widget=forms.RadioSelect)
-    form = forms.ChoiceField(label=_("Format"), choices=PRINTED, widget=forms.RadioSelect)
+    file_format = forms.ChoiceField(label=_("Format"), choices=PRINTED, widget=forms.RadioSelect)
     as_of = Day(label=_("Chiffres au"))
+
+    @property
+    def asking(self) -> dict[str, Any]:
+        """Return what was asked."""
+        given = self.cleaned_data
+        return {"lot": given["lot"], "form": given["file_format"], "as_of": given["as_of"]}

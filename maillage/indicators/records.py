@@ -119,7 +119,8 @@ def differences(
         Difference(record=record, kind="left", reason=_why_gone(facts.get(fact), after, day))
         for record, fact in zip(_records(figure, left), left.fact.tolist(), strict=True)
     ]
-    for record, pk in zip(_records(figure, rewritten), rewritten.fact.tolist(), strict=True):
+    listed = _records(figure, rewritten) if len(rewritten) else []
+    for record, pk in zip(listed, rewritten.fact.tolist(), strict=True):
         fact = facts.get(pk)
         if fact is not None and _is_retracted(fact, after):
             found.append(

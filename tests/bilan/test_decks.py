@@ -223,7 +223,7 @@ def test_the_officer_asks_follows_and_takes_the_archive(
     set_clock(monkeypatch, NOW)
     sign_in(client, Role.OFFICER)
     assert "Aucun lot n'a encore été demandé" in read(client, "/bilan/lots/")
-    given = {"lot": "cooperations", "form": "json", "as_of": "2016-11-25"}
+    given = {"lot": "cooperations", "file_format": "json", "as_of": "2016-11-25"}
     assert send(client, "/bilan/lots/demander/", {**given, "as_of": "2018-01-01"}).status_code == 409
     answer = send(client, "/bilan/lots/demander/", given)
     lot = DeckLot.objects.get()
@@ -237,7 +237,7 @@ def test_the_officer_asks_follows_and_takes_the_archive(
     assert "1 sur 1" in page
     assert "L'archive est gardée 7 jours." in page
     taken = client.get(f"{here}archive.zip")
-    assert b"".join(taken.streaming_content).startswith(b"PK")  # type: ignore[attr-defined] # a file
+    assert taken.content.startswith(b"PK")
     assert 'filename="bilans-cooperations-2016-11-25-json.zip"' in taken["Content-Disposition"]
     assert "1 sur 1" in read(client, "/bilan/lots/")
     assert send(client, f"{here}arreter/").status_code == 409

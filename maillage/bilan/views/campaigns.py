@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
 
 from maillage.bilan.campaign_blocks import rate_of
 from maillage.bilan.forms import CampaignForm, ChoiceForm
@@ -27,7 +26,7 @@ from maillage.bilan.operations.campaigns import (
     remind,
 )
 from maillage.bilan.views.page import RUN, root, run, show
-from maillage.common.acts import UNFINISHED, carry_out, new_token
+from maillage.common.acts import REFUSED, UNFINISHED, carry_out, new_token
 from maillage.common.components import Crumb
 from maillage.common.errors import Refused
 from maillage.common.exports import Table, linked, offered, table_answer
@@ -53,7 +52,6 @@ def way_to(campaign: BilanCampaign | None = None) -> list[Crumb]:
     return [*above, Crumb(label=str(campaign), url=campaign.get_absolute_url())] if campaign else above
 
 
-@require_safe
 def bilan_campaigns(request: HttpRequest) -> HttpResponse:
     """List the campaigns, the last first."""
     needs(request, RUN)
@@ -79,14 +77,21 @@ def open_bilan_campaign(request: HttpRequest) -> HttpResponse:
     way = (*way_to(), Crumb(label=_("Ouvrir une campagne")))
     if request.method != "POST" or not form.is_valid():
         status = UNFINISHED if request.method == "POST" else 200
-        return show(request, "open_campaign.html", *way, form=form, status=status)
+        return _asked_again(request, form, way, status)
     asking, by = form.asking, author(request, RUN)
     try:
         plan = plan_campaign(asking, on=today(), by=by)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return show(request, "open_campaign.html", *way, form=form, status=409)
+        return _asked_again(request, form, way, REFUSED)
     return _read_then_open(request, asking, plan, by)
+
+
+def _asked_again(
+    request: HttpRequest, form: CampaignForm, way: tuple[Crumb, ...], status: int
+) -> HttpResponse:
+    """Show the form that opens a campaign, fresh or with what is refused on top."""
+    return show(request, "open_campaign.html", *way, form=form, form_token_value=new_token(), status=status)
 
 
 def _read_then_open(request: HttpRequest, asking: Opening, plan: Plan, by: Author) -> HttpResponse:
@@ -113,7 +118,6 @@ def _kept(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, value) for name, said in request.POST.lists() if name not in left_out for value in said]
 
 
-@require_safe
 def bilan_campaign(request: HttpRequest, key: int) -> HttpResponse:
     """Follow a campaign on one page: who sent, who was given theirs back, who is still waited for."""
     row = led(request, key)

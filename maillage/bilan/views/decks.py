@@ -1,17 +1,17 @@
 """Bilans by lots: order one, follow it, take its archive, stop it, try again what is missing."""
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from maillage.bilan.forms import LotForm
 from maillage.bilan.models import DeckLot
 from maillage.bilan.operations.decks import KEPT_FOR, order_lot, stop_lot, try_again
 from maillage.bilan.views.page import RUN, run, show
 from maillage.common.components import Crumb
+from maillage.common.exports import attached
 from maillage.common.forms import WorkForm
 from maillage.network.views.national_page import data_of, needs, today
 
@@ -30,7 +30,6 @@ def way_to(lot: DeckLot | None = None) -> list[Crumb]:
     return [*above, Crumb(label=str(lot), url=lot.get_absolute_url())] if lot else above
 
 
-@require_safe
 def deck_lots(request: HttpRequest) -> HttpResponse:
     """List the lots, the last first."""
     needs(request, RUN)
@@ -41,12 +40,12 @@ def deck_lots(request: HttpRequest) -> HttpResponse:
 def new_lot(request: HttpRequest) -> HttpResponse:
     """Ask for a lot."""
     needs(request, RUN)
-    form = LotForm(data_of(request), initial={"lot": "departements", "form": "pptx", "as_of": today()})
+    form = LotForm(data_of(request), initial={"lot": "departements", "file_format": "pptx", "as_of": today()})
     return run(
         request,
         form,
         _("Demander un lot"),
-        lambda _on, by: order_lot(**form.cleaned_data, organisation=settings.BRANDING["name"], by=by),
+        lambda _on, by: order_lot(**form.asking, organisation=settings.BRANDING["name"], by=by),
         way=way_to(),
         then=lambda made: made.get_absolute_url(),
         button=_("Imprimer"),
@@ -58,7 +57,6 @@ def new_lot(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
 def deck_lot(request: HttpRequest, key: int) -> HttpResponse:
     """Follow a lot: how many files are done, which are missing and why."""
     row = asked_for(request, key)
@@ -73,16 +71,14 @@ def deck_lot(request: HttpRequest, key: int) -> HttpResponse:
     )
 
 
-@require_safe
-def lot_archive(request: HttpRequest, key: int) -> HttpResponse | FileResponse:
+def lot_archive(request: HttpRequest, key: int) -> HttpResponse:
     """Give the archive of a lot."""
     row = asked_for(request, key)
     if not row.archive:
         raise Http404
     name = f"bilans-{row.lot}-{row.as_of:%Y-%m-%d}-{row.form}.zip"
-    return FileResponse(
-        row.archive.open("rb"), as_attachment=True, filename=name, content_type="application/zip"
-    )
+    with row.archive.open("rb") as kept:
+        return attached(kept.read(), name, "application/zip")
 
 
 def stop_deck_lot(request: HttpRequest, key: int) -> HttpResponse:

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
@@ -52,7 +51,6 @@ def here(bilan: CampaignBilan) -> Crumb:
     return Crumb(label=str(bilan), url=bilan.get_absolute_url())
 
 
-@require_safe
 def my_bilans(request: HttpRequest) -> HttpResponse:
     """List the bilans that a person writes, the last year first."""
     needs(request, Right.EDIT_COOPERATION, Right.EDIT_ORGANISATION)
@@ -60,7 +58,6 @@ def my_bilans(request: HttpRequest) -> HttpResponse:
     return show(request, "my_bilans.html", Crumb(label=_("Mes bilans")), rows=rows)
 
 
-@require_safe
 def asked_bilan(request: HttpRequest, key: int) -> HttpResponse:
     """Read a bilan as it is composed, with where it stands and what may be done with it."""
     row, actor = readable(request, key), actor_of(request)
@@ -83,7 +80,6 @@ def asked_bilan(request: HttpRequest, key: int) -> HttpResponse:
     )
 
 
-@require_safe
 def asked_bilan_file(request: HttpRequest, key: int, form: str) -> HttpResponse:
     """Give a bilan as it is composed, as a file."""
     if form not in RENDERERS:

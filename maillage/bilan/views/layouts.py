@@ -41,7 +41,6 @@ def way_to(chosen: Definition | None = None) -> list[Crumb]:
     return [*above, Crumb(label=chosen.name, url=reverse("bilan_layout", args=[chosen.code]))]
 
 
-@require_safe
 def bilan_layouts(request: HttpRequest) -> HttpResponse:
     """List the bilans that may be laid out, and since when each is so."""
     needs(request, RUN)
