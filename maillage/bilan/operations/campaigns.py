@@ -56,7 +56,7 @@ def _campaign(asking: Opening, by: Author) -> BilanCampaign:
         as_of=asking.as_of,
         due_on=asking.due_on,
         word=asking.word,
-        opened_at=by.at,
+        opened_at=by.knows_since,
         opened_by_id=by.user.pk if by.user else None,
     )
 
@@ -69,7 +69,11 @@ def plan_campaign(asking: Opening, *, on: dt.date, by: Author) -> Plan:
     held = {(one.cooperation_id, one.carrier_id) for one in taken}
     rows = [
         CampaignBilan(
-            campaign=campaign, year=asking.year, asked_at=by.at, cooperation=cooperation, carrier=carrier
+            campaign=campaign,
+            year=asking.year,
+            asked_at=by.knows_since,
+            cooperation=cooperation,
+            carrier=carrier,
         )
         for cooperation, carrier in (
             *((one, None) for one in asking.cooperations),
@@ -170,7 +174,7 @@ def remind(campaign: BilanCampaign, *, seal: str, on: dt.date, by: Author) -> in
     current = _open(campaign)
     plan = plan_reminder(current, on=on)
     _refuse_unseen(plan, seal)
-    current.bilans.filter(pk__in=[row.pk for row in plan.asked]).update(reminded_at=by.at)
+    current.bilans.filter(pk__in=[row.pk for row in plan.asked]).update(reminded_at=by.knows_since)
     sent = plan.batch.queue_all(at=by.at)
     record(
         by,
@@ -225,4 +229,4 @@ def choose_texts(campaign: BilanCampaign, texts: Collection[int], *, by: Author)
 
 def freeze_national(campaign: BilanCampaign, *, organisation: str, by: Author) -> FrozenBilan:
     """Freeze the national bilan on the day of a campaign, as known now."""
-    return freeze("national", as_of=campaign.as_of, known_at=by.at, organisation=organisation, by=by)
+    return freeze("national", as_of=campaign.as_of, known_at=by.knows_since, organisation=organisation, by=by)

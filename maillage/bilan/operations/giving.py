@@ -81,7 +81,7 @@ def send_bilan(bilan: CampaignBilan, *, by: Author) -> CampaignBilan:
     """Send a bilan: from now on it is read as it is known at this moment."""
     current = _locked(bilan)
     _check(current, BilanState.SENT)
-    current.state, current.sent_at = BilanState.SENT, by.at
+    current.state, current.sent_at = BilanState.SENT, by.knows_since
     current.save(update_fields=["state", "sent_at"])
     record(by, gettext_noop("a envoyé le bilan « %(name)s »"), current, current.subject, name=str(current))
     return current

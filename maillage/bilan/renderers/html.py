@@ -160,9 +160,11 @@ def render_body(document: Document, *, kept: Kept | None = None, nested: bool = 
     the title of a page, the bilan has none of the first rank.
     """
     document = wording.clean(document)
+    uncovered = not nested and not any(section.kind == "cover" for section in document.sections)
     context = {
         "document": document,
         "nested": nested,
+        "uncovered": uncovered,  # its first title is then that of the page
         "dates": wording.document_dates(document),
         "imprint": wording.imprint(document),
         "parts": [_part(document, section, kept) for section in document.sections],

@@ -142,7 +142,6 @@ def send_asked_bilan(request: HttpRequest, key: int) -> HttpResponse:
             _("L'équipe nationale le lit tel qu'il est maintenant : les chiffres ne bougent plus."),
             _("Elle l'accepte, ou vous le rend avec une remarque."),
         ],
-        said=_("Merci : votre bilan est envoyé."),
     )
 
 

@@ -24,6 +24,7 @@ from maillage.network.reach import label_of
 from maillage.portal import (
     demo_advice,
     demo_aids,
+    demo_campaigns,
     demo_events,
     demo_exchanges,
     demo_experiments,
@@ -153,6 +154,7 @@ class Command(BaseCommand):
                 cooperation = Cooperation.objects.get(slug=grant.perimeter_code)
                 demo_life.live(cooperation, grant.user, today=today)
         self._say(gettext("demandes de conseil"), demo_advice.advise(today=today, at=now))
+        self._say(gettext("bilans demandés"), demo_campaigns.ask(today=today, at=now))
 
     def _manifest(self, path: Path) -> dict[str, Any]:
         try:
