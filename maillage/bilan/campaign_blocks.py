@@ -1,13 +1,23 @@
 """The blocks about a campaign: who gave their bilan in, what these bilans count together, what they say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maillage.bilan.context import Context
-from maillage.bilan.document import KeyFigure, KeyFigures, Prose, Section, Table, TableColumn
+from maillage.bilan.document import (
+    Column,
+    Columns,
+    Drawn,
+    KeyFigure,
+    KeyFigures,
+    Prose,
+    Section,
+    Table,
+    TableColumn,
+)
 from maillage.bilan.models import BilanCampaign, CampaignBilan, ChosenText, FrozenBilan
 from maillage.common.formats import day as written_day
 from maillage.common.formats import listing
@@ -15,7 +25,8 @@ from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.definitions import Ratio
 from maillage.indicators.measure import value_of
 
-ON_A_PAGE = 3  # texts
+ON_A_PAGE = 3  # texts side by side
+SHORT = 320  # letters of a text that stands beside others
 
 
 def rate_of(given: int, asked: int, *, carriers: bool = False) -> str:
@@ -59,14 +70,14 @@ def given_in(context: Context) -> tuple[Section, ...]:
         theirs = [one for one in asked if bool(one.carrier_id) is carriers]
         frozen = [row for row in rows if row.bilan and bool(row.bilan.carrier_id) is carriers]
         if theirs:
-            sections.append(_counted(context, theirs, frozen, carriers=carriers))
+            sections += _counted(context, theirs, frozen, carriers=carriers)
     return tuple(sections)
 
 
 def _counted(
     context: Context, asked: Sequence[CampaignBilan], frozen: Sequence[FrozenBilan], *, carriers: bool
-) -> Section:
-    """Say how many gave their bilan in, with the sums of what they count beside what the register counts."""
+) -> Iterator[Section]:
+    """Say how many gave their bilan in, then the sums of what they count beside what the register counts."""
     rate = rate_of(len(frozen), len(asked), carriers=carriers)
     rest, given = (
         (_("porteurs qui l'ont rendu"), _("porteurs à qui il a été demandé"))
@@ -74,17 +85,26 @@ def _counted(
         else (_("coopérations qui l'ont rendu"), _("coopérations à qui il a été demandé"))
     )
     missing = sorted({one.subject.name for one in asked} - {r.bilan.subject.name for r in frozen if r.bilan})
-    return Section(
-        key="bilans-des-porteurs" if carriers else "bilans-des-cooperations",
+    key = "bilans-des-porteurs" if carriers else "bilans-des-cooperations"
+    source = _("bilans acceptés et figés, registre (%s)") % context.organisation
+    yield Section(
+        key=key,
         title=rate,
         blocks=(
             KeyFigures((_number(context, len(frozen), rest), _number(context, len(asked), given))),
-            *_sums(context, frozen, rate),
             *_still_missing(missing),
         ),
         notes=context.notes(),
-        source=_("bilans acceptés et figés, registre (%s)") % context.organisation,
+        source=source,
     )
+    if sums := _sums(context, frozen, rate):
+        yield Section(
+            key=f"{key}-sommes",
+            title=_("Ensemble : %s") % rate,
+            blocks=(sums,),
+            notes=context.notes(),
+            source=source,
+        )
 
 
 def _number(context: Context, value: int, words: str) -> KeyFigure:
@@ -101,7 +121,7 @@ def _number(context: Context, value: int, words: str) -> KeyFigure:
     )
 
 
-def _sums(context: Context, frozen: Sequence[FrozenBilan], rate: str) -> tuple[Table, ...]:
+def _sums(context: Context, frozen: Sequence[FrozenBilan], rate: str) -> Table | None:
     """Add up the figures of the frozen bilans, each with how many bilans say it; nothing where there is none."""
     counted: dict[str, list[int]] = {}
     for row in frozen:
@@ -112,28 +132,26 @@ def _sums(context: Context, frozen: Sequence[FrozenBilan], rate: str) -> tuple[T
             if not since or since == f"{context.as_of.year}-01-01":
                 counted.setdefault(code, []).append(int(value))
     if not counted:
-        return ()
+        return None
     rows = []
     for code, values in counted.items():
         figure = CATALOGUE[code]
         whole = value_of(figure, context.register, context.as_of)
         rows.append((str(figure.title), sum(values), len(values), whole))
-    return (
-        Table(
-            title=_("Ce que comptent ensemble les bilans rendus"),
-            columns=(
-                TableColumn(_("Chiffre")),
-                TableColumn(_("Somme des bilans"), "number"),
-                TableColumn(_("Bilans qui le disent"), "number"),
-                TableColumn(_("Le registre, toute la France"), "number"),
-            ),
-            rows=tuple(rows),
-            note=_(
-                "%s. Rien n'est estimé pour les autres. Deux territoires qui se recouvrent comptent chacun ce qui leur "
-                "est commun : la somme n'est pas le chiffre de la France."
-            )
-            % rate,
+    return Table(
+        title=_("Ce que comptent ensemble les bilans rendus"),
+        columns=(
+            TableColumn(_("Chiffre")),
+            TableColumn(_("Somme des bilans"), "number"),
+            TableColumn(_("Bilans qui le disent"), "number"),
+            TableColumn(_("Le registre, toute la France"), "number"),
         ),
+        rows=tuple(rows),
+        note=_(
+            "%s. Rien n'est estimé pour les autres. Deux territoires qui se recouvrent comptent chacun ce qui leur "
+            "est commun : la somme n'est pas le chiffre de la France."
+        )
+        % rate,
     )
 
 
@@ -148,16 +166,23 @@ def said(context: Context) -> tuple[Section, ...]:
     """Set the texts that were chosen, each under the name of whose it is; nothing where none is."""
     chosen = ChosenText.objects.known_at(context.known_at).of_campaigns(campaigns_of(context))
     rows = [row.text for row in chosen]
+    short = [one for one in rows if len(one.text) <= SHORT]
+    pages: list[Drawn] = [
+        Columns(tuple(Column(one.bilan.subject.name, one.text) for one in short[first : first + ON_A_PAGE]))
+        for first in range(0, len(short), ON_A_PAGE)
+    ]
+    pages += [
+        Prose(title=one.bilan.subject.name, paragraphs=tuple(filter(None, one.text.split("\n"))))
+        for one in rows
+        if len(one.text) > SHORT
+    ]
     return tuple(
         Section(
-            key=f"textes-choisis-{first // ON_A_PAGE + 1}",
+            key=f"textes-choisis-{rank}",
             title=_("Ce qu'en disent les territoires"),
-            blocks=tuple(
-                Prose(title=one.bilan.subject.name, paragraphs=tuple(one.text.split("\n")))
-                for one in rows[first : first + ON_A_PAGE]
-            ),
+            blocks=(page,),
             notes=context.notes(),
             source=_("bilans rendus, au %s") % written_day(context.as_of),
         )
-        for first in range(0, len(rows), ON_A_PAGE)
+        for rank, page in enumerate(pages, start=1)
     )

@@ -32,12 +32,12 @@ WORD = (
 # What the authors say of their year, one after the other; nobody is named.
 WORDS = (
     (
-        "Deux communes de plus ont leur équipe. Ce qui a compté : un café par mois où les bénévoles se racontent ce qui "
-        "marche."
+        "Deux communes de plus ont leur équipe. Ce qui a compté : un café par mois où les bénévoles se racontent "
+        "ce qui marche."
     ),
     (
-        "Une année difficile : l'animatrice est partie en mars et n'a été remplacée qu'en octobre. Les équipes ont tenu, "
-        "grâce aux porteurs."
+        "Une année difficile : l'animatrice est partie en mars et n'a été remplacée qu'en octobre. Les équipes ont "
+        "tenu, grâce aux porteurs."
     ),
     "Nous avons ouvert le comité aux habitants. Les réunions sont plus longues, et les décisions tiennent mieux.",
     (

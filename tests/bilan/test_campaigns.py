@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from maillage.accounts.roles import Role
 from maillage.bilan.compose import compose
-from maillage.bilan.document import Document, KeyFigures, Prose, Section, Table
+from maillage.bilan.document import Column, Columns, Document, KeyFigures, Prose, Section, Table
 from maillage.bilan.models import (
     BilanCampaign,
     BilanRemark,
@@ -297,7 +297,8 @@ def test_the_national_bilan_gathers_the_frozen_ones_with_their_rate(cast: Cast) 
     document = national(LATER)
     part = section(document, "bilans-des-cooperations")
     assert part.title == "1 coopération sur 2 a rendu son bilan"
-    (table,) = [block for block in part.blocks if isinstance(block, Table)]
+    (table,) = section(document, "bilans-des-cooperations-sommes").blocks
+    assert isinstance(table, Table)
     assert ("Équipes citoyennes reconnues", 1, 1, 3) in table.rows
     assert "1 coopération sur 2" in table.note
     (missing,) = [block for block in part.blocks if isinstance(block, Prose)]
@@ -308,7 +309,10 @@ def test_the_national_bilan_gathers_the_frozen_ones_with_their_rate(cast: Cast) 
     assert choose_texts(campaign, [text.pk, 999_999], by=at(ACCEPTED)) == 1
     assert str(ChosenText.objects.get()) == "mot"
     said = section(national(LATER), "textes-choisis-1").blocks
-    assert said == (Prose(title="Coopération du Gard", paragraphs=("Une belle année.",)),)
+    assert said == (Columns((Column("Coopération du Gard", "Une belle année."),)),)
+    BilanText.objects.filter(pk=text.pk).update(text="Long.\n\n" + "m" * 400)
+    said = section(national(LATER), "textes-choisis-1").blocks
+    assert said == (Prose(title="Coopération du Gard", paragraphs=("Long.", "m" * 400)),)
     frozen = freeze_national(campaign, organisation="Maillage", by=at(LATER))
     assert FrozenBilan.objects.national(campaign).first() == frozen
     assert choose_texts(campaign, [], by=at(instant(2017, 7, 1))) == 0

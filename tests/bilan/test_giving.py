@@ -239,7 +239,12 @@ def test_bilans_of_a_carrier_and_of_a_team_are_read_by_everybody(client: Client,
     page = read(client, f"/bilan/porteur/?au=2016-12-31&perimetre=porteur:{cast.nationale.slug}")
     assert "Bilan du porteur : Fraternité des Âges" in page
     page = read(client, f"/bilan/equipe/?au=2016-12-31&perimetre=equipe:{cast.tilleul.slug}")
-    for words in ("Équipe du Tilleul, au 31 décembre 2016", "Portée par : Les Voisins du Tilleul", "Nîmes"):
+    for words in (
+        "Équipe du Tilleul",
+        "L'équipe au 31 décembre 2016",
+        "Portée par : Les Voisins du Tilleul",
+        "Nîmes",
+    ):
         assert words in page, words
     esquisse = read(client, f"/bilan/equipe/?au=2014-01-31&perimetre=equipe:{cast.esquisse.slug}")
     assert "Aucune étape n'est encore connue" in esquisse

@@ -81,7 +81,7 @@ def _sheet(context: Context) -> tuple[Section, ...]:
     return (
         Section(
             key="equipe",
-            title=_("%(name)s, au %(day)s") % {"name": team.name, "day": written_day(context.as_of)},
+            title=_("L'équipe au %s") % written_day(context.as_of),
             blocks=(
                 Columns(
                     (

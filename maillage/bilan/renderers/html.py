@@ -164,7 +164,7 @@ def render_body(document: Document, *, kept: Kept | None = None, nested: bool = 
     context = {
         "document": document,
         "nested": nested,
-        "uncovered": uncovered,  # its first title is then that of the page
+        "uncovered": uncovered,
         "dates": wording.document_dates(document),
         "imprint": wording.imprint(document),
         "parts": [_part(document, section, kept) for section in document.sections],
