@@ -65,7 +65,7 @@ def given_in(context: Context) -> tuple[Section, ...]:
     if not asked:
         return ()
     rows = list(FrozenBilan.objects.of_campaigns(campaigns, context.known_at).select_related("bilan"))
-    sections = []
+    sections: list[Section] = []
     for carriers in (False, True):
         theirs = [one for one in asked if bool(one.carrier_id) is carriers]
         frozen = [row for row in rows if row.bilan and bool(row.bilan.carrier_id) is carriers]
