@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from maillage.bilan import blocks
 from maillage.bilan.context import Context, key_figure, sentence
@@ -107,14 +107,14 @@ def _method(context: Context, _parts: Sequence[Part]) -> tuple[Section, ...]:
 
 DEFINITION = Definition(
     code="chiffres",
-    name=_lazy("Tous les chiffres"),
+    name=gettext_lazy("Tous les chiffres"),
     title=_title,
     subtitle=_subtitle,
     parts=(
         Part(
             code="tous-les-chiffres",
-            name=_lazy("Les chiffres du catalogue"),
-            explained=_lazy("Chaque chiffre du catalogue, domaine par domaine, trois par page."),
+            name=gettext_lazy("Les chiffres du catalogue"),
+            explained=gettext_lazy("Chaque chiffre du catalogue, domaine par domaine, trois par page."),
             make=_pages,
         ),
         PUBLISHED,

@@ -1,7 +1,7 @@
 """The bilan of one cooperation: its way, its territory, its teams, the year before and the national mark."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from maillage.bilan import blocks
 from maillage.bilan.compared_blocks import compared
@@ -116,15 +116,15 @@ def _members(context: Context) -> tuple[Section, ...]:
 
 DEFINITION = Definition(
     code="cooperation",
-    name=_lazy("Bilan d'une coopération"),
+    name=gettext_lazy("Bilan d'une coopération"),
     title=_title,
     subtitle=_subtitle,
     check=_check,
     parts=(
         Part(
             code="en-bref",
-            name=_lazy("En bref"),
-            explained=_lazy(
+            name=gettext_lazy("En bref"),
+            explained=gettext_lazy(
                 "Trois chiffres du territoire : les équipes, les signataires, les communes couvertes."
             ),
             make=_brief,
@@ -132,20 +132,22 @@ DEFINITION = Definition(
         ),
         Part(
             code="etapes",
-            name=_lazy("Le chemin de la coopération"),
-            explained=_lazy("Les étapes qu'elle a passées, année après année."),
+            name=gettext_lazy("Le chemin de la coopération"),
+            explained=gettext_lazy("Les étapes qu'elle a passées, année après année."),
             make=_steps,
         ),
         Part(
             code="membres",
-            name=_lazy("Les membres"),
-            explained=_lazy("Les organisations qui y prennent part, et depuis quand."),
+            name=gettext_lazy("Les membres"),
+            explained=gettext_lazy("Les organisations qui y prennent part, et depuis quand."),
             make=_members,
         ),
         Part(
             code="comparaison",
-            name=_lazy("Un an après"),
-            explained=_lazy("Les mêmes chiffres un an avant, et le repère national. Personne n'est classé."),
+            name=gettext_lazy("Un an après"),
+            explained=gettext_lazy(
+                "Les mêmes chiffres un an avant, et le repère national. Personne n'est classé."
+            ),
             make=lambda context: compared(context, COMPARED, among=LAUNCHED),
             figures=(*COMPARED, LAUNCHED),
         ),

@@ -3,8 +3,7 @@
 import datetime as dt
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from maillage.bilan import blocks, resource_blocks
 from maillage.bilan.context import Context, key_figure, sentence, value_text
@@ -230,44 +229,46 @@ def _check(context: Context) -> None:
 
 GROWTH = Part(
     code="equipes-par-an",
-    name=_lazy("Les équipes, année après année"),
-    explained=_lazy("Combien d'équipes étaient reconnues à la fin de chaque année."),
+    name=gettext_lazy("Les équipes, année après année"),
+    explained=gettext_lazy("Combien d'équipes étaient reconnues à la fin de chaque année."),
     make=lambda context: (_growth(context),),
     figures=("equipes",),
 )
 TEAMS = Part(
     code="liste-des-equipes",
-    name=_lazy("La liste des équipes"),
-    explained=_lazy("Le nom de chaque équipe reconnue, et depuis quand elle l'est."),
+    name=gettext_lazy("La liste des équipes"),
+    explained=gettext_lazy("Le nom de chaque équipe reconnue, et depuis quand elle l'est."),
     make=lambda context: (_teams(context),),
     figures=("equipes",),
 )
 RESOURCES = Part(
     code="ressources",
-    name=_lazy("Les ressources qui servent ici"),
-    explained=_lazy("Ce que les équipes et les coopérations du territoire ont pris dans la bibliothèque."),
+    name=gettext_lazy("Les ressources qui servent ici"),
+    explained=gettext_lazy(
+        "Ce que les équipes et les coopérations du territoire ont pris dans la bibliothèque."
+    ),
     make=resource_blocks.of_the_year,
     figures=(resource_blocks.USES,),
 )
 
 DEFINITION = Definition(
     code="departement",
-    name=_lazy("Bilan d'un département"),
+    name=gettext_lazy("Bilan d'un département"),
     title=_title,
     subtitle=_subtitle,
     check=_check,
     parts=(
         Part(
             code="en-bref",
-            name=_lazy("En bref"),
-            explained=_lazy("Trois chiffres : les équipes, les signataires, les communes couvertes."),
+            name=gettext_lazy("En bref"),
+            explained=gettext_lazy("Trois chiffres : les équipes, les signataires, les communes couvertes."),
             make=lambda context: (_overview(context),),
             figures=("equipes", "cooperations-actives", "signataires", "communes-couvertes"),
         ),
         Part(
             code="cooperations",
-            name=_lazy("Les coopérations du département"),
-            explained=_lazy("Leurs étapes, et quand elles les ont passées."),
+            name=gettext_lazy("Les coopérations du département"),
+            explained=gettext_lazy("Leurs étapes, et quand elles les ont passées."),
             make=lambda context: (_cooperations(context),),
             figures=("cooperations-actives",),
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from maillage.bilan.context import Context
 from maillage.bilan.definitions.definition import Definition, Part
@@ -104,15 +104,15 @@ def _method(_context: Context, _parts: Sequence[Part]) -> tuple[Section, ...]:
 
 DEFINITION = Definition(
     code="equipe",
-    name=_lazy("Bilan d'une équipe, sur une page"),
+    name=gettext_lazy("Bilan d'une équipe, sur une page"),
     title=lambda context: context.perimeter_label,
     subtitle=lambda context: _("au %s") % written_day(context.as_of),
     check=_check,
     parts=(
         Part(
             code="fiche",
-            name=_lazy("La fiche de l'année"),
-            explained=_lazy("Qui est l'équipe, son chemin, ce qu'elle a reçu."),
+            name=gettext_lazy("La fiche de l'année"),
+            explained=gettext_lazy("Qui est l'équipe, son chemin, ce qu'elle a reçu."),
             make=_sheet,
         ),
         # What the team declared every month (visits, calls, outings) has its part here, once it is counted.

@@ -5,8 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from maillage.bilan import blocks
 from maillage.bilan.context import Context, key_figure
@@ -195,33 +194,33 @@ def _method(context: Context, _parts: Sequence[Part]) -> tuple[Section, ...]:
 
 DEFINITION = Definition(
     code="financeur",
-    name=_lazy("Bilan d'un financeur"),
+    name=gettext_lazy("Bilan d'un financeur"),
     title=_title,
     subtitle=_subtitle,
     check=_check,
     parts=(
         Part(
             code="chiffres-suivis",
-            name=_lazy("Les chiffres suivis"),
-            explained=_lazy("Ceux que le financeur suit, chacun sur son territoire."),
+            name=gettext_lazy("Les chiffres suivis"),
+            explained=gettext_lazy("Ceux que le financeur suit, chacun sur son territoire."),
             make=lambda context: _figures(context, list(_measured(context, _funder(context)))),
         ),
         Part(
             code="engagements",
-            name=_lazy("Les engagements publics"),
-            explained=_lazy("Ce que le financeur a promis, et ce qu'il en est advenu."),
+            name=gettext_lazy("Les engagements publics"),
+            explained=gettext_lazy("Ce que le financeur a promis, et ce qu'il en est advenu."),
             make=lambda context: (_pledges(context, _funder(context)),),
         ),
         Part(
             code="conventions",
-            name=_lazy("Les conventions"),
-            explained=_lazy("Les conventions en cours, leur territoire, leur montant."),
+            name=gettext_lazy("Les conventions"),
+            explained=gettext_lazy("Les conventions en cours, leur territoire, leur montant."),
             make=lambda context: (_agreements(context, _funder(context)),),
         ),
         Part(
             code="aides",
-            name=_lazy("Les aides données"),
-            explained=_lazy("Ce qui a été accordé de son argent, par année et par aide."),
+            name=gettext_lazy("Les aides données"),
+            explained=gettext_lazy("Ce qui a été accordé de son argent, par année et par aide."),
             make=lambda context: (_given(context, _funder(context)),),
         ),
     ),

@@ -1,7 +1,7 @@
 """The national bilan of a year: what the cooperations gave in, what they say, then the whole country."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from maillage.bilan import campaign_blocks
 from maillage.bilan.context import Context
@@ -34,15 +34,15 @@ def _subtitle(context: Context) -> str:
 
 DEFINITION = Definition(
     code="national",
-    name=_lazy("Bilan national de l'année"),
+    name=gettext_lazy("Bilan national de l'année"),
     title=_title,
     subtitle=_subtitle,
     check=_check,
     parts=(
         Part(
             code="campagne",
-            name=_lazy("Les bilans rendus"),
-            explained=_lazy(
+            name=gettext_lazy("Les bilans rendus"),
+            explained=gettext_lazy(
                 "Combien de coopérations et de porteurs ont rendu leur bilan, et ce qu'ils comptent."
             ),
             make=campaign_blocks.given_in,
@@ -50,8 +50,8 @@ DEFINITION = Definition(
         ),
         Part(
             code="textes-choisis",
-            name=_lazy("Ce qu'en disent les territoires"),
-            explained=_lazy("Les textes des bilans que l'équipe nationale a retenus."),
+            name=gettext_lazy("Ce qu'en disent les territoires"),
+            explained=gettext_lazy("Les textes des bilans que l'équipe nationale a retenus."),
             make=campaign_blocks.said,
             national=True,
         ),

@@ -1,7 +1,7 @@
 """The bilan of one carrier: the teams that it carries, where they are, the year before and the national mark."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from maillage.bilan import blocks
 from maillage.bilan.compared_blocks import compared
@@ -54,29 +54,33 @@ def _brief(context: Context) -> tuple[Section, ...]:
 
 DEFINITION = Definition(
     code="porteur",
-    name=_lazy("Bilan d'un porteur"),
+    name=gettext_lazy("Bilan d'un porteur"),
     title=_title,
     subtitle=_subtitle,
     check=_check,
     parts=(
         Part(
             code="en-bref",
-            name=_lazy("En bref"),
-            explained=_lazy("Trois chiffres : ses équipes reconnues, toutes ses équipes, ses signatures."),
+            name=gettext_lazy("En bref"),
+            explained=gettext_lazy(
+                "Trois chiffres : ses équipes reconnues, toutes ses équipes, ses signatures."
+            ),
             make=_brief,
             figures=BRIEF,
         ),
         Part(
             code="carte",
-            name=_lazy("Où sont ses équipes"),
-            explained=_lazy("La carte des équipes reconnues que l'organisation porte."),
+            name=gettext_lazy("Où sont ses équipes"),
+            explained=gettext_lazy("La carte des équipes reconnues que l'organisation porte."),
             make=lambda context: (blocks.teams(context),),
             figures=("equipes",),
         ),
         Part(
             code="comparaison",
-            name=_lazy("Un an après"),
-            explained=_lazy("Les mêmes chiffres un an avant, et le repère national. Personne n'est classé."),
+            name=gettext_lazy("Un an après"),
+            explained=gettext_lazy(
+                "Les mêmes chiffres un an avant, et le repère national. Personne n'est classé."
+            ),
             make=lambda context: compared(context, COMPARED, among=AMONG),
             figures=(*COMPARED, AMONG),
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from maillage.bilan import blocks, experiment_blocks, resource_blocks, support_blocks
 from maillage.bilan.context import Context
@@ -43,58 +43,62 @@ def _published(context: Context) -> tuple[Section, ...]:
 
 PUBLISHED = Part(
     code="chiffres-publies",
-    name=_lazy("Ce qui a été publié"),
-    explained=_lazy("Les chiffres publiés ailleurs, à côté de ceux que le registre compte, avec l'écart."),
+    name=gettext_lazy("Ce qui a été publié"),
+    explained=gettext_lazy(
+        "Les chiffres publiés ailleurs, à côté de ceux que le registre compte, avec l'écart."
+    ),
     make=_published,
 )
 SUPPORTS = (
     Part(
         code="formations-et-aides",
-        name=_lazy("Formations et aides de l'année"),
-        explained=_lazy("Les sessions tenues, les personnes formées, les lauréats des aides."),
+        name=gettext_lazy("Formations et aides de l'année"),
+        explained=gettext_lazy("Les sessions tenues, les personnes formées, les lauréats des aides."),
         make=support_blocks.of_the_year,
         figures=support_blocks.YEAR_FIGURES,
     ),
     Part(
         code="echanges",
-        name=_lazy("Échanges de pratiques de l'année"),
-        explained=_lazy("Les rencontres tenues, et combien de personnes y sont venues."),
+        name=gettext_lazy("Échanges de pratiques de l'année"),
+        explained=gettext_lazy("Les rencontres tenues, et combien de personnes y sont venues."),
         make=support_blocks.exchanges_of_the_year,
         figures=support_blocks.EXCHANGES,
     ),
 )
 CARRIERS = Part(
     code="porteurs",
-    name=_lazy("Qui porte les équipes"),
-    explained=_lazy("La part de chaque sorte d'organisation parmi les porteurs des équipes."),
+    name=gettext_lazy("Qui porte les équipes"),
+    explained=gettext_lazy("La part de chaque sorte d'organisation parmi les porteurs des équipes."),
     make=lambda context: (blocks.carriers(context),),
     figures=("porteurs",),
 )
 
 DEFINITION = Definition(
     code="rendez-vous",
-    name=_lazy("Rendez-vous des coopérations"),
+    name=gettext_lazy("Rendez-vous des coopérations"),
     title=_title,
     subtitle=_subtitle,
     parts=(
         Part(
             code="cooperations",
-            name=_lazy("Les coopérations à trois dates"),
-            explained=_lazy("Combien sont lancées, où en sont les autres, avec la carte de chaque date."),
+            name=gettext_lazy("Les coopérations à trois dates"),
+            explained=gettext_lazy(
+                "Combien sont lancées, où en sont les autres, avec la carte de chaque date."
+            ),
             make=blocks.cooperations,
             figures=blocks.COOPERATION_FIGURES,
         ),
         Part(
             code="signataires",
-            name=_lazy("Les signataires à quatre dates"),
-            explained=_lazy("Combien d'organisations ont signé la charte, année après année."),
+            name=gettext_lazy("Les signataires à quatre dates"),
+            explained=gettext_lazy("Combien d'organisations ont signé la charte, année après année."),
             make=lambda context: (blocks.signatories(context),),
             figures=("signataires",),
         ),
         Part(
             code="equipes",
-            name=_lazy("Les équipes et leur carte"),
-            explained=_lazy(
+            name=gettext_lazy("Les équipes et leur carte"),
+            explained=gettext_lazy(
                 "Combien d'équipes sont reconnues, dans combien de départements, outre-mer compris."
             ),
             make=lambda context: (blocks.teams(context),),
@@ -103,8 +107,8 @@ DEFINITION = Definition(
         CARRIERS,
         Part(
             code="appuis",
-            name=_lazy("Les appuis, par étapes"),
-            explained=_lazy("Ce que le réseau a déployé pour aider les équipes, année après année."),
+            name=gettext_lazy("Les appuis, par étapes"),
+            explained=gettext_lazy("Ce que le réseau a déployé pour aider les équipes, année après année."),
             make=lambda context: (support_blocks.deployed(context),),
             figures=("appuis",),
             national=True,
@@ -112,23 +116,23 @@ DEFINITION = Definition(
         *SUPPORTS,
         Part(
             code="ressources",
-            name=_lazy("La bibliothèque dans l'année"),
-            explained=_lazy("Les ressources publiées, et celles qui servent le plus."),
+            name=gettext_lazy("La bibliothèque dans l'année"),
+            explained=gettext_lazy("Les ressources publiées, et celles qui servent le plus."),
             make=resource_blocks.of_the_year,
             figures=resource_blocks.CODES,
         ),
         Part(
             code="experimentations",
-            name=_lazy("Ce que le réseau essaie"),
-            explained=_lazy("Les expérimentations, où chacune en est, qui les a adoptées."),
+            name=gettext_lazy("Ce que le réseau essaie"),
+            explained=gettext_lazy("Les expérimentations, où chacune en est, qui les a adoptées."),
             make=experiment_blocks.tried,
             figures=experiment_blocks.CODES,
             national=True,
         ),
         Part(
             code="programme",
-            name=_lazy("Le programme"),
-            explained=_lazy("Ses axes, ses actions, où elles en sont, ce qui est promis."),
+            name=gettext_lazy("Le programme"),
+            explained=gettext_lazy("Ses axes, ses actions, où elles en sont, ce qui est promis."),
             make=blocks.programme,
             national=True,
         ),
