@@ -1,6 +1,6 @@
 """The 101 decks of the départements in one lot, behind the site, beside one deck printed alone in the same process.
 
-Run: ``python -m benchmarks.decks``. The limit: a lot costs no more than 110 times one deck, its archive included.
+Run: ``python -m benchmarks.decks``. The limit: a lot costs no more than 150 times one deck, its archive included.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 RUNS = 5
-LIMIT = 110.0
+LIMIT = 150.0
 AS_OF = dt.date(2016, 11, 25)
 
 
@@ -66,8 +66,8 @@ def main() -> None:
         taken = time.perf_counter() - start
         lot = DeckLot.objects.counted().get()
         print(
-            f"  one deck {one:.3f} s; {lot.done} decks in {taken:.1f} s and {turns} turns: {taken / one:.0f} times one, "
-            f"{taken / one / LIMIT:.2f} of the limit of {LIMIT:g}; archive {lot.size / 1e6:.1f} MB"
+            f"  one deck {one:.3f} s; {lot.done} decks in {taken:.1f} s and {turns} turns: {taken / one:.0f} times "
+            f"one, {taken / one / LIMIT:.2f} of the limit of {LIMIT:g}; archive {lot.size / 1e6:.1f} MB"
         )
         assert lot.done == lot.number, "some decks are missing"
 

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -11,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from maillage.accounts.roles import Role
+from maillage.bilan.compose import compose
 from maillage.bilan.models import Deck, DeckLot, DeckState, Lot
 from maillage.bilan.operations import decks
 from maillage.bilan.operations.decks import forget_lots, order_lot, print_lots, stop_lot, try_again
@@ -87,14 +89,14 @@ def test_a_lot_is_printed_archived_and_told() -> None:
 def test_what_fails_says_why_and_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     lot = ordered(Lot.DEPARTEMENTS, "json")
     fewer(lot, "30", "46", "69")
-    real = decks.compose
+    real = compose
 
-    def broken(code: str, **asked: object) -> object:
+    def broken(code: str, **asked: Any) -> Any:
         if str(asked["perimeter"]) == "departement:46":
             raise Refused("Le Lot manque.")
         if str(asked["perimeter"]) == "departement:69":
             raise ZeroDivisionError
-        return real(code, **asked)  # type: ignore[arg-type] # as it was asked
+        return real(code, **asked)
 
     monkeypatch.setattr(decks, "compose", broken)
     print_lots(clock, never)
@@ -111,7 +113,7 @@ def test_what_fails_says_why_and_stops_nothing(monkeypatch: pytest.MonkeyPatch) 
     former = DeckLot.objects.get(pk=lot.pk).archive
     print_lots(lambda: NOW + dt.timedelta(minutes=1), never)
     assert names(lot) == ["departement-30-2016-11-25.json", "departement-46-2016-11-25.json"]
-    assert not former.storage.exists(former.name), "the archive of before is gone"
+    assert not former.storage.exists(str(former.name)), "the archive of before is gone"
     with pytest.raises(Refused, match="Rien ne manque"):
         try_again(row, by=Author(at=NOW, role="x"))
 
@@ -194,8 +196,8 @@ def test_an_archive_is_forgotten_after_a_week() -> None:
     row = DeckLot.objects.get()
     part = row.decks.get().content
     assert forget_lots(NOW + dt.timedelta(days=8)) == 1
-    assert not row.archive.storage.exists(row.archive.name)
-    assert not part.storage.exists(part.name)
+    assert not row.archive.storage.exists(str(row.archive.name))
+    assert not part.storage.exists(str(part.name))
     assert not DeckLot.objects.get().archive
     Deck.objects.filter(lot=lot).update(state=DeckState.FAILED)
     with pytest.raises(Refused, match="ont été effacés"):

@@ -40,7 +40,7 @@ def officer(client: Client) -> None:
 
 def sealed(page: Any) -> str:
     """Return the seal of the list that a page shows."""
-    return page.content.decode().partition(SEAL)[2].partition('"')[0]
+    return str(page.content.decode().partition(SEAL)[2].partition('"')[0])
 
 
 def given(cast: Cast, **told: object) -> dict[str, object]:
@@ -95,13 +95,13 @@ def test_the_animator_writes_sends_and_the_officer_answers(
     assert client.get(f"{here}fichier.xlsx").content.startswith(b"PK")
     assert client.get(f"{here}fichier.doc").status_code == 404
     assert "Votre mot" in read(client, f"{here}ecrire/")
-    words = {"version": bilan.version, "texte_mot": "Une belle année.", "texte_etapes": ""}
-    assert send(client, f"{here}ecrire/", words).status_code == 303
+    typed: dict[str, Any] = {"version": bilan.version, "texte_mot": "Une belle année.", "texte_etapes": ""}
+    assert send(client, f"{here}ecrire/", typed).status_code == 303
     assert BilanText.objects.get().text == "Une belle année."
-    conflict = send(client, f"{here}ecrire/", {**words, "texte_mot": "Autre."})
+    conflict = send(client, f"{here}ecrire/", {**typed, "texte_mot": "Autre."})
     assert conflict.status_code == 409
     assert "Une belle année." in conflict.content.decode()
-    assert send(client, f"{here}ecrire/", {**words, "texte_mot": "m" * 2_000}).status_code == 422
+    assert send(client, f"{here}ecrire/", {**typed, "texte_mot": "m" * 2_000}).status_code == 422
     assert client.get(f"{here}accepter/").status_code == 404
     assert client.get("/bilan/campagnes/").status_code == 404
     set_clock(monkeypatch, SENT)
@@ -123,7 +123,7 @@ def test_the_animator_writes_sends_and_the_officer_answers(
     assert frozen.at == SENT
     page = read(client, here)
     assert "Ce bilan ne se change plus." in page
-    assert send(client, f"{here}ecrire/", {**words, "version": 2}).status_code == 409
+    assert send(client, f"{here}ecrire/", {**typed, "version": 2}).status_code == 409
     client.logout()
     public = read(client, frozen.get_absolute_url())
     for words_ in ("Recalculé à l'identique", "Pour le citer", "Coopération du Gard", frozen.fingerprint):

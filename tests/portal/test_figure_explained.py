@@ -30,8 +30,8 @@ def test_a_figure_is_compared_at_two_dates_for_any_territory(client: Client, cas
         assert told in page, told
     taken = client.get(f"{here}&format=xlsx").content
     (sheet,) = openpyxl.load_workbook(io.BytesIO(taken)).worksheets
-    told = [[str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    (line,) = [row for row in told if "Équipe du Tilleul" in row]
+    lines = [[str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    (line,) = [row for row in lines if "Équipe du Tilleul" in row]
     assert line[0] == "compte désormais"
     page = client.get(
         f"/chiffres/equipes/?au=2016-11-25&perimetre=porteur:{cast.voisins.slug}"
