@@ -429,6 +429,8 @@ ROWS: Mapping[str, Row] = {
     "new_item": on("steering meeting", R.WRITE_PROGRAMME),
     "new_decision": on("steering meeting", R.WRITE_PROGRAMME),
     "decision_state": on("steering meeting", R.WRITE_PROGRAMME),
+    "decision_words": on("steering meeting", R.WRITE_PROGRAMME),
+    "item_place": on("steering meeting", R.WRITE_PROGRAMME),
     "keep_pledges": needs(R.WRITE_PROGRAMME),
     "choose_pledger": needs(R.WRITE_PROGRAMME),
     "new_pledge": on("organisation", R.WRITE_PROGRAMME),
