@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "maillage.resources",
     "maillage.events",
     "maillage.supports",
+    "maillage.tallies",
     "maillage.programme",
     "maillage.experiments",
     "maillage.indicators",
@@ -388,6 +389,7 @@ ERASURES: tuple[str, ...] = (
     "maillage.supports.operations.aid_care.forget_person",
     "maillage.supports.operations.exchange_care.forget_person",
     "maillage.supports.operations.training_care.forget_person",
+    "maillage.tallies.operations.tallies.forget_person",
 )
 
 # The figures that a target of the programme may be about, named here because they are computed above it.
