@@ -13,5 +13,5 @@ def see_tally(actor: Actor, path: str = "team") -> Q:
 
 
 def declare(actor: Actor, path: str = "pk") -> Q:
-    """Return the teams for which someone may declare; a closed one too: its last months may be told after its end."""
-    return actor.q(Right.EDIT_TEAM, TEAM, path)
+    """Return the teams for which someone may declare; a closed one is only read."""
+    return actor.q(Right.EDIT_TEAM, TEAM, path, live=True)
