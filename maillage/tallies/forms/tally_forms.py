@@ -65,7 +65,7 @@ class TallyForm(WorkForm):
 
     replaces = forms.IntegerField(widget=forms.HiddenInput, required=False)
     sent_as = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    nothing = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    nothing = forms.ChoiceField(choices=[("1", "1")], widget=forms.HiddenInput, required=False)
     word = Paragraph(
         label=WORD_LABEL,
         help_text=WORD_HINT,
@@ -78,14 +78,14 @@ class TallyForm(WorkForm):
         super().__init__(*arguments, **options)
         for name in COUNTS:
             self.fields[name] = Count(label=str(LABELS[name]).capitalize(), required=False)
-            self.fields[name].help_text = HINTS[name]
+            self.fields[name].help_text = formats.typo(str(HINTS[name]))
 
     def told(self, *, how: How, filled_by: str) -> Declared:
         """Return what is declared; call it when the form is valid."""
         given = self.cleaned_data
         return Declared(
             counts=Counts(**{name: given[name] for name in COUNTS}),
-            nothing=given["nothing"],
+            nothing=bool(given["nothing"]),
             word=given["word"],
             how=how,
             filled_by=given.get("filled_by") or filled_by,

@@ -107,10 +107,6 @@ class TallyQuerySet(RecordedQuerySet["Tally"]):
         """Keep those that someone may read."""
         return self.filter(permissions.see_tally(actor))
 
-    def correctable_by(self, actor: Actor) -> Self:
-        """Keep those that someone may correct."""
-        return self.filter(permissions.declare(actor, "team"))
-
 
 class Tally(Recorded):
     """Hold what a team declared of a month or of a quarter; a correction is another row."""

@@ -119,7 +119,7 @@
     event.preventDefault();
     const form = document.querySelector("form[data-tally]");
     for (const [name, value] of Object.entries(JSON.parse(event.target.dataset.asLast))) form.elements.namedItem(name).value = value;
-    say(words().asLast);
+    say(words().filled);
   }
 
   // The page that was kept knows the periods to come: the last one that may be told is chosen.
