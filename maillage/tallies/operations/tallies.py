@@ -2,9 +2,12 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -30,6 +33,18 @@ class Declared:
     filled_by: str = ""
     sent_as: uuid.UUID | None = None
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Return what is declared as columns of a tally."""
+        return {
+            **vars(self.counts),
+            "nothing": self.nothing,
+            "word": clean_text(self.word, max_length=WORD, multiline=True),
+            "how": self.how,
+            "filled_by": clean_text(self.filled_by, max_length=150),
+            "sent_as": self.sent_as,
+        }
+
 
 class AlreadyDeclared(Refused):
     """Refuse a tally of what is declared already, and hold what is: both are shown, one corrects the other."""
@@ -50,20 +65,13 @@ def declare(
     lock([team])
     if told.sent_as is not None and (arrived := Tally.objects.sent_by_device(told.sent_as)) is not None:
         return _arrived(arrived, team), True
-    _check_period(team, period, on)
+    check_period(team, period, list(_changes(team)), on)
     check_counts(told)
     meeting = Tally.objects.believed().of_team(team).meeting(period)
     standing = meeting.first()
     if standing is not None and (standing.pk != replaces or standing.period != period):
-        raise AlreadyDeclared(_already(standing, period), standing)
-    written = {
-        **vars(told.counts),
-        "nothing": told.nothing,
-        "word": clean_text(told.word, max_length=WORD, multiline=True),
-        "how": told.how,
-        "filled_by": clean_text(told.filled_by, max_length=150),
-        "sent_as": told.sent_as,
-    }
+        raise already_declared(standing, period)
+    written = told.columns
     if standing is not None:
         made = correct(standing, reason=str(_("relevé corrigé")), by=by, **written)
         sentence = gettext_noop("a corrigé le relevé de l'équipe %(team)s, %(period)s")
@@ -76,6 +84,11 @@ def declare(
     return made, False
 
 
+def _changes(team: Team) -> QuerySet[TeamStageChange]:
+    """Return the stages that a team entered, the last first."""
+    return TeamStageChange.objects.believed().filter(team=team).latest_first()
+
+
 def _arrived(tally: Tally, team: Team) -> Tally:
     """Return what a device sent before, or refuse a number that came from elsewhere."""
     if tally.team_id != team.pk:
@@ -83,6 +96,11 @@ def _arrived(tally: Tally, team: Team) -> Tally:
             _("Ce relevé a déjà été reçu pour une autre équipe : ouvrez la page de nouveau et recopiez-le.")
         )
     return tally
+
+
+def already_declared(standing: Tally, period: Period) -> AlreadyDeclared:
+    """Return the refusal that says what is declared already."""
+    return AlreadyDeclared(_already(standing, period), standing)
 
 
 def _already(standing: Tally, period: Period) -> str:
@@ -111,15 +129,14 @@ def _already(standing: Tally, period: Period) -> str:
     )
 
 
-def _check_period(team: Team, period: Period, on: dt.date) -> None:
-    """Refuse a period that is not over yet, or during which the team did not live."""
+def check_period(team: Team, period: Period, changes: Sequence[TeamStageChange], on: dt.date) -> None:
+    """Refuse a period that is not over yet, or during which the team did not live, given its stages, the last first."""
     said = {"team": team.name, "period": period, "day": formats.day(period.opens)}
     if on < period.opens:
         raise Refused(
             _("%(period)s n'est pas encore fini : vous pourrez le déclarer à partir du %(day)s.")
             % {**said, "period": str(period).capitalize()}
         )
-    changes = list(TeamStageChange.objects.believed().filter(team=team).latest_first())
     if not changes:
         return
     if period.ends <= (first := changes[-1].changed_on):
