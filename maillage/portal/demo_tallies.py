@@ -1,15 +1,16 @@
-"""The tallies of the demonstration: what its teams declare since 2017, with the months that they forget."""
+"""The tallies of the demonstration: what its teams declare since 2023, with the months that they forget."""
 
 import datetime as dt
 import random
 from collections.abc import Iterator
 
 from django.db import transaction
+from django.db.models import Min
 
 from maillage.accounts.models import User
 from maillage.accounts.roles import Role
 from maillage.common.facts import Author, end_of_day, start_of_day
-from maillage.network.models import GATED_STAGES, Team, TeamLead
+from maillage.network.models import GATED_STAGES, Team, TeamLead, TeamStageChange
 from maillage.network.operations import NewPerson, appoint_lead
 from maillage.portal.demo_people import PEOPLE, SINCE
 from maillage.tallies.models import MONTH, QUARTER, Counts, How, Period, Tally
@@ -19,7 +20,7 @@ from maillage.tallies.operations.rhythm import set_rhythm
 from maillage.tallies.operations.tallies import Declared, declare
 
 SEED = 2017
-FIRST = dt.date(2017, 1, 1)
+FIRST = dt.date(2023, 1, 1)
 BY_QUARTER = 7  # one team in seven declares each quarter
 SILENT = 9  # one in nine never declares
 QUIET_MONTHS = {8: 0.35}  # in August, a third says « rien »
@@ -41,24 +42,32 @@ def count(*, today: dt.date, at: dt.datetime) -> int:
     by = Author(at=at, role="maison", source="démonstration", known_from=end_of_day(FIRST))
     rows: list[NewTally] = []
     teams = Team.objects.staged(as_of=today, known_at=at).at_stages(GATED_STAGES).order_by("slug")
+    born = dict(
+        TeamStageChange.objects.believed()
+        .at_stages(GATED_STAGES)
+        .values_list("team")
+        .annotate(first=Min("changed_on"))
+        .order_by()
+    )
     for rank, team in enumerate(teams):
+        first = max(FIRST, born[team.pk])
         months = QUARTER if rank % BY_QUARTER == BY_QUARTER - 1 else MONTH
         if months == QUARTER:
-            set_rhythm(team, QUARTER, since=FIRST, by=by)
+            set_rhythm(team, QUARTER, since=Period.holding(first, QUARTER).first, by=by)
         if rank % SILENT != SILENT - 1:
-            rows.extend(_told(team, months, random.Random(f"{SEED}:{team.slug}"), today, at))  # noqa: S311 - a seed, not a secret
+            luck = random.Random(f"{SEED}:{team.slug}")  # noqa: S311 - a seed, not a secret
+            rows.extend(_told(team, Period.holding(first, months), luck, today, at))
     keys = enter_tallies(rows, on=today, by=by)
     return len(keys) + _of_the_lead(today=today, at=at)
 
 
 def _told(
-    team: Team, months: int, luck: random.Random, today: dt.date, at: dt.datetime
+    team: Team, period: Period, luck: random.Random, today: dt.date, at: dt.datetime
 ) -> Iterator[NewTally]:
     """Yield what a team declares, period after period: some are forgotten, less and less over the years."""
-    size = luck.uniform(0.4, 1.8) * months
-    period = Period.holding(FIRST, months)
+    size = luck.uniform(0.4, 1.8) * period.months
     while period.ends <= today:
-        faithful = min(0.45 + 0.05 * (period.first.year - FIRST.year), 0.8)
+        faithful = min(0.55 + 0.05 * (period.first.year - FIRST.year), 0.8)
         if luck.random() < faithful:
             known = min(start_of_day(period.ends + dt.timedelta(days=luck.randint(1, 20))), at)
             yield NewTally(team=team, period=period, told=_declared(period, size, luck), known_from=known)

@@ -37,11 +37,11 @@ def enter_tallies(rows: Sequence[NewTally], *, on: dt.date, by: Author) -> list[
     for row in rows:
         check_period(row.team, row.period, changes.get(row.team.pk, ()), on)
         check_counts(row.told)
-        held = standing.setdefault(row.team.pk, [])
-        if met := next((one for one in held if one.period.meets(row.period)), None):
-            met.team = row.team
-            raise already_declared(met, row.period)
-        held.append(_unsaved(row, by))
+        held = standing.setdefault(row.team.pk, {})
+        for month in row.period:
+            if met := held.get(month.first):
+                raise already_declared(_as_tally(met, row.team, by), row.period)
+            held[month.first] = row
     told = stamp(by)
     since = told.pop("known_from")
     keys = insert_rows(
@@ -62,13 +62,17 @@ def enter_tallies(rows: Sequence[NewTally], *, on: dt.date, by: Author) -> list[
     return keys
 
 
-def _unsaved(row: NewTally, by: Author) -> Tally:
-    """Return a line of the file as the next lines meet it."""
+def _as_tally(met: Tally | NewTally, team: Team, by: Author) -> Tally:
+    """Return what a line meets: what was declared, or another line of the same file."""
+    if isinstance(met, Tally):
+        met.team = team
+        return met
+    period, told = met.period, met.told
     return Tally(
-        team=row.team,
-        period_on=row.period.first,
-        months=row.period.months,
-        filled_by=row.told.filled_by,
+        team=team,
+        period_on=period.first,
+        months=period.months,
+        filled_by=told.filled_by,
         recorded_at=by.at,
     )
 
@@ -83,10 +87,11 @@ def _changes(teams: Sequence[int]) -> dict[int, list[TeamStageChange]]:
     return found
 
 
-def _standing(teams: Sequence[int]) -> dict[int, list[Tally]]:
-    """Return what each team declared."""
-    found: dict[int, list[Tally]] = {}
+def _standing(teams: Sequence[int]) -> dict[int, dict[dt.date, Tally | NewTally]]:
+    """Return what each team declared, by the first day of each month that it is about."""
+    found: dict[int, dict[dt.date, Tally | NewTally]] = {}
     for start in range(0, len(teams), BATCH):
         for tally in Tally.objects.believed().of_teams(teams[start : start + BATCH]).order_by("pk"):
-            found.setdefault(tally.team_id, []).append(tally)
+            held = found.setdefault(tally.team_id, {})
+            held.update((month.first, tally) for month in tally.period)
     return found

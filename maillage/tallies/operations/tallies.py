@@ -19,7 +19,7 @@ from maillage.common.facts import Author, correct, retract, stamp
 from maillage.common.normalise import clean_text
 from maillage.network.models import Team, TeamStage, TeamStageChange
 from maillage.network.operations.places import lock
-from maillage.tallies.models import COUNTS, LABELS, MOST, WORD, Counts, How, Period, Tally
+from maillage.tallies.models import LABELS, MOST, WORD, Counts, How, Period, Tally
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,18 +131,17 @@ def _already(standing: Tally, period: Period) -> str:
 
 def check_period(team: Team, period: Period, changes: Sequence[TeamStageChange], on: dt.date) -> None:
     """Refuse a period that is not over yet, or during which the team did not live, given its stages, the last first."""
-    said = {"team": team.name, "period": period, "day": formats.day(period.opens)}
     if on < period.opens:
         raise Refused(
             _("%(period)s n'est pas encore fini : vous pourrez le déclarer à partir du %(day)s.")
-            % {**said, "period": str(period).capitalize()}
+            % {"period": str(period).capitalize(), "day": formats.day(period.opens)}
         )
     if not changes:
         return
     if period.ends <= (first := changes[-1].changed_on):
         raise Refused(
             _("« %(team)s » existe depuis le %(day)s : %(period)s est avant. Choisissez une autre période.")
-            % {**said, "day": formats.day(first)}
+            % {"team": team.name, "period": period, "day": formats.day(first)}
         )
     # The stage that held when the period began, then those that were entered during it.
     held = next((one for one in changes if one.changed_on <= period.first), None)
@@ -152,7 +151,7 @@ def check_period(team: Team, period: Period, changes: Sequence[TeamStageChange],
             _(
                 "« %(team)s » est close depuis le %(day)s : %(period)s est après. Choisissez une autre période."
             )
-            % {**said, "day": formats.day(held.changed_on)}
+            % {"team": team.name, "period": period, "day": formats.day(held.changed_on)}
         )
 
 
@@ -169,17 +168,16 @@ def check_counts(told: Declared) -> None:
         raise Refused(
             _("Écrivez un nombre au moins : les cases vides restent inconnues. S'il n'y a rien eu, dites-le.")
         )
-    for name in COUNTS:
-        value = getattr(counts, name)
-        said = {"what": LABELS[name], "most": formats.number(MOST)}
+    for name, value in vars(counts).items():
         if value is not None and value < 0:
             raise Refused(
-                _("« %(what)s » : un nombre n'est jamais négatif. Laissez vide ce qui n'est pas compté.")
-                % said
+                _("« %s » : un nombre n'est jamais négatif. Laissez vide ce qui n'est pas compté.")
+                % LABELS[name]
             )
         if value is not None and value > MOST:
             raise Refused(
-                _("« %(what)s » : %(most)s au plus. Un chiffre a peut-être été tapé deux fois ?") % said
+                _("« %(what)s » : %(most)s au plus. Un chiffre a peut-être été tapé deux fois ?")
+                % {"what": LABELS[name], "most": formats.number(MOST)}
             )
     if counts.accompanied is not None and counts.reached is not None and counts.accompanied > counts.reached:
         raise Refused(
