@@ -69,7 +69,10 @@ def _told(
     while period.ends <= today:
         faithful = min(0.55 + 0.05 * (period.first.year - FIRST.year), 0.8)
         if luck.random() < faithful:
-            known = min(start_of_day(period.ends + dt.timedelta(days=luck.randint(1, 20))), at)
+            known = min(
+                start_of_day(period.ends + dt.timedelta(days=luck.randint(1, 20), hours=luck.randint(9, 20))),
+                at,
+            )
             yield NewTally(team=team, period=period, told=_declared(period, size, luck), known_from=known)
         period = period.following
 

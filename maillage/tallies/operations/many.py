@@ -73,7 +73,7 @@ def _as_tally(met: Tally | NewTally, team: Team, by: Author) -> Tally:
         period_on=period.first,
         months=period.months,
         filled_by=told.filled_by,
-        recorded_at=by.at,
+        known_from=met.known_from or by.knows_since,
     )
 
 

@@ -109,7 +109,7 @@ def _already(standing: Tally, period: Period) -> str:
         "team": standing.team.name,
         "period": standing.period,
         "asked": period,
-        "on": formats.moment(standing.recorded_at),
+        "on": formats.moment(standing.known_from),
         "who": standing.filled_by or _("quelqu'un de l'équipe"),
     }
     if standing.period != period:
