@@ -216,5 +216,6 @@ def test_many_tallies_are_entered_as_one_act_and_checked_as_one_is(cast: Cast) -
     with pytest.raises(Refused, match="pas encore fini"):
         enter_tallies(future, on=TODAY, by=BY)
     assert Tally.objects.count() == 3
+    assert enter_tallies([], on=TODAY, by=BY) == []
     cast.esquisse.stage_changes.all().delete()
     assert enter_tallies([NewTally(team=cast.esquisse, period=MARCH, told=told)], on=TODAY, by=BY)
