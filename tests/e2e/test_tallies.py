@@ -135,7 +135,7 @@ def test_an_entry_made_without_a_network_outlives_the_browser_and_arrives_once(
             tally = Tally.objects.believed().get(period_on=period.first)
             assert (tally.visits, tally.how) == (7, "lien")
             page.goto("/releve/sur-cet-appareil/")
-            expect(page.get_by_text("Aucun relevé n’attend sur cet appareil.")).to_be_visible()
+            expect(page.get_by_text("Aucun relevé n'attend sur cet appareil.")).to_be_visible()
             page.get_by_role("button", name="Tout effacer de cet appareil").click()
             expect(page.get_by_text("cet appareil ne garde plus rien des relevés")).to_be_visible()
             page.goto(address)
