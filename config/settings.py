@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "maillage.resources",
     "maillage.events",
     "maillage.supports",
+    "maillage.tallies",
     "maillage.programme",
     "maillage.experiments",
     "maillage.indicators",
@@ -377,6 +378,7 @@ WORKER_JOBS: tuple[str, ...] = (
     "maillage.supports.operations.exchange_care.erase_old_participants",
     "maillage.supports.operations.training_care.daily",
     "maillage.supports.operations.training_care.erase_old_trainees",
+    "maillage.tallies.operations.reminders.remind",
     "maillage.portal.jobs.weekly_digest",
 )
 
@@ -388,6 +390,7 @@ ERASURES: tuple[str, ...] = (
     "maillage.supports.operations.aid_care.forget_person",
     "maillage.supports.operations.exchange_care.forget_person",
     "maillage.supports.operations.training_care.forget_person",
+    "maillage.tallies.operations.tallies.forget_person",
 )
 
 # The figures that a target of the programme may be about, named here because they are computed above it.

@@ -266,6 +266,7 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
     for right, title, page in lists:
         if any(hat.grants(right) and hat.perimeter.is_france for hat in actor.hats):
             yield Space(title=title, text=_("Dans toute la France"), url=reverse(page), group=Group.FIELD)
+    yield from _of_several_teams(actor)
     for desk in DESKS:
         if actor.may(desk.right):
             yield Space(title=desk.title, text=desk.text, url=reverse(desk.page), group=desk.group)
@@ -290,6 +291,18 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
             text=_("Qui a fait quoi, et pourquoi"),
             url=reverse("journal"),
             group=Group.PEOPLE,
+        )
+
+
+def _of_several_teams(actor: Actor) -> Iterator[Space]:
+    """Yield where the tallies of several teams are followed; whoever leads one has its own page."""
+    wide = (hat for hat in actor.hats if hat.perimeter.kind != PerimeterKind.TEAM)
+    if any(hat.grants(Right.SEE_TEAM) for hat in wide):
+        yield Space(
+            title=_("Suivre les relevés"),
+            text=_("Quelles équipes ont répondu, et ce que cela fait"),
+            url=reverse("follow_tallies"),
+            group=Group.FIELD,
         )
 
 
