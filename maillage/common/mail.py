@@ -24,7 +24,7 @@ MAY_STOP: Mapping[str, str | Promise] = {
     "releve": gettext_lazy("les rappels des relevés"),
 }
 # What opens a door: its text is erased as soon as it is sent.
-SECRET = frozenset({"code", "invitation", "releve"})
+SECRET = frozenset({"code", "invitation", "releve", "orientation", "alerte"})
 _SALT = "maillage.unsubscribe"
 
 

@@ -8,13 +8,24 @@ do.
 import datetime as dt
 
 from maillage.accounts.actors import Actor
-from maillage.portal.tasks import events, experiments, network, resources, supports, tallies
+from maillage.portal.tasks import (
+    alerts,
+    events,
+    experiments,
+    network,
+    referrals,
+    resources,
+    supports,
+    tallies,
+)
 from maillage.portal.tasks.task import Task
 
 __all__ = ["Task", "tasks_of"]
 
 SOURCES = (
+    *alerts.SOURCES,
     *network.SOURCES,
+    *referrals.SOURCES,
     *tallies.SOURCES,
     *supports.SOURCES,
     *events.SOURCES,
