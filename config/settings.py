@@ -83,6 +83,9 @@ INSTALLED_APPS = [
     "maillage.resources",
     "maillage.events",
     "maillage.supports",
+    "maillage.tallies",
+    "maillage.referrals",
+    "maillage.alerts",
     "maillage.programme",
     "maillage.experiments",
     "maillage.indicators",
@@ -325,6 +328,7 @@ STATE_MACHINES = (
     "maillage.network.models.signing.SIGNING",
     "maillage.network.models.steps.COOPERATION",
     "maillage.network.models.teams.TEAM_LIFE",
+    "maillage.referrals.models.referrals.REFERRAL_LIFE",
     "maillage.resources.models.advice.ADVICE_LIFE",
     "maillage.resources.models.resources.RESOURCE_LIFE",
     "maillage.experiments.models.plan.EXPERIMENT_LIFE",
@@ -375,10 +379,13 @@ WORKER_JOBS: tuple[str, ...] = (
     "maillage.network.operations.enquiry_care.remind",
     "maillage.network.operations.proposals.erase_proposers",
     "maillage.network.operations.signing.purge_drafts",
+    "maillage.referrals.operations.purge.purge_referrals",
+    "maillage.referrals.operations.referrals.remind",
     "maillage.supports.operations.aid_care.daily",
     "maillage.supports.operations.exchange_care.erase_old_participants",
     "maillage.supports.operations.training_care.daily",
     "maillage.supports.operations.training_care.erase_old_trainees",
+    "maillage.tallies.operations.reminders.remind",
     "maillage.portal.jobs.weekly_digest",
 )
 
@@ -390,9 +397,11 @@ ERASURES: tuple[str, ...] = (
     "maillage.resources.operations.resource_care.forget_person",
     "maillage.events.operations.care.forget_person",
     "maillage.programme.operations.keepers.forget_person",
+    "maillage.referrals.operations.purge.forget_person",
     "maillage.supports.operations.aid_care.forget_person",
     "maillage.supports.operations.exchange_care.forget_person",
     "maillage.supports.operations.training_care.forget_person",
+    "maillage.tallies.operations.tallies.forget_person",
 )
 
 # The figures that a target of the programme may be about, named here because they are computed above it.
@@ -407,6 +416,12 @@ WATCH_THRESHOLDS: dict[str, int] = {
     "request_days": 30,
     "asleep_months": 12,
 }
+
+# Whom to call first, printed where teams answer an alert: the table of a country, each line with who says so.
+EMERGENCY_NUMBERS = "maillage.alerts.models.urgent.FRANCE"
+
+# What the cockpit of a cooperation says first: functions of a cooperation, a person and a day, in packages above it.
+COCKPIT_NOTICES: tuple[str, ...] = ("maillage.alerts.views.notices.cockpit_notices",)
 
 LOGGING = {
     "version": 1,

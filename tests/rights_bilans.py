@@ -1,4 +1,4 @@
-"""The bilans of the world of the matrix: a campaign, a bilan asked for in each place, a layout, a lot."""
+"""The figures and the bilans of the world of the matrix: a campaign, a bilan asked for in each place, a layout, a lot."""
 
 from collections.abc import Callable, Mapping
 
@@ -52,6 +52,17 @@ def _lot(*_about: object) -> dict[str, object]:
 R = Right
 # Who opens which page.
 ROWS: Mapping[str, Row] = {
+    "figures": public(),
+    "published_figures": public(),
+    "figure": public("figure"),
+    "figure_records": public("figure"),
+    "figure_differences": public("figure"),
+    "bilan": public(),
+    "bilan_page": public("bilan"),
+    "bilan_file": public("bilan"),
+    "freeze_bilan": on("event of a cooperation", R.HOLD_EVENT),
+    "frozen_bilan": public("frozen bilan"),
+    "frozen_file": public("frozen bilan"),
     "frozen_differences": public("frozen bilan"),
     "bilan_style": public("layout of a bilan"),
     "bilan_layouts": needs(R.RUN_BILAN),

@@ -40,16 +40,15 @@ MAIN: tuple[Entry, ...] = (
     Entry("bilan", _("Bilan")),
     Entry("search", _("Rechercher")),
 )
-# What only those who are signed in find in the menu.
-MEMBER: tuple[Entry, ...] = (Entry("member_home", _("Mon espace")),)
+# Those who are signed in find their own home first; that of everybody stays behind the mark of the site.
+MEMBER_HOME = Entry("member_home", _("Mon espace"))
 
 
 def links(path: str, entries: Sequence[Entry] = MAIN, *, signed_in: bool = False) -> list[Link]:
     """Return the menu as seen from a page: the entry that leads to it, or above it, is the current one."""
-    entries = (*entries, *MEMBER) if signed_in else entries
     root = reverse(entries[0].name) if entries else "/"
     found = []
-    for entry in entries:
+    for entry in (MEMBER_HOME, *entries[1:]) if signed_in else entries:
         url = reverse(entry.name)
         found.append(Link(url, entry.label, path == url or (url != root and path.startswith(url))))
     return found

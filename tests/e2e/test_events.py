@@ -7,14 +7,17 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from maillage.accounts.roles import Role
 from maillage.bilan.models import FrozenBilan
 from maillage.events.models import Event, Registration, WorkshopSeat
 from maillage.events.operations.letters import seat_link
 from maillage.events.operations.programme import announce_event, open_event, plan_session
 from maillage.portal import demo_events
+from maillage.resources.models import Resource, ResourceState
+from tests.accounts.people import person
 from tests.cast import Cast
-from tests.e2e.test_aids import follow, press
-from tests.events.gathering import by, slot, text
+from tests.e2e.test_aids import become, follow, press
+from tests.events.gathering import announced, by, slot, text, workshop
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -82,3 +85,35 @@ def test_the_last_seat_of_a_workshop_makes_others_wait(
     expect(page.get_by_role("heading", name="Votre inscription est retirée")).to_be_visible()
     seat = WorkshopSeat.objects.select_related("registration").get()
     assert (seat.registration.name, seat.waits) == ("Max Noir", False)
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_minutes_of_a_workshop_become_a_sheet_that_search_finds(
+    plain: Page, live_server: LiveServer
+) -> None:
+    page = plain
+    event = announced()
+    workshop(event, "Le cahier de liaison")
+    become(page, live_server, person("Nadia Ferrand", Role.OFFICER))
+    page.goto(f"{live_server.url}/organiser-rendez-vous/{event.pk}/")
+    follow(page, "Écrire le compte rendu")
+    page.get_by_label("Ce qui s'est dit").fill("Un cahier à carreaux suffit, posé près du téléphone.")
+    page.get_by_label("Qui l'a écrit").fill("L'atelier de mars")
+    press(page, "Enregistrer")
+    follow(page, "Porter à la bibliothèque")
+    press(page, "Porter à la bibliothèque")
+    follow(page, "Proposer à la bibliothèque")
+    press(page, "Proposer")
+    row = Resource.objects.get()
+    assert (row.state, row.credit) == (ResourceState.PROPOSED, "L'atelier de mars")
+    become(page, live_server, person("Marc Vidal", Role.OFFICER))  # who wrote it does not publish it
+    page.goto(f"{live_server.url}/relire-les-fiches/{row.pk}/")
+    follow(page, "Publier")
+    press(page, "Publier")
+    row.refresh_from_db()
+    assert row.state == ResourceState.PUBLISHED
+    page.context.clear_cookies()
+    page.goto(f"{live_server.url}/recherche/?q=carreaux")
+    follow(page, "Le cahier de liaison")
+    expect(page.get_by_text("Un cahier à carreaux suffit, posé près du téléphone.")).to_be_visible()
+    expect(page.get_by_text("L'atelier de mars")).to_be_visible()

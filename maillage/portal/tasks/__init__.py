@@ -8,13 +8,26 @@ do.
 import datetime as dt
 
 from maillage.accounts.actors import Actor
-from maillage.portal.tasks import bilans, events, experiments, network, resources, supports
+from maillage.portal.tasks import (
+    alerts,
+    bilans,
+    events,
+    experiments,
+    network,
+    referrals,
+    resources,
+    supports,
+    tallies,
+)
 from maillage.portal.tasks.task import Task
 
 __all__ = ["Task", "tasks_of"]
 
 SOURCES = (
+    *alerts.SOURCES,
     *network.SOURCES,
+    *referrals.SOURCES,
+    *tallies.SOURCES,
     *supports.SOURCES,
     *events.SOURCES,
     *resources.SOURCES,

@@ -8,7 +8,7 @@ from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
 from maillage.network.reach import journal_of
 from maillage.portal.digest import weekly_batch
-from maillage.portal.spaces import spaces_of
+from maillage.portal.spaces import grouped, spaces_of
 from maillage.portal.tasks import tasks_of
 
 TASKS, LINES = 3, 8
@@ -26,7 +26,7 @@ def member_home(request: HttpRequest) -> HttpResponse:
             "first_name": str(request.user).split(" ", maxsplit=1)[0],
             "tasks": tasks[:TASKS],
             "later": max(0, len(tasks) - TASKS),
-            "spaces": spaces_of(actor),
+            "spaces": grouped(spaces_of(actor)),
             "entries": journal_of(actor)[:LINES],
         },
     )
