@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("maillage.network.urls")),
     path("", include("maillage.portal.urls")),
     path("", include("maillage.programme.urls")),
+    path("", include("maillage.referrals.urls")),
     path("", include("maillage.resources.urls")),
     path("", include("maillage.experiments.urls")),
     path("", include("maillage.supports.urls")),

@@ -32,6 +32,7 @@ from maillage.network.operations.agenda import token_of
 from maillage.network.operations.confirmations import PURPOSE
 from maillage.network.operations.enquiry_letters import CHARGE, FOLLOW
 from maillage.network.operations.signing_letters import CERTIFICATE, FILE
+from maillage.referrals.operations.letters import PURPOSE as REFERRED
 from maillage.supports.models import Enrolment, ExchangeMeeting, Participant, Participation, TrainingSession
 from maillage.supports.operations.exchange_letters import coming_link
 from maillage.supports.operations.training_enrolments import Asking, enrol
@@ -165,6 +166,14 @@ def links(world: World) -> Mapping[str, str]:
         "exchange_answer": coming_link(_coming(world)),
         "training_evaluation": evaluation_link(
             Enrolment.objects.get(presences__isnull=False, session__pk=str(world.fill(AT_WORK, "own")["key"]))
+        ),
+        "referral_link": personal_link(
+            REFERRED,
+            "referral_link",
+            referral=int(str(world.fill("referral", "own")["key"])),
+            team=spot.team.pk,
+            role="referent",
+            person=lead.pk,
         ),
         "invitation": link_of(invite(new, by=BY).invitation, proves=False),
         "unsubscribe": unsubscribe_link("jeanne@exemple.fr", next(iter(MAY_STOP))),

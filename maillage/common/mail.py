@@ -23,7 +23,7 @@ MAY_STOP: Mapping[str, str | Promise] = {
     "campagne": gettext_lazy("les messages des campagnes"),
 }
 # What opens a door: its text is erased as soon as it is sent.
-SECRET = frozenset({"code", "invitation"})
+SECRET = frozenset({"code", "invitation", "orientation", "alerte"})
 _SALT = "maillage.unsubscribe"
 
 

@@ -100,6 +100,24 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
             "enquiries",
         ),
         (
+            Right.SEND_REFERRAL,
+            _("Les orientations"),
+            _("Faire rencontrer une équipe à une personne"),
+            "my_referrals",
+        ),
+        (
+            Right.ANSWER_REFERRAL,
+            _("Les orientations"),
+            _("Ce qui est demandé à votre équipe"),
+            "my_referrals",
+        ),
+        (
+            Right.COUNT_REFERRALS,
+            _("Les orientations"),
+            _("Où elles sont ouvertes, et combien"),
+            "referral_services",
+        ),
+        (
             Right.INSTRUCT_SIGNATURE,
             _("Les dossiers de signature"),
             _("Lire, compléter, décider"),
