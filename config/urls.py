@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/second-facteur/", include(SECOND_FACTOR)),
     path("bilan/", include("maillage.bilan.urls")),
     path("", include("maillage.accounts.urls")),
+    path("", include("maillage.alerts.urls")),
     path("", include("maillage.api.urls")),
     path("", include("maillage.events.urls")),
     path("", include("maillage.network.urls")),

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from maillage.accounts.models import User
 from maillage.accounts.operations import NewInvitation, invite, link_of
 from maillage.accounts.roles import Role
+from maillage.alerts.operations.letters import link_of as alert_link
 from maillage.common.links import personal_link
 from maillage.common.mail import MAY_STOP, unsubscribe_link
 from maillage.events.operations.letters import SEAT as PLACE
@@ -175,6 +176,7 @@ def links(world: World) -> Mapping[str, str]:
             role="referent",
             person=lead.pk,
         ),
+        "alert_link": alert_link(str(world.fill("alert of a team", "own")["token"])),
         "invitation": link_of(invite(new, by=BY).invitation, proves=False),
         "unsubscribe": unsubscribe_link("jeanne@exemple.fr", next(iter(MAY_STOP))),
     }

@@ -60,7 +60,14 @@ from maillage.network.operations import (
 )
 from maillage.supports.models import AidApplication, AidScheme, Attachment, Question
 from maillage.territory.perimeter import FRANCE, Perimeter
-from tests import rights_events, rights_experiments, rights_programme, rights_referrals, rights_resources
+from tests import (
+    rights_alerts,
+    rights_events,
+    rights_experiments,
+    rights_programme,
+    rights_referrals,
+    rights_resources,
+)
 from tests.accounts.keys import api_key
 from tests.accounts.people import give, nobody_special, person
 from tests.cast import commune, date, instant, kind, national_charter, seat
@@ -409,7 +416,14 @@ class Kind:
 
 
 # The domains that make their own kinds, some of them borne by a team.
-PARTS = (rights_programme, rights_resources, rights_experiments, rights_events, rights_referrals)
+PARTS = (
+    rights_programme,
+    rights_resources,
+    rights_experiments,
+    rights_events,
+    rights_referrals,
+    rights_alerts,
+)
 KINDS: Mapping[str, Kind] = {
     "team": Kind("team", lambda _world, spot: {"slug": spot.team.slug, "paper": "fiche"}),
     "cooperation": Kind(
@@ -489,7 +503,11 @@ KINDS: Mapping[str, Kind] = {
     "event of a cooperation": Kind("cooperation", lambda _world, spot: rights_events.event(spot.cooperation)),
     "agreement": Kind("cooperation", lambda _world, spot: rights_programme.agreement(spot.cooperation)),
     **{name: Kind("team", make) for part in PARTS for name, make in part.OF_TEAMS.items()},
-    **{name: Kind("cooperation", make) for name, make in rights_referrals.OF_COOPERATIONS.items()},
+    **{
+        name: Kind("cooperation", make)
+        for part in (rights_referrals, rights_alerts)
+        for name, make in part.OF_COOPERATIONS.items()
+    },
     "aid": Kind("", _aid),
     "aid request": Kind("cooperation", _aid_request("cooperation")),
     "aid request of a team": Kind("team", _aid_request("team")),

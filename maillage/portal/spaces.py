@@ -100,6 +100,12 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
             "enquiries",
         ),
         (
+            Right.ANSWER_ALERT,
+            _("Les alertes"),
+            _("Canicule, grand froid, épidémie : appeler et compter"),
+            "my_alerts",
+        ),
+        (
             Right.SEND_REFERRAL,
             _("Les orientations"),
             _("Faire rencontrer une équipe à une personne"),

@@ -8,12 +8,13 @@ do.
 import datetime as dt
 
 from maillage.accounts.actors import Actor
-from maillage.portal.tasks import events, experiments, network, referrals, resources, supports
+from maillage.portal.tasks import alerts, events, experiments, network, referrals, resources, supports
 from maillage.portal.tasks.task import Task
 
 __all__ = ["Task", "tasks_of"]
 
 SOURCES = (
+    *alerts.SOURCES,
     *network.SOURCES,
     *referrals.SOURCES,
     *supports.SOURCES,
