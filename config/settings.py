@@ -420,10 +420,7 @@ EMERGENCY_NUMBERS: tuple[dict[str, str | Promise], ...] = (
 )
 
 # What the cockpit of a cooperation says first: functions of a cooperation, a person and a day, in packages above it.
-COCKPIT_NOTICES: tuple[str, ...] = (
-    "maillage.alerts.views.notices.cockpit_notices",
-    "maillage.referrals.views.notices.cockpit_notices",
-)
+COCKPIT_NOTICES: tuple[str, ...] = ("maillage.alerts.views.notices.cockpit_notices",)
 
 LOGGING = {
     "version": 1,

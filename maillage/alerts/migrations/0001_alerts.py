@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'alerte',
                 'verbose_name_plural': 'alertes',
                 'ordering': ['starts_on', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_on__isnull', True)), fields=('cooperation', 'kind'), name='alerts_one_of_a_kind_at_once', violation_error_message='Une alerte de cette nature est déjà en cours.'), models.CheckConstraint(condition=models.Q(('stopped_on__isnull', True), ('stopped_on__gte', models.F('starts_on')), _connector='OR'), name='alerts_stop_after_the_start', violation_error_message="Une alerte s'arrête après avoir commencé.")],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': "équipe d'une alerte",
                 'verbose_name_plural': 'équipes des alertes',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('alert', 'team'), name='alerts_team_once', violation_error_message='Cette équipe est déjà de cette alerte.')],
             },
         ),
         migrations.CreateModel(
@@ -77,30 +79,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'nombres du jour des équipes',
                 'ordering': ['on', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('known_until__isnull', True), ('retracted_at__isnull', True)), models.Q(('known_until__gte', models.F('known_from')), ('known_until__isnull', False), ('retracted_at__isnull', False), models.Q(('retraction_reason', ''), _negated=True)), _connector='OR'), name='alerts_dailycount_retraction_complete', violation_error_message='Un retrait porte sa date et son motif.'), models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('of', 'on'), name='alerts_count_once_a_day', violation_error_message='Les nombres de ce jour sont déjà donnés : corrigez-les.'), models.CheckConstraint(condition=models.Q(('called__lte', models.F('to_call')), ('reached__lte', models.F('called')), ('to_call__lte', 2000), models.Q(('relayed__isnull', True), ('relayed__lte', models.F('called')), _connector='OR'), models.Q(('volunteers__isnull', True), ('volunteers__lte', 2000), _connector='OR')), name='alerts_count_holds_together', violation_error_message='Ces nombres ne vont pas ensemble.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_on__isnull', True)), fields=('cooperation', 'kind'), name='alerts_one_of_a_kind_at_once', violation_error_message='Une alerte de cette nature est déjà en cours.'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('stopped_on__isnull', True), ('stopped_on__gte', models.F('starts_on')), _connector='OR'), name='alerts_stop_after_the_start', violation_error_message="Une alerte s'arrête après avoir commencé."),
-        ),
-        migrations.AddConstraint(
-            model_name='alertteam',
-            constraint=models.UniqueConstraint(fields=('alert', 'team'), name='alerts_team_once', violation_error_message='Cette équipe est déjà de cette alerte.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailycount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('known_until__isnull', True), ('retracted_at__isnull', True)), models.Q(('known_until__gte', models.F('known_from')), ('known_until__isnull', False), ('retracted_at__isnull', False), models.Q(('retraction_reason', ''), _negated=True)), _connector='OR'), name='alerts_dailycount_retraction_complete', violation_error_message='Un retrait porte sa date et son motif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailycount',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('of', 'on'), name='alerts_count_once_a_day', violation_error_message='Les nombres de ce jour sont déjà donnés : corrigez-les.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailycount',
-            constraint=models.CheckConstraint(condition=models.Q(('called__lte', models.F('to_call')), ('reached__lte', models.F('called')), ('to_call__lte', 2000), models.Q(('relayed__isnull', True), ('relayed__lte', models.F('called')), _connector='OR'), models.Q(('volunteers__isnull', True), ('volunteers__lte', 2000), _connector='OR')), name='alerts_count_holds_together', violation_error_message='Ces nombres ne vont pas ensemble.'),
         ),
     ]

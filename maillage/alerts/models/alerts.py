@@ -58,6 +58,11 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Keep those that are stopped, the last first."""
         return self.exclude(stopped_on=None).order_by("-starts_on", "-pk")
 
+    def allowing(self, actor: Actor) -> Self:
+        """Add whether someone runs each (`may_run`)."""
+        runs = Alert.objects.filter(permissions.run_alert(actor, "cooperation"), pk=OuterRef("pk"))
+        return self.annotate(may_run=Exists(runs))
+
     def answered(self, day: dt.date) -> Self:
         """Add how many teams each asks (`asked`), and how many gave the numbers of a day (`said`)."""
         told = Q(teams__counts__on=day, teams__counts__retracted_at=None)
@@ -73,6 +78,8 @@ class Alert(models.Model):
     # Added by `answered`.
     asked: int
     said: int
+    # Added by `allowing`.
+    may_run: bool
 
     personal = (written_by("started_by", "stopped_by"),)
 

@@ -136,10 +136,6 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Keep those that someone may read."""
         return self.filter(permissions.see_referral(actor))
 
-    def answerable_by(self, actor: Actor) -> Self:
-        """Keep those that someone may answer."""
-        return self.filter(permissions.answer_referral(actor))
-
     def allowing(self, actor: Actor) -> Self:
         """Add what someone may do with each: send it (`may_send`), answer it (`may_answer`)."""
         return self.annotate(
@@ -167,14 +163,6 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Read the open ones first, the oldest first."""
         closed = Case(When(state=_S.CLOSED, then=Value(1)), default=Value(0))
         return self.order_by(closed, "prepared_at", "pk")
-
-    def under_way(self) -> Self:
-        """Keep those that are not closed."""
-        return self.filter(state__in=OPEN_STATES)
-
-    def asked_of_teams(self) -> Self:
-        """Keep those that wait for the answer of a team."""
-        return self.filter(state=_S.SENT)
 
     def waiting_for(self, actor: Actor) -> dict[str, tuple[int, dt.date | None]]:
         """Count, in one question, those that wait for a team of someone, and those to send again, since when."""
