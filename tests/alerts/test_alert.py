@@ -113,7 +113,7 @@ def test_a_team_gives_its_numbers_and_corrects_them(cast: Cast) -> None:
 def test_numbers_that_cannot_be(cast: Cast, told: dict[str, int], words: str) -> None:
     row = asked(started(cast), cast.tilleul)
     with pytest.raises(Refused, match=words):
-        given(row, **told)
+        given(row, TODAY, **told)
     assert not DailyCount.objects.exists()
 
 

@@ -31,6 +31,7 @@ from maillage.portal import (
     demo_people,
     demo_pledges,
     demo_programme,
+    demo_referrals,
     demo_resources,
     demo_training,
 )
@@ -153,6 +154,7 @@ class Command(BaseCommand):
                 cooperation = Cooperation.objects.get(slug=grant.perimeter_code)
                 demo_life.live(cooperation, grant.user, today=today)
         self._say(gettext("demandes de conseil"), demo_advice.advise(today=today, at=now))
+        self._say(gettext("orientations et alertes"), demo_referrals.call_and_refer(today=today, at=now))
 
     def _manifest(self, path: Path) -> dict[str, Any]:
         try:
