@@ -106,14 +106,19 @@ def give_numbers(row: AlertTeam, day: dt.date, numbers: Numbers, *, on: dt.date,
     _check(numbers)
     said = DailyCount.objects.believed().of_team(current).told_on(day)
     if said is None:
-        made = DailyCount.objects.create(of=current, on=day, **vars(numbers), **stamp(by))
-        sentence = gettext_noop("a donné les nombres de l'équipe %(team)s pour le %(day)s")
-    elif all(getattr(said, name) == value for name, value in vars(numbers).items()):
+        # The row itself says who gave it and when: a line of the journal for each team and day would hide the others.
+        return DailyCount.objects.create(of=current, on=day, **vars(numbers), **stamp(by))
+    if all(getattr(said, name) == value for name, value in vars(numbers).items()):
         return said
-    else:
-        made = correct(said, reason=str(_("nombres corrigés")), by=by, **vars(numbers))
-        sentence = gettext_noop("a corrigé les nombres de l'équipe %(team)s pour le %(day)s")
-    record(by, sentence, current.alert.cooperation, current.team, team=current.team.name, day=day)
+    made = correct(said, reason=str(_("nombres corrigés")), by=by, **vars(numbers))
+    record(
+        by,
+        gettext_noop("a corrigé les nombres de l'équipe %(team)s pour le %(day)s"),
+        current.alert.cooperation,
+        current.team,
+        team=current.team.name,
+        day=day,
+    )
     return made
 
 

@@ -176,8 +176,8 @@ class AnswerForm(_ReasonedForm):
     YES, NO = "oui", "non"
     needs_reason = (NO,)
     answer = forms.ChoiceField(
-        label=_("Votre équipe peut-elle ?"),
-        choices=[(YES, _("Oui, nous appelons qui oriente")), (NO, _("Non, pas cette fois"))],
+        label=_("L'équipe peut-elle ?"),
+        choices=[(YES, _("Oui, elle appelle qui oriente")), (NO, _("Non, pas cette fois"))],
         widget=forms.RadioSelect,
     )
     reason = forms.ChoiceField(
@@ -193,10 +193,10 @@ class MeetForm(_ReasonedForm):
     MET, NO = "oui", "non"
     needs_reason = (NO,)
     answer = forms.ChoiceField(
-        label=_("Où en êtes-vous ?"),
+        label=_("Où en est-on ?"),
         choices=[
             (MET, _("La rencontre a eu lieu")),
-            (NO, _("Finalement, nous ne pouvons pas")),
+            (NO, _("Finalement, l'équipe ne peut pas")),
         ],
         widget=forms.RadioSelect,
     )
