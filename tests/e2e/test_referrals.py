@@ -44,7 +44,9 @@ def refer(page: Page, cast: Cast) -> None:
     expect(page.get_by_role("heading", name="1 équipe vient à Nîmes")).to_be_visible()
     follow(page, "Orienter une personne à Nîmes")
     page.get_by_label("recevoir une visite").check()
-    write(page, Jours_et_heures="Mme Durand, le mardi", Qui_oriente="Le CLIC", Téléphone_de_qui="04 66 00 00 00")
+    write(
+        page, Jours_et_heures="Mme Durand, le mardi", Qui_oriente="Le CLIC", Téléphone_de_qui="04 66 00 00 00"
+    )
     press(page, "Continuer")
     expect(page.get_by_text("Ce texte contient le nom d'une personne").first).to_be_visible()
     write(page, Jours_et_heures="le mardi")

@@ -10,6 +10,7 @@ from maillage.accounts.roles import Role
 from maillage.common.errors import Refused
 from maillage.common.models import Message
 from maillage.referrals.models import Counted, Outcome, Referral, ReferralCount, ReferralService, counts_of
+from maillage.referrals.operations import referrals as module
 from maillage.referrals.operations.purge import forget_person, purge_referrals
 from maillage.referrals.operations.referrals import (
     Consent,
@@ -72,6 +73,13 @@ def test_a_code_stands_for_the_person(cast: Cast) -> None:
     assert prepared(cast).code != row.code
     names = {field.name for field in Referral._meta.get_fields()}
     assert not names & {"name", "address", "birth_date", "words", "note"}
+
+
+def test_a_code_is_that_of_one_referral(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(cast)
+    drawn = iter("AAAAAAAABBBB")
+    monkeypatch.setattr(module.secrets, "choice", lambda _alphabet: next(drawn))
+    assert [prepared(cast).code, prepared(cast).code] == ["O-AAAA", "O-BBBB"]
 
 
 def test_what_is_refused_when_it_is_written(cast: Cast) -> None:

@@ -59,6 +59,9 @@ def test_the_animator_opens_the_service_then_stops_it(client: Client, cast: Cast
     send(client, f"{DESK}arreter/", {"reason": "l'accord est retiré"})
     assert "Les orientations sont arrêtées ; 1 a été effacée." in read(client, DESK)
     assert not Referral.objects.exists()
+    opened(cast)
+    send(client, f"{DESK}arreter/", {"reason": "encore"})
+    assert "il n'y en avait aucune" in read(client, DESK)
 
 
 def test_who_comes_to_a_commune_is_told_and_a_person_is_referred(client: Client, cast: Cast) -> None:

@@ -143,6 +143,10 @@ class AlertTeamQuerySet(models.QuerySet["AlertTeam"]):
         """Keep those of an alert."""
         return self.filter(alert=alert)
 
+    def of_numbered(self, key: int) -> Self:
+        """Keep those of the alert that bears a number, however large."""
+        return self.filter(alert__in=Alert.objects.filter(pk=key))
+
     def run_by(self, actor: Actor) -> Self:
         """Keep those of the alerts that someone runs."""
         return self.filter(permissions.run_alert(actor, "alert__cooperation"))

@@ -70,8 +70,8 @@ def _numbers(request: HttpRequest, row: AlertTeam, by: Author, **shown: Any) -> 
 def alert_numbers(request: HttpRequest, key: int, slug: str) -> HttpResponse:
     """Take the numbers of a team, from whoever has an account."""
     actor = actor_of(request)
-    mine = AlertTeam.objects.answerable_by(actor).in_full()
-    row = get_object_or_404(mine, alert=key, team__slug=slug)
+    mine = AlertTeam.objects.answerable_by(actor).of_numbered(key).in_full()
+    row = get_object_or_404(mine, team__slug=slug)
     by = actor.author(Right.ANSWER_ALERT, at=timezone.now(), about=row.team)
     return _numbers(request, row, by, crumbs=[above(), Crumb(label=row.team.name)])
 
@@ -99,8 +99,8 @@ def alert_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def team_link(request: HttpRequest, key: int, slug: str) -> HttpResponse:
     """Send a team another link, or take its link back."""
-    mine = AlertTeam.objects.run_by(actor_of(request)).in_full()
-    row, form = get_object_or_404(mine, alert=key, team__slug=slug), LinkForm(data_of(request))
+    mine = AlertTeam.objects.run_by(actor_of(request)).of_numbered(key).in_full()
+    row, form = get_object_or_404(mine, team__slug=slug), LinkForm(data_of(request))
 
     def do(on: dt.date, by: Author) -> object:
         if form.cleaned_data["what"] == form.RENEW:

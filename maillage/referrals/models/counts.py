@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
 
 from django.db import models
 from django.db.models import Sum
@@ -28,10 +27,6 @@ class ReferralCountQuerySet(models.QuerySet["ReferralCount"]):
         for key, outcome, number in rows.values_list("cooperation", "outcome").annotate(Sum("number")):
             found.setdefault(key, Counter())[outcome] += number
         return found
-
-    def of(self, cooperation: Cooperation) -> Self:
-        """Keep those of a cooperation."""
-        return self.filter(cooperation=cooperation)
 
 
 class ReferralCount(models.Model):

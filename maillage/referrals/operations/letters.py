@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from maillage.accounts.models import Grant, User
 from maillage.accounts.roles import PerimeterKind, Role
 from maillage.common.links import personal_link
 from maillage.common.mail import To, queue, site_link
-from maillage.network.models import TeamLead
+from maillage.network.models import Team, TeamLead
 from maillage.network.models.leads import PersonOfTeam
 from maillage.network.operations.confirmations import asked_people
 from maillage.network.operations.enquiry_letters import animators
@@ -27,14 +28,13 @@ def address_of(row: Referral) -> str:
 
 def readers(row: Referral, *, on: dt.date) -> Iterator[tuple[To, str]]:
     """Yield those who read for the team asked, each with the address of their page: their link, or their account."""
-    if row.team is None:
-        return
-    people = asked_people(row.team, on=on)
+    team = cast("Team", row.team)  # whoever asks, asks about a referral that has one
+    people = asked_people(team, on=on)
     for person in people:
         yield To(email=person.email, name=person.name, user_id=person.user_id), link_of(row, person)
     if people:
         return
-    here = Grant.objects.in_force(on).on(Perimeter(PerimeterKind.TEAM, row.team.slug)).with_people()
+    here = Grant.objects.in_force(on).on(Perimeter(PerimeterKind.TEAM, team.slug)).with_people()
     for role in (Role.LEAD, Role.SUPPORT):
         for grant in here.of_role(role).order_by("pk"):
             if grant.user.is_active:
