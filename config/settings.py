@@ -6,7 +6,6 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -410,14 +409,8 @@ WATCH_THRESHOLDS: dict[str, int] = {
     "asleep_months": 12,
 }
 
-# Whom to call first, printed where teams answer an alert; each with who says so.
-EMERGENCY_NUMBERS: tuple[dict[str, str | Promise], ...] = (
-    {"number": "15", "what": _("SAMU : une urgence médicale"), "source": "service-public.gouv.fr"},
-    {"number": "18", "what": _("Pompiers"), "source": "service-public.gouv.fr"},
-    {"number": "112", "what": _("Toute urgence, dans toute l'Europe"), "source": "service-public.gouv.fr"},
-    {"number": "114", "what": _("Urgence par SMS, pour qui n'entend pas"), "source": "urgence114.fr"},
-    {"number": "3977", "what": _("Maltraitance d'une personne âgée ou handicapée"), "source": "3977.fr"},
-)
+# Whom to call first, printed where teams answer an alert: the table of a country, each line with who says so.
+EMERGENCY_NUMBERS = "maillage.alerts.models.urgent.FRANCE"
 
 # What the cockpit of a cooperation says first: functions of a cooperation, a person and a day, in packages above it.
 COCKPIT_NOTICES: tuple[str, ...] = ("maillage.alerts.views.notices.cockpit_notices",)

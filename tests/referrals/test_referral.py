@@ -1,6 +1,7 @@
 """A referral, from the wish of a person to what came of it: what is kept, what is refused, what is erased."""
 
 import datetime as dt
+import secrets
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,7 +11,6 @@ from maillage.accounts.roles import Role
 from maillage.common.errors import Refused
 from maillage.common.models import Message
 from maillage.referrals.models import Counted, Outcome, Referral, ReferralCount, ReferralService, counts_of
-from maillage.referrals.operations import referrals as module
 from maillage.referrals.operations.purge import forget_person, purge_referrals
 from maillage.referrals.operations.referrals import (
     Consent,
@@ -78,7 +78,7 @@ def test_a_code_stands_for_the_person(cast: Cast) -> None:
 def test_a_code_is_that_of_one_referral(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     opened(cast)
     drawn = iter("AAAAAAAABBBB")
-    monkeypatch.setattr(module.secrets, "choice", lambda _alphabet: next(drawn))
+    monkeypatch.setattr(secrets, "choice", lambda _alphabet: next(drawn))
     assert [prepared(cast).code, prepared(cast).code] == ["O-AAAA", "O-BBBB"]
 
 

@@ -111,7 +111,7 @@ def test_the_team_answers_with_its_account(client: Client, cast: Cast) -> None:
     row = sent(cast)
     sign_in(client, Role.LEAD, Perimeter("equipe", cast.tilleul.slug), name="Luc Bonnet")
     home = read(client, "/accueil/")
-    assert "Une orientation attend une réponse de votre équipe." in home
+    assert "1 orientation attend une réponse de votre équipe." in home
     assert row.code not in home
     mine = f"/orientations/{row.pk}/"
     bare = send(client, mine, {"answer": "non", "reason": ""})
@@ -129,7 +129,7 @@ def test_the_team_answers_with_its_account(client: Client, cast: Cast) -> None:
     page = read(client, mine)
     assert "Un lien régulier s'est noué" in page
     assert "s'efface d'elle-même le 1er juillet 2018" in page
-    assert "Une orientation attend une réponse" not in read(client, "/accueil/")
+    assert "1 orientation attend une réponse" not in read(client, "/accueil/")
 
 
 def test_what_the_team_cannot_take_is_no_longer_its_own(client: Client, cast: Cast) -> None:
@@ -141,7 +141,7 @@ def test_what_the_team_cannot_take_is_no_longer_its_own(client: Client, cast: Ca
     assert answer.status_code == 303
     assert client.get(mine).status_code == 404
     animator(client, cast)
-    assert "Une orientation n'a pas trouvé son équipe" in read(client, "/accueil/")
+    assert "1 orientation n'a pas trouvé son équipe" in read(client, "/accueil/")
     page = read(client, mine)
     assert "l'équipe fait une pause" in page
     assert "Demander à une équipe" in page

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from maillage.accounts.roles import Right
 from maillage.alerts.forms.alert_forms import LinkForm, NumbersForm
 from maillage.alerts.models import AlertTeam, DailyCount
 from maillage.alerts.models.alerts import ANSWERED_UNTIL
+from maillage.alerts.models.urgent import urgent_numbers
 from maillage.alerts.operations.alerts import give_numbers, renew_link, revoke_link
 from maillage.alerts.views.running import above, sheet_of
 from maillage.common.acts import carry_out
@@ -61,7 +61,7 @@ def _numbers(request: HttpRequest, row: AlertTeam, by: Author, **shown: Any) -> 
             "said": said,
             "before": before,
             "begun": row.alert.starts_on <= today(),
-            "urgent": settings.EMERGENCY_NUMBERS,
+            "urgent": urgent_numbers(),
             **shown,
         },
     )

@@ -24,11 +24,11 @@ def to_answer(actor: Actor, at: dt.datetime) -> Iterator[Task]:  # noqa: ARG001 
     if number:
         yield Task(
             sentence=ngettext(
-                "Une orientation attend une réponse de votre équipe.",
+                "%d orientation attend une réponse de votre équipe.",
                 "%d orientations attendent une réponse de votre équipe.",
                 number,
             )
-            % (() if number == 1 else number),
+            % number,
             button=_("Répondre"),
             url=reverse("my_referrals"),
             since=since,
@@ -37,11 +37,11 @@ def to_answer(actor: Actor, at: dt.datetime) -> Iterator[Task]:  # noqa: ARG001 
     if number:
         yield Task(
             sentence=ngettext(
-                "Une orientation n'a pas trouvé son équipe : il faut en demander une autre.",
+                "%d orientation n'a pas trouvé son équipe : il faut en demander une autre.",
                 "%d orientations n'ont pas trouvé leur équipe : il faut en demander d'autres.",
                 number,
             )
-            % (() if number == 1 else number),
+            % number,
             button=_("Demander à une autre équipe"),
             url=reverse("my_referrals"),
             since=since,
