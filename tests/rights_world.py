@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.core.files.base import ContentFile
-
 from maillage.accounts.models import Grant, User
 from maillage.accounts.operations import NewInvitation, invite
 from maillage.accounts.roles import PerimeterKind, Role
@@ -58,9 +56,9 @@ from maillage.network.operations import (
     found_cooperations,
     found_teams,
 )
-from maillage.supports.models import AidApplication, AidScheme, Attachment, Question
 from maillage.territory.perimeter import FRANCE, Perimeter
 from tests import (
+    rights_aids,
     rights_alerts,
     rights_events,
     rights_experiments,
@@ -348,62 +346,6 @@ def _enquiry(_world: World, spot: Spot) -> Filled:
     return {"key": made.pk}
 
 
-def _aid(_world: World, _spot: Spot) -> Filled:
-    made, _new = AidScheme.objects.get_or_create(
-        slug="aide-de-la-matrice",
-        defaults={
-            "kind": "coup-de-pouce",
-            "name": "Aide de la matrice",
-            "purpose": "Essayer.",
-            "state": "published",
-            "for_teams": True,
-            "for_cooperations": True,
-            "opens_on": DAY,
-            "most_cents": 100_000,
-        },
-    )
-    asked, _new = Question.objects.get_or_create(
-        scheme=made, rank=1, defaults={"label": "Pourquoi ?", "kind": "court"}
-    )
-    return {"slug": made.slug, "key": asked.pk}
-
-
-def _aid_request(model: str) -> "Maker":
-    def make(world: World, spot: Spot) -> Filled:
-        _aid(world, spot)
-        scheme = AidScheme.objects.get(slug="aide-de-la-matrice")
-        made = AidApplication.objects.create(
-            scheme=scheme,
-            opened_at=AT,
-            submitted_at=AT,
-            number=f"2015-{model}-{spot.place}",
-            amount_cents=100,
-            state="submitted",
-            **{model: getattr(spot, model)},
-        )
-        # What is joined bears the number of its application, so that one number opens both.
-        piece = Attachment(
-            pk=made.pk, application=made, name="a.pdf", media_type="application/pdf", size=1, added_at=AT
-        )
-        piece.content.save("essai-matrice", ContentFile(b"%PDF-"), save=False)
-        piece.save(force_insert=True)
-        older = AidScheme.objects.create(
-            slug=f"ancienne-{made.pk}",
-            kind="appel",
-            name="Ancienne aide",
-            purpose="Essayer.",
-            for_teams=True,
-            opens_on=DAY,
-            most_cents=100,
-        )
-        former = AidApplication.objects.create(
-            scheme=older, opened_at=AT, submitted_at=AT, state="withdrawn", **{model: getattr(spot, model)}
-        )
-        return {"key": made.pk, "piece": piece.pk, "former": former.pk}
-
-    return make
-
-
 Maker = Callable[[World, Spot], Filled]
 
 
@@ -508,9 +450,9 @@ KINDS: Mapping[str, Kind] = {
         for part in (rights_referrals, rights_alerts)
         for name, make in part.OF_COOPERATIONS.items()
     },
-    "aid": Kind("", _aid),
-    "aid request": Kind("cooperation", _aid_request("cooperation")),
-    "aid request of a team": Kind("team", _aid_request("team")),
+    "aid": Kind("", lambda *_about: rights_aids.aid()),
+    "aid request": Kind("cooperation", lambda _world, spot: rights_aids.request("cooperation", spot)),
+    "aid request of a team": Kind("team", lambda _world, spot: rights_aids.request("team", spot)),
     "key": Kind("", lambda _world, _spot: {"pk": api_key().pk}),
     "forwarded": Kind("", lambda _world, _spot: {"number": 1}),
 }

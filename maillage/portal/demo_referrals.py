@@ -13,6 +13,7 @@ from maillage.common.errors import Refused
 from maillage.common.facts import Author, end_of_day
 from maillage.network.models import Cooperation, Team
 from maillage.referrals.models import Outcome, Referral, ReferralCount, ReferralService
+from maillage.referrals.operations.opening import Agreement, enable_referrals
 from maillage.referrals.operations.referrals import (
     Consent,
     Request,
@@ -21,7 +22,6 @@ from maillage.referrals.operations.referrals import (
     prepare_referral,
     send_referral,
 )
-from maillage.referrals.operations.services import Agreement, enable_referrals
 from maillage.territory.models import Commune
 
 SOURCE = "démonstration"

@@ -6,6 +6,7 @@ from typing import Any
 from maillage.common.facts import Author, stamp
 from maillage.network.models import Team, TeamLead
 from maillage.referrals.models import Referral, ReferralService
+from maillage.referrals.operations.opening import Agreement, enable_referrals
 from maillage.referrals.operations.referrals import (
     Consent,
     Request,
@@ -14,7 +15,6 @@ from maillage.referrals.operations.referrals import (
     prepare_referral,
     send_referral,
 )
-from maillage.referrals.operations.services import Agreement, enable_referrals
 from tests.cast import Cast, commune, date, instant
 
 TODAY = date(2018, 6, 1)

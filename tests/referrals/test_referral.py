@@ -11,6 +11,7 @@ from maillage.accounts.roles import Role
 from maillage.common.errors import Refused
 from maillage.common.models import Message
 from maillage.referrals.models import Counted, Outcome, Referral, ReferralCount, ReferralService, counts_of
+from maillage.referrals.operations.opening import Agreement, disable_referrals, enable_referrals
 from maillage.referrals.operations.purge import forget_person, purge_referrals
 from maillage.referrals.operations.referrals import (
     Consent,
@@ -22,7 +23,6 @@ from maillage.referrals.operations.referrals import (
     send_referral,
     withdraw_referral,
 )
-from maillage.referrals.operations.services import Agreement, disable_referrals, enable_referrals
 from maillage.territory.models import Quartier
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import nobody_special, person

@@ -24,6 +24,7 @@ from maillage.alerts.models import (
 from maillage.alerts.operations.alerts import start_alert, stop_alert
 from maillage.common.components import Crumb
 from maillage.common.facts import Author
+from maillage.network.models import Cooperation
 from maillage.network.views.act_page import act
 from maillage.network.views.national_page import author, data_of, needs, today
 
@@ -62,8 +63,6 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Start an alert; who will be asked is told before it leaves."""
     row, day = get_object_or_404(cooperations_run(actor_of(request)), slug=slug), today()
     form = StartForm(data_of(request), initial={"starts_on": day, "level": AlertLevel.ORANGE})
-    teams = teams_to_ask(row, as_of=day, known_at=timezone.now()).count()
-    sentence = ngettext("%d équipe sera prévenue.", "%d équipes seront prévenues.", teams) % teams
 
     def do(on: dt.date, by: Author) -> Alert:
         return start_alert(row, form.call, on=on, by=by)
@@ -79,13 +78,19 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         said=_("L'alerte est lancée : les lettres partent dans quelques instants."),
         button=_("Lancer l'alerte"),
         lines=[
-            f"{row.name}. {sentence}",
+            f"{row.name}. {_told(row, day)}",
             _(
                 "Chaque équipe reçoit une lettre avec un lien : le soir, elle dit combien de personnes elle a appelées "
                 "et jointes. Aucun nom n'est demandé."
             ),
         ],
     )
+
+
+def _told(row: Cooperation, day: dt.date) -> str:
+    """Say how many teams an alert would ask."""
+    teams = teams_to_ask(row, as_of=day, known_at=timezone.now()).count()
+    return ngettext("%d équipe sera prévenue.", "%d équipes seront prévenues.", teams) % teams
 
 
 def alert(request: HttpRequest, key: int) -> HttpResponse:

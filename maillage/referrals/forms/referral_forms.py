@@ -22,8 +22,8 @@ from maillage.referrals.models import (
     Outcome,
     ReferralWish,
 )
+from maillage.referrals.operations.opening import Agreement
 from maillage.referrals.operations.referrals import Consent, Request
-from maillage.referrals.operations.services import Agreement
 from maillage.territory.models import Commune, Quartier
 
 NO_CHOICE = [("", _("Je préfère ne pas le dire"))]

@@ -28,8 +28,8 @@ from maillage.referrals.models import (
 )
 from maillage.referrals.models.referrals import ANSWER_DAYS
 from maillage.referrals.operations.letters import readers, tell_animators, tell_team
+from maillage.referrals.operations.opening import service_of
 from maillage.referrals.operations.purge import leave
-from maillage.referrals.operations.services import service_of
 from maillage.territory.models import Commune, Quartier
 
 # Nothing that is read as another letter or figure on the telephone: no 0 and O, no 1, I and L.

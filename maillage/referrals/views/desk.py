@@ -25,8 +25,8 @@ from maillage.referrals.models import (
     counts_of,
     teams_there,
 )
+from maillage.referrals.operations.opening import disable_referrals, enable_referrals
 from maillage.referrals.operations.referrals import prepare_referral
-from maillage.referrals.operations.services import disable_referrals, enable_referrals
 from maillage.territory.models import Commune
 
 RIGHTS = (Right.HOLD_REFERRALS, Right.SEND_REFERRAL, Right.ANSWER_REFERRAL)
