@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -147,6 +148,24 @@ def test_a_link_counts_without_an_account(
     assert "Cette alerte s'est arrêtée le 3 août 2018" in read(client, address)
     set_clock(monkeypatch, instant(2018, 8, 18))
     assert "terminée depuis plus de deux semaines" in read(client, address, status=410)
+
+
+def test_the_secret_of_a_link_is_kept_nowhere_once_its_letter_is_sent(client: Client, cast: Cast) -> None:
+    led(cast.tilleul)
+    started(cast)
+    address = link_in(Message.objects.get())
+    token = address.split("/")[3]
+    once = {**TYPED, "form_token": "un-jeton-de-formulaire"}
+    assert [client.post(address, once)["Location"] for _twice in range(2)] == [address, address]
+    assert DailyCount.objects.count() == 1
+    Message.objects.update(text="")  # as the worker does: its family is secret
+    holding = [
+        model._meta.label
+        for model in apps.get_models()
+        if model._meta.app_label in {"accounts", "alerts", "common", "network"}
+        if any(token in str(value) for row in model._default_manager.values_list() for value in row)
+    ]
+    assert holding == []
 
 
 def test_the_animator_takes_a_link_back_and_sends_another(client: Client, cast: Cast) -> None:
