@@ -22,6 +22,7 @@ from maillage.common.errors import Refused
 from maillage.common.exports import Table, attached, linked, offered, table_answer
 from maillage.common.facts import Author, day_of, end_of_day
 from maillage.common.spreadsheets import Column
+from maillage.events.models import Event
 from maillage.events.views.page import act, held
 from maillage.network.views.national_page import data_of
 from maillage.territory.perimeter import FRANCE, Perimeter
@@ -36,28 +37,30 @@ def freeze_bilan(request: HttpRequest, key: int) -> HttpResponse:
     place = event.departement if event.cooperation_id else None
     perimeter = Perimeter("departement", place.code) if place else FRANCE
 
-    def do(by: Author) -> object:
-        given = form.cleaned_data
-        # Of today, what is known now.
-        known_at = by.at if given["known_on"] == day_of(by.at) else end_of_day(given["known_on"])
-        return freeze(
-            given["definition"],
-            as_of=given["as_of"],
-            known_at=known_at,
-            organisation=settings.BRANDING["name"],
-            perimeter=perimeter,
-            event=event,
-            by=by,
-        )
-
     return act(
         request,
         form,
         _("Figer le diaporama"),
-        do,
+        lambda by: _freeze(form, event, perimeter, by),
         event=event,
         button=_("Figer"),
         lines=[_("Ses deux dates et son empreinte sont gardées : chacun peut le recomposer et comparer.")],
+    )
+
+
+def _freeze(form: FreezeForm, event: Event, perimeter: Perimeter, by: Author) -> FrozenBilan:
+    """Freeze the deck that a form describes."""
+    given = form.cleaned_data
+    # Of today, what is known now.
+    known_at = by.at if given["known_on"] == day_of(by.at) else end_of_day(given["known_on"])
+    return freeze(
+        given["definition"],
+        as_of=given["as_of"],
+        known_at=known_at,
+        organisation=settings.BRANDING["name"],
+        perimeter=perimeter,
+        event=event,
+        by=by,
     )
 
 

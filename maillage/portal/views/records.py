@@ -113,21 +113,29 @@ def figure_differences(request: HttpRequest, code: str) -> HttpResponse:
     )
     if kind := linked(request):
         return _apart_file(kind, chosen, rows, moment, pair, perimeter_label(perimeter))
+    said = {
+        "chosen": chosen,
+        "refused": refused,
+        "perimeter": perimeter,
+        "pair": pair,
+        "silent": small_because() if not rows and is_guarded(chosen, perimeter) else "",
+        "crumbs": _crumbs(moment, chosen, _("Différences")),
+    }
     return show(
-        request,
-        "figure_differences.html",
-        moment,
-        chosen=chosen,
-        refused=refused,
-        perimeter=perimeter,
-        place=perimeter_label(perimeter),
-        pair=pair,
-        groups=[(title, caption, ordered(rows, kind)) for kind, title, caption in KINDS],
-        silent=small_because() if not rows and is_guarded(chosen, perimeter) else "",
-        files=offered(lambda kind: address(request, format=kind)),
-        back=moment.url("figure", code, perimetre="" if perimeter.is_france else str(perimeter)),
-        crumbs=_crumbs(moment, chosen, _("Différences")),
+        request, "figure_differences.html", moment, said | _compared(request, moment, chosen, perimeter, rows)
     )
+
+
+def _compared(
+    request: HttpRequest, moment: Moment, chosen: Indicator, perimeter: Perimeter, rows: Sequence[Difference]
+) -> dict[str, object]:
+    """Return what the page of two states prints around its rows."""
+    return {
+        "place": perimeter_label(perimeter),
+        "groups": [(title, caption, ordered(rows, kind)) for kind, title, caption in KINDS],
+        "files": offered(lambda kind: address(request, format=kind)),
+        "back": moment.url("figure", chosen.code, perimetre="" if perimeter.is_france else str(perimeter)),
+    }
 
 
 KINDS: tuple[tuple[Kind, Promise, Promise], ...] = (
