@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "maillage.events",
     "maillage.supports",
     "maillage.programme",
+    "maillage.observatory",
     "maillage.experiments",
     "maillage.indicators",
     "maillage.bilan",
