@@ -32,7 +32,6 @@ PROJECTS = (TeamStage.IDEA.value, TeamStage.EMERGING.value, TeamStage.CARRIED.va
 SHOWN = (TeamStage.RECOGNISED.value, *PROJECTS)
 AGES, HOUSEHOLDS, POSITIONS = "structure-population", "familles-menages", "positions"
 DISTRICTS, MOVES, INCOMES = "quartiers-prioritaires", "mouvements", "filosofi"
-SERVING = (AGES, HOUSEHOLDS, POSITIONS, DISTRICTS, MOVES, INCOMES)
 _NOWHERE = -1
 
 
@@ -159,8 +158,7 @@ _kept: OrderedDict[tuple[object, ...], Communes] = OrderedDict()
 
 def communes_on(*, as_of: dt.date, known_at: dt.datetime) -> Communes:
     """Return what the files that serve a day say of the communes of today; without files, an estimate."""
-    found = DatasetImport.objects.serving(as_of=as_of, known_at=known_at)
-    serving = {code: found[code] for code in SERVING if code in found}
+    serving = DatasetImport.objects.serving(as_of=as_of, known_at=known_at)
     edition = Edition.objects.values_list("digest", flat=True).last()
     name = str(connection.settings_dict["NAME"])
     key = (name, edition, *((code, load.pk, load.digest) for code, load in sorted(serving.items())))

@@ -1,0 +1,178 @@
+"""Where older people live, for everyone: France by département, a département by commune, how it is known."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from maillage.common.components import Crumb, Tab
+from maillage.common.formats import day as written_day
+from maillage.observatory.assemble import Communes, communes_on, teams_on
+from maillage.observatory.exports import drawing
+from maillage.observatory.exports.lines import Level, Line, columns, lines, rows, whole
+from maillage.observatory.exports.sources import datasets, in_one_line, sources
+from maillage.portal.exports import file_answer, linked, offered
+from maillage.portal.maps import MAP, TABLE, TILES, for_the_mouse, view_of
+from maillage.portal.moment import Moment
+from maillage.portal.views.page import address, moment_of, page_of, show
+from maillage.territory.models import Departement
+
+PER_PAGE = 60
+
+
+def _crumbs(moment: Moment, *more: Crumb) -> list[Crumb]:
+    """Return the pages above one of the observatory."""
+    home = Crumb(label=_("Accueil"), url=moment.url("home"))
+    return [home, Crumb(label=_("Observatoire"), url=moment.url("observatory") if more else ""), *more]
+
+
+def _tabs(request: HttpRequest, current: str, *names: str) -> list[Tab]:
+    """Return the views of a page, the current one marked."""
+    words = {MAP: _("Carte"), TILES: _("Tuiles"), TABLE: _("Tableau")}
+    return [
+        Tab(
+            label=words[name],
+            url=address(request, vue="" if name == MAP else name, page=""),
+            current=name == current,
+        )
+        for name in names
+    ]
+
+
+def observatory(request: HttpRequest) -> HttpResponse:
+    """Show France by département."""
+    moment = moment_of(request)
+    communes = communes_on(as_of=moment.as_of, known_at=moment.known_at)
+    held = lines(communes, Level.DEPARTEMENT)
+    if kind := linked(request):
+        return _file(kind, held, Level.DEPARTEMENT, communes, moment, name="france")
+    view = view_of(request.GET.get("vue", ""))
+    return show(
+        request,
+        "observatory.html",
+        moment,
+        _told(request, communes, held),
+        entries=[(line, moment.url("observatory_departement", line.code)) for line in held],
+        whole=whole(communes, name=_("France")),
+        view=view,
+        tabs=_tabs(request, view, MAP, TILES, TABLE),
+        keys=drawing.keys(held),
+        svg=_france(held, moment, view),
+        crumbs=_crumbs(moment),
+    )
+
+
+def _told(request: HttpRequest, communes: Communes, held: Sequence[Line]) -> dict[str, object]:
+    """Return what every page of need shows: its sources, whether they are estimates, its files."""
+    return {
+        "held": held,
+        "estimated": communes.people_are_estimated,
+        "alone_estimated": communes.alone_are_estimated,
+        "sources": sources(communes),
+        "files": offered(lambda kind: address(request, format=kind, page="", vue="")),
+    }
+
+
+def _france(held: Sequence[Line], moment: Moment, view: str) -> str:
+    """Return the drawing of a view of France; a table needs none."""
+    if view == TABLE:
+        return ""
+    title = _("Les personnes de 75 ans ou plus vivant seules, et les équipes au %s") % written_day(
+        moment.as_of
+    )
+    links = {line.code: moment.url("observatory_departement", line.code) for line in held}
+    over = ""
+    if view == MAP:
+        teams = teams_on(as_of=moment.as_of, known_at=moment.known_at)
+        over = drawing.nation_spots(teams.pins, moment.urls("team"))
+    svg = drawing.france(held, links, title=title, over=over, tiles=view == TILES)
+    return SafeString(for_the_mouse(svg))
+
+
+def _file(
+    kind: str, held: Sequence[Line], level: Level, communes: Communes, moment: Moment, *, name: str
+) -> HttpResponse:
+    """Return the territories of a page as a file."""
+    return file_answer(
+        kind,
+        name=f"besoin-{name}",
+        title=_("Personnes de 75 ans ou plus"),
+        moment=moment,
+        columns=columns(level),
+        rows=rows(held),
+        said=[in_one_line(communes)],
+    )
+
+
+def observatory_departement(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a département by commune, or by intercommunalité."""
+    moment = moment_of(request)
+    row = get_object_or_404(Departement, code=code)
+    communes = communes_on(as_of=moment.as_of, known_at=moment.known_at)
+    here = communes.in_departement(code)
+    level = Level.EPCI if request.GET.get("maille") == Level.EPCI else Level.COMMUNE
+    held = lines(communes, level, here)
+    if kind := linked(request):
+        return _file(kind, held, level, communes, moment, name=f"{code}-{level}")
+    view = TABLE if request.GET.get("vue") == TABLE else MAP
+    page = page_of(request, held, PER_PAGE)
+    return show(
+        request,
+        "observatory_departement.html",
+        moment,
+        _told(request, communes, held),
+        row=row,
+        whole=whole(communes, here, name=row.name, code=code),
+        level=level,
+        levels=_levels(request, level),
+        view=view,
+        tabs=_tabs(request, view, MAP, TABLE),
+        page=page,
+        entries=[(line, "") for line in page],
+        svg=_departement(communes, row, moment) if view == MAP else "",
+        crumbs=_crumbs(moment, Crumb(label=row.name)),
+    )
+
+
+def _levels(request: HttpRequest, current: Level) -> list[Tab]:
+    """Return the sorts of territories of a page, the current one marked."""
+    words = {Level.COMMUNE: _("Par commune"), Level.EPCI: _("Par intercommunalité")}
+    return [
+        Tab(
+            label=label,
+            url=address(request, maille="" if level == Level.COMMUNE else level, page=""),
+            current=level == current,
+        )
+        for level, label in words.items()
+    ]
+
+
+def _departement(communes: Communes, row: Departement, moment: Moment) -> str:
+    """Return the drawing of a département: its communes, and the teams of the day."""
+    teams = teams_on(as_of=moment.as_of, known_at=moment.known_at)
+    here = [pin for pin in teams.pins if pin.departement == row.code]
+    address_of = moment.urls("team")
+    svg = drawing.departement(
+        communes,
+        lines(communes, Level.COMMUNE, communes.in_departement(row.code)),
+        code=row.code,
+        title=_("Les communes de ce département et leurs équipes"),
+        over=lambda frame: drawing.team_spots(here, frame.at, address_of),
+    )
+    return SafeString(svg)
+
+
+def observatory_method(request: HttpRequest) -> HttpResponse:
+    """Say how need is known: the files, their year, what is computed, what is not."""
+    moment = moment_of(request)
+    communes = communes_on(as_of=moment.as_of, known_at=moment.known_at)
+    return show(
+        request,
+        "observatory_method.html",
+        moment,
+        _told(request, communes, ()),
+        datasets=datasets(communes),
+        crumbs=_crumbs(moment, Crumb(label=_("D'où viennent ces chiffres"))),
+    )
