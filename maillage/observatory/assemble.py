@@ -15,7 +15,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from maillage.network.models import Team, TeamStage
+from maillage.network.models import Cooperation, Team, TeamStage
 from maillage.network.models.teams import Pin
 from maillage.observatory.models import DatasetImport, Lineage, Observation, lineage
 from maillage.territory.models import Commune, Departement, Edition, Epci
@@ -150,6 +150,23 @@ def totals(communes: Communes, groups: Ints, count: int, chosen: Mask | None = N
         people=summed(communes.people),
         alone=summed(communes.alone),
         unknown=np.bincount(of, weights=np.isnan(communes.people[within]), minlength=count).astype(np.int64),
+    )
+
+
+def covered_by(
+    communes: Communes, cooperation: Cooperation, *, as_of: dt.date, known_at: dt.datetime
+) -> Mask:
+    """Tell which communes a cooperation covers on a day: those of its départements, of its EPCI, its own."""
+    rows = cooperation.coverages.known_at(known_at).as_of(as_of).order_by()
+    paths = ("departement__code", "epci__code", "commune__code", "commune__parent__code")
+    held = [set(column) - {None} for column in zip(*rows.values_list(*paths), strict=True)] or [set()] * len(
+        paths
+    )
+    departements, epcis, own, wholes = held
+    return (
+        np.isin(communes.departement, [communes.departements.numbers[code] for code in departements])
+        | np.isin(communes.epci, [communes.epcis.numbers[code] for code in epcis])
+        | np.isin(np.array(communes.places.codes), sorted(own | wholes))
     )
 
 

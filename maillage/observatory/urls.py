@@ -3,8 +3,9 @@
 from django.urls import URLPattern
 
 from maillage.common.addresses import Addresses, patterns
+from maillage.observatory.views import need
 
 PUBLIC: Addresses = ()
-WORK: Addresses = ()
+WORK: Addresses = (("cooperations/<slug:slug>/animer/besoin/", need.cockpit_need, "cockpit_need"),)
 
 urlpatterns: list[URLPattern] = patterns(PUBLIC, WORK)

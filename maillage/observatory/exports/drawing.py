@@ -14,8 +14,9 @@ from maillage.common.components import Key
 from maillage.common.map_marks import Spot, marks
 from maillage.common.maps import INNER_PARIS, MapValue, france_svg, in_loupe, outlines, tiles_svg
 from maillage.common.mercator import position
-from maillage.common.palette import LINE, STEPS, VIOLET, WHITE
+from maillage.common.palette import AMBER, LINE, STEPS, VIOLET, WHITE
 from maillage.network.models import TeamStage
+from maillage.network.models.enquiries import Asked
 from maillage.network.models.teams import Pin
 from maillage.observatory.assemble import Communes
 from maillage.observatory.exports.lines import Line
@@ -81,6 +82,11 @@ class Frame:
         x, y = position(latitude, longitude)
         return round((x - self.left) * self.scale, 1), round((y - self.top) * self.scale, 1)
 
+    def holds(self, latitude: float, longitude: float) -> bool:
+        """Tell whether a position lies within the drawing."""
+        x, y = self.at(latitude, longitude)
+        return 0 <= x <= WIDTH and 0 <= y <= HEIGHT
+
     def outline(self, code: str) -> str:
         """Return the shape of a département; overseas has none."""
         if code not in outlines():
@@ -134,6 +140,35 @@ def _disc(line: Line, at: tuple[float, float], most: int) -> str:
     radius = max(SMALLEST, LARGEST * sqrt((line.alone or 0) / most))
     said = escape(printable(f"{line.name} : {line.words}"))
     return f'<circle cx="{at[0]:g}" cy="{at[1]:g}" r="{radius:.1f}"><title>{said}</title></circle>'
+
+
+def over(
+    pins: Iterable[Pin], address: Callable[[str], str], asked: Sequence[Asked] = ()
+) -> Callable[[Frame], str]:
+    """Return what draws the teams, the projects and the enquiries above the communes, within the frame."""
+    held = list(pins)
+
+    def drawn(frame: Frame) -> str:
+        inside = [pin for pin in held if pin.latitude is not None and pin.longitude is not None]
+        shown = [pin for pin in inside if frame.holds(float(pin.latitude or 0), float(pin.longitude or 0))]
+        return team_spots(shown, frame.at, address) + asked_marks(asked, frame)
+
+    return drawn
+
+
+def asked_marks(asked: Sequence[Asked], frame: Frame) -> str:
+    """Return a square for each commune where people wait for an answer, with how many."""
+    squares = []
+    for one in asked:
+        if one.latitude is None or one.longitude is None:
+            continue
+        x, y = frame.at(one.latitude, one.longitude)
+        count = formats.counted(one.waiting, _("demande attend"), _("demandes attendent"))
+        said = escape(printable(f"{one.name} : {count}"))
+        squares.append(
+            f'<rect x="{x - 7:g}" y="{y - 16:g}" width="14" height="14" rx="2"><title>{said}</title></rect>'
+        )
+    return f'<g fill="{AMBER}" stroke="{WHITE}" stroke-width="1.2">{"".join(squares)}</g>' if squares else ""
 
 
 def nation_spots(pins: Iterable[Pin], address: Callable[[str], str]) -> str:

@@ -152,14 +152,12 @@ def _levels(request: HttpRequest, current: Level) -> list[Tab]:
 def _departement(communes: Communes, row: Departement, moment: Moment) -> str:
     """Return the drawing of a département: its communes, and the teams of the day."""
     teams = teams_on(as_of=moment.as_of, known_at=moment.known_at)
-    here = [pin for pin in teams.pins if pin.departement == row.code]
-    address_of = moment.urls("team")
     svg = drawing.departement(
         communes,
         lines(communes, Level.COMMUNE, communes.in_departement(row.code)),
         code=row.code,
         title=_("Les communes de ce département et leurs équipes"),
-        over=lambda frame: drawing.team_spots(here, frame.at, address_of),
+        over=drawing.over(teams.pins, moment.urls("team")),
     )
     return SafeString(svg)
 
