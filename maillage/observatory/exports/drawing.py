@@ -23,7 +23,7 @@ from maillage.observatory.exports.lines import Line
 
 # People of 75 or more living alone, by département: round numbers, the same for every file and every day.
 CLASSES = (0, 5_000, 10_000, 15_000, 20_000, 30_000)
-WIDTH, HEIGHT, MARGIN = 620, 560, 24
+WIDTH, HEIGHT, MARGIN = 620, 600, 44
 LEAST_SPAN = 8.0  # units of the map: a département of one commune is drawn with what is around it
 LARGEST, SMALLEST = 26.0, 1.6
 _DRAWN = 1_000  # a disc of the largest size stands for at least so many people
@@ -87,20 +87,19 @@ class Frame:
         x, y = self.at(latitude, longitude)
         return 0 <= x <= WIDTH and 0 <= y <= HEIGHT
 
-    def outline(self, code: str) -> str:
-        """Return the shape of a département; overseas has none."""
-        if code not in outlines():
-            return ""
+    def outline(self, codes: Sequence[str]) -> str:
+        """Return the shapes of départements; overseas has none."""
         moved = f"scale({self.scale:.4f}) translate({-self.left:.3f} {-self.top:.3f}) scale(.1)"
         drawn = f'fill="{STEPS[0]}" fill-opacity=".45" stroke="{LINE}" stroke-width="{12 / self.scale:.2f}"'
-        return f'<path transform="{moved}" d="{outlines()[code].path}" {drawn}/>'
+        shapes = (outlines()[code].path for code in codes if code in outlines())
+        return "".join(f'<path transform="{moved}" d="{shape}" {drawn}/>' for shape in shapes)
 
 
 def departement(
     communes: Communes,
     held: Sequence[Line],
     *,
-    code: str,
+    codes: Sequence[str],
     title: str,
     over: Callable[[Frame], str] | None = None,
 ) -> str:
@@ -109,7 +108,7 @@ def departement(
     Args:
         communes: What is known of each.
         held: The lines of the communes to draw.
-        code: The département whose shape lies under them; none for another territory.
+        codes: The départements whose shapes lie under them.
         title: What the drawing is called.
         over: What to draw above, given where positions stand.
 
@@ -130,7 +129,7 @@ def departement(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f"aria-label={quoteattr(alt)}><title>{escape(printable(title))}</title><desc>{escape(alt)}</desc>"
-        f'{frame.outline(code)}<g fill="{VIOLET}" fill-opacity=".72" stroke="{WHITE}" stroke-width=".7">{discs}</g>'
+        f'{frame.outline(codes)}<g fill="{VIOLET}" fill-opacity=".72" stroke="{WHITE}" stroke-width=".7">{discs}</g>'
         f"{above}</svg>"
     )
 

@@ -41,6 +41,7 @@ def cockpit_need(request: HttpRequest, slug: str) -> HttpResponse:
     page = paged(request, held, PER_PAGE)
     shown = {
         "whole": whole(communes, here, name=row.name),
+        "near": int(communes.approximate[here].sum()),
         "page": page,
         "entries": [(line, "") for line in page],
         "asked": asked,
@@ -83,7 +84,9 @@ def _drawn(communes: Communes, here: Mask, asked: list[Asked], day: dt.date, now
         drawing.departement(
             communes,
             held,
-            code="",
+            codes=[
+                communes.departements.codes[rank] for rank in sorted(set(communes.departement[here].tolist()))
+            ],
             title=_("Les communes de la coopération et leurs équipes"),
             over=over,
         )

@@ -117,23 +117,30 @@ def observatory_departement(request: HttpRequest, code: str) -> HttpResponse:
     if kind := linked(request):
         return _file(kind, held, level, communes, moment, name=f"{code}-{level}")
     view = TABLE if request.GET.get("vue") == TABLE else MAP
-    page = page_of(request, held, PER_PAGE)
     return show(
         request,
         "observatory_departement.html",
         moment,
-        _told(request, communes, held),
+        {**_told(request, communes, held), **_listed(request, held, level, view)},
         row=row,
         whole=whole(communes, here, name=row.name, code=code),
-        level=level,
-        levels=_levels(request, level),
-        view=view,
-        tabs=_tabs(request, view, MAP, TABLE),
-        page=page,
-        entries=[(line, "") for line in page],
+        near=int(communes.approximate[here].sum()),
         svg=_departement(communes, row, moment) if view == MAP else "",
         crumbs=_crumbs(moment, Crumb(label=row.name)),
     )
+
+
+def _listed(request: HttpRequest, held: Sequence[Line], level: Level, view: str) -> dict[str, object]:
+    """Return the page of territories that is asked for, and what else may be asked."""
+    page = page_of(request, held, PER_PAGE)
+    return {
+        "page": page,
+        "entries": [(line, "") for line in page],
+        "level": level,
+        "levels": _levels(request, level),
+        "view": view,
+        "tabs": _tabs(request, view, MAP, TABLE),
+    }
 
 
 def _levels(request: HttpRequest, current: Level) -> list[Tab]:
@@ -155,7 +162,7 @@ def _departement(communes: Communes, row: Departement, moment: Moment) -> str:
     svg = drawing.departement(
         communes,
         lines(communes, Level.COMMUNE, communes.in_departement(row.code)),
-        code=row.code,
+        codes=[row.code],
         title=_("Les communes de ce département et leurs équipes"),
         over=drawing.over(teams.pins, moment.urls("team")),
     )
