@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 from maillage.network.models import Cooperation, Team, TeamStage
 from maillage.network.models.teams import Pin
 from maillage.observatory.models import DatasetImport, Lineage, Observation, lineage
+from maillage.science.coverage import covered_by as within
+from maillage.science.coverage import nearest, white_zones
+from maillage.science.isolation import Shrunk, shrunk
 from maillage.territory.models import Commune, Departement, Edition, Epci
 
 Floats = NDArray[np.float64]
@@ -106,6 +109,24 @@ class Communes:
     def in_departement(self, code: str) -> Mask:
         """Tell which communes lie in a département."""
         return np.equal(self.departement, self.departements.numbers.get(code, _NOWHERE - 1))
+
+
+    @cached_property
+    def steadied(self) -> Shrunk | None:
+        """Return the share of people who live alone in each commune that is known, steadied by its neighbours.
+
+        None where who lives alone is an estimate, the same share everywhere. (k,) each, as `counted` numbers them.
+        """
+        if self.alone_are_estimated or not self.counted.any() or not self.people[self.counted].any():
+            return None
+        here = self.counted
+        return shrunk(self.alone[here], self.people[here], self.epci[here], self.departement[here])
+
+    @cached_property
+    def counted(self) -> Mask:
+        """Tell of which communes both people of 75 or more and those who live alone are known."""
+        known: Mask = np.isfinite(self.people) & np.isfinite(self.alone)
+        return known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -338,3 +359,46 @@ def teams_on(*, as_of: dt.date, known_at: dt.datetime) -> Teams:
         recognised=np.array([pin.stage == TeamStage.RECOGNISED for pin in placed], np.bool_),
         nowhere=len(pins) - len(placed),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """Hold how far each commune is from a recognised team, in a straight line.
+
+    Attributes:
+        radius: Up to how many km a team is near.
+        km: (n,) to the nearest team; infinite without any team, NaN where the position is unknown.
+        near: (n,) whether a team is near.
+
+    """
+
+    radius: float
+    km: Floats
+    near: Mask
+
+
+def reach_of(communes: Communes, teams: Teams, radius: float) -> Reach:
+    """Return how far each commune is from the nearest recognised team of a day."""
+    known = np.isfinite(communes.degrees).all(axis=1)
+    km = np.where(known, np.inf, np.nan)
+    if teams.recognised.any() and known.any():
+        km[known] = nearest(communes.degrees[known], teams.degrees[teams.recognised]).km
+    return Reach(radius=radius, km=km, near=within(km, radius))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Zone:
+    """Hold communes next to each other that no team is near: their numbers, the most people first, and the people."""
+
+    ranks: tuple[int, ...]
+    people: float
+
+
+def zones_of(communes: Communes, reach: Reach, chosen: Mask) -> list[Zone]:
+    """Return the white zones of some communes: those whose people and position are known, 6 km apart at most."""
+    held = np.flatnonzero(chosen & ~np.isnan(reach.km) & np.isfinite(communes.people))
+    people = communes.people[held]
+    if not people.any():
+        return []
+    found = white_zones(communes.degrees[held], people, reach.near[held])
+    return [Zone(ranks=tuple(held[zone.places].tolist()), people=zone.need) for zone in found]
