@@ -20,7 +20,7 @@ from maillage.network.models.teams import Pin
 from maillage.observatory.models import DatasetImport, Lineage, Observation, lineage
 from maillage.science.coverage import covered_by as within
 from maillage.science.coverage import nearest, white_zones
-from maillage.science.isolation import Shrunk, shrunk
+from maillage.science.isolation import shrunk
 from maillage.territory.models import Commune, Departement, Edition, Epci
 
 Floats = NDArray[np.float64]
@@ -30,6 +30,7 @@ Mask = NDArray[np.bool_]
 DATA = Path(__file__).with_name("data") / "shares.json"
 # Insee: to be handled with care below; a rate says little of so few people.
 FEW = 200
+RADII = (5, 10, 15)  # km in a straight line, that a page offers
 KEPT = 4  # sets of communes: a day of the past, today, what was known before
 PROJECTS = (TeamStage.IDEA.value, TeamStage.EMERGING.value, TeamStage.CARRIED.value, TeamStage.PACT.value)
 SHOWN = (TeamStage.RECOGNISED.value, *PROJECTS)
@@ -110,23 +111,44 @@ class Communes:
         """Tell which communes lie in a département."""
         return np.equal(self.departement, self.departements.numbers.get(code, _NOWHERE - 1))
 
-
     @cached_property
-    def steadied(self) -> Shrunk | None:
-        """Return the share of people who live alone in each commune that is known, steadied by its neighbours.
+    def shares(self) -> Floats:
+        """Return the share of people who live alone in each commune, steadied by its neighbours, with its interval.
 
-        None where who lives alone is an estimate, the same share everywhere. (k,) each, as `counted` numbers them.
+        (n, 3): share, low, high; NaN where either is unknown, and everywhere when who lives alone is an estimate.
         """
-        if self.alone_are_estimated or not self.counted.any() or not self.people[self.counted].any():
-            return None
-        here = self.counted
-        return shrunk(self.alone[here], self.people[here], self.epci[here], self.departement[here])
+        return steadied(self, self.alone, self.people, self.epci, self.departement, chosen=self.counted)
 
     @cached_property
     def counted(self) -> Mask:
         """Tell of which communes both people of 75 or more and those who live alone are known."""
         known: Mask = np.isfinite(self.people) & np.isfinite(self.alone)
         return known
+
+
+def steadied(
+    communes: Communes, alone: Floats, people: Floats, inner: Ints, outer: Ints, *, chosen: Mask
+) -> Floats:
+    """Return shares with their 95 % intervals, each drawn towards its groups as much as it is small.
+
+    Args:
+        communes: Where they come from: an estimate has no interval.
+        alone: (k,) how many live alone.
+        people: (k,) of how many.
+        inner: (k,) the small group of each.
+        outer: (k,) the large group of each.
+        chosen: (k,) which are known.
+
+    Returns:
+        (k, 3): share, low, high; NaN where it is not known.
+
+    """
+    found = np.full((len(people), 3), np.nan)
+    if communes.alone_are_estimated or not people[chosen].any():
+        return found
+    drawn = shrunk(alone[chosen], people[chosen], inner[chosen], outer[chosen])
+    found[chosen] = np.column_stack([drawn.share, drawn.low, drawn.high])
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -372,12 +394,17 @@ class Reach:
 
     """
 
-    radius: float
+    radius: int
     km: Floats
     near: Mask
 
 
-def reach_of(communes: Communes, teams: Teams, radius: float) -> Reach:
+def radius_of(asked: str) -> int:
+    """Return the radius that an address asks for, in km; the largest unless another is known."""
+    return next((radius for radius in RADII if str(radius) == asked), RADII[-1])
+
+
+def reach_of(communes: Communes, teams: Teams, radius: int) -> Reach:
     """Return how far each commune is from the nearest recognised team of a day."""
     known = np.isfinite(communes.degrees).all(axis=1)
     km = np.where(known, np.inf, np.nan)

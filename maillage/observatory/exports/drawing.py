@@ -18,7 +18,7 @@ from maillage.common.palette import AMBER, LINE, STEPS, VIOLET, WHITE
 from maillage.network.models import TeamStage
 from maillage.network.models.enquiries import Asked
 from maillage.network.models.teams import Pin
-from maillage.observatory.assemble import Communes
+from maillage.observatory.assemble import Communes, Reach
 from maillage.observatory.exports.lines import Line
 
 # People of 75 or more living alone, by département: round numbers, the same for every file and every day.
@@ -27,6 +27,15 @@ WIDTH, HEIGHT, MARGIN = 620, 600, 44
 LEAST_SPAN = 8.0  # units of the map: a département of one commune is drawn with what is around it
 LARGEST, SMALLEST = 26.0, 1.6
 _DRAWN = 1_000  # a disc of the largest size stands for at least so many people
+
+
+# Share of people of 75 or more who have a team near.
+NEAR = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)
+
+
+def near_step(line: Line) -> int:
+    """Return the colour of a département: the more of its people have a team near, the darker."""
+    return 0 if line.near_share is None else sum(line.near_share >= least for least in NEAR)
 
 
 def step_of(line: Line) -> int:
@@ -42,28 +51,54 @@ def class_labels() -> list[str]:
     return [first, *between, _("%s ou plus") % numbers[-1]]
 
 
-def keys(held: Sequence[Line]) -> list[Key]:
-    """Return the legend of the map of France."""
-    steps = [step_of(line) for line in held]
+def near_labels() -> list[str]:
+    """Return what each colour of the map of coverage means, from the first."""
+    shares = [formats.percent(least) for least in NEAR]
+    return [_("de %(low)s à %(high)s") % {"low": a, "high": b} for a, b in pairwise(shares)] + [
+        _("%s ou plus") % shares[-1]
+    ]
+
+
+def keys(held: Sequence[Line], *, near: bool = False) -> list[Key]:
+    """Return the legend of the map of France: of need, or of who has a team near."""
+    steps = [near_step(line) if near else step_of(line) for line in held]
     known = [
         Key(css=f"stage-{step}", label=label, count=steps.count(step))
-        for step, label in enumerate(class_labels(), start=1)
+        for step, label in enumerate(near_labels() if near else class_labels(), start=1)
     ]
     return [*known, *([Key(css="stage-0", label=_("inconnu"), count=steps.count(0))] if 0 in steps else [])]
 
 
 def france(
-    held: Sequence[Line], addresses: Mapping[str, str], *, title: str, over: str = "", tiles: bool = False
+    held: Sequence[Line],
+    addresses: Mapping[str, str],
+    *,
+    title: str,
+    near: bool = False,
+    over: str = "",
+    tiles: bool = False,
 ) -> str:
-    """Return the map of France by département, or its tiles."""
-    values = {line.code: MapValue(step_of(line), "", said=line.words) for line in held}
+    """Return the map of France by département, or its tiles: of need, or of who has a team near."""
     alt = _(
         "Carte des départements selon le nombre de personnes de 75 ans ou plus vivant seules. La liste donne la même "
         "chose."
     )
+    if near:
+        alt = _(
+            "Carte des départements selon la part des personnes de 75 ans ou plus qui ont une équipe reconnue près "
+            "d'elles. La liste donne la même chose."
+        )
+    values = {line.code: _value(line, near=near) for line in held}
     if tiles:
         return tiles_svg(values, (), title, alt, links=addresses)
     return france_svg(values, (), title, alt, links=addresses, layout="tall", over=over)
+
+
+def _value(line: Line, *, near: bool) -> MapValue:
+    """Return the colour of a département, and what is said of it."""
+    if near:
+        return MapValue(near_step(line), "", said=_("%s ont une équipe près d'elles") % line.near_told)
+    return MapValue(step_of(line), "", said=line.words)
 
 
 class Frame:
@@ -98,6 +133,7 @@ class Frame:
 def departement(
     communes: Communes,
     held: Sequence[Line],
+    reach: Reach,
     *,
     codes: Sequence[str],
     title: str,
@@ -108,6 +144,7 @@ def departement(
     Args:
         communes: What is known of each.
         held: The lines of the communes to draw.
+        reach: Which of them have a team near: full discs, the others hollow.
         codes: The départements whose shapes lie under them.
         title: What the drawing is called.
         over: What to draw above, given where positions stand.
@@ -118,20 +155,27 @@ def departement(
     frame = Frame(spots)
     most = max([_DRAWN, *(line.alone or 0 for line in known)])
     drawn = sorted(zip(known, spots, strict=True), key=lambda pair: -(pair[0].alone or 0))
-    discs = "".join(_disc(line, frame.at(*spot), most) for line, spot in drawn)
+    near = "".join(_disc(line, frame.at(*spot), most) for line, spot in drawn if _is_near(line, reach))
+    far = "".join(_disc(line, frame.at(*spot), most) for line, spot in drawn if not _is_near(line, reach))
     alt = printable(
         _(
             "Carte des communes : la surface de chaque disque suit le nombre de personnes de 75 ans ou plus vivant "
-            "seules. La liste donne la même chose."
+            "seules ; il est plein quand une équipe reconnue est proche. La liste donne la même chose."
         )
     )
     above = over(frame) if over else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f"aria-label={quoteattr(alt)}><title>{escape(printable(title))}</title><desc>{escape(alt)}</desc>"
-        f'{frame.outline(codes)}<g fill="{VIOLET}" fill-opacity=".72" stroke="{WHITE}" stroke-width=".7">{discs}</g>'
+        f'{frame.outline(codes)}<g fill="{WHITE}" fill-opacity=".6" stroke="{VIOLET}" stroke-width="1.6">{far}</g>'
+        f'<g fill="{VIOLET}" fill-opacity=".72" stroke="{WHITE}" stroke-width=".7">{near}</g>'
         f"{above}</svg>"
     )
+
+
+def _is_near(line: Line, reach: Reach) -> bool:
+    """Tell whether a commune has a team near."""
+    return bool(reach.near[line.rank])
 
 
 def _disc(line: Line, at: tuple[float, float], most: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite, isnan
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -10,7 +11,18 @@ from django.utils.translation import gettext as _
 from maillage.common import formats
 from maillage.common.normalise import fold
 from maillage.common.spreadsheets import Column, OutCell
-from maillage.observatory.assemble import FEW, Communes, Mask, Totals, totals
+from maillage.observatory.assemble import (
+    FEW,
+    Communes,
+    Floats,
+    Ints,
+    Mask,
+    Reach,
+    Totals,
+    steadied,
+    totals,
+    zones_of,
+)
 
 # Below the département, so few people are not told: nobody must be recognised.
 LEAST = 5
@@ -36,6 +48,11 @@ class Line:
         unknown: Of how many of them people of 75 or more are unknown.
         people: People of 75 or more.
         alone: Of them, those who live alone.
+        share: The share of them, steadied by the neighbours where few people live; none where it cannot be told.
+        low: The lower end of its 95 % interval; none for an estimate.
+        high: The upper end.
+        near: Of people of 75 or more, those who have a team near; none where no radius was asked.
+        km: Of a commune, how far the nearest team is; none where it has no known position, infinite without any team.
         rank: Its number among the territories of its level.
 
     """
@@ -47,7 +64,12 @@ class Line:
     unknown: int
     people: int | None
     alone: int | None
-    rank: int
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    near: int | None = None
+    km: float | None = None
+    rank: int = 0
 
     @property
     def is_small(self) -> bool:
@@ -55,11 +77,36 @@ class Line:
         return self.people is not None and self.people < FEW
 
     @property
-    def share(self) -> float | None:
-        """Return the share of people of 75 or more who live alone; none where either is unknown, or told of too few."""
-        if not self.people or self.alone is None or self.hides(self.people) or self.hides(self.alone):
-            return None
-        return self.alone / self.people
+    def is_silent(self) -> bool:
+        """Tell whether its share is kept silent: unknown, or of so few people that they would be recognised."""
+        return not self.people or self.alone is None or self.hides(self.people) or self.hides(self.alone)
+
+    @property
+    def share_told(self) -> str:
+        """Write the share with its interval: « 42 % (entre 38 % et 46 %) »."""
+        if self.share is None or self.is_silent:
+            return _("non publiée")
+        if self.low is None or self.high is None:
+            return formats.percent(self.share)
+        return _("%(share)s (entre %(low)s et %(high)s)") % {
+            "share": formats.percent(self.share),
+            "low": formats.percent(self.low),
+            "high": formats.percent(self.high),
+        }
+
+    @property
+    def near_share(self) -> float | None:
+        """Return the share of people of 75 or more who have a team near; none where they are unknown."""
+        return None if self.near is None or not self.people else min(1.0, self.near / self.people)
+
+    @property
+    def near_told(self) -> str:
+        """Write that share; of a commune, how far the nearest team is."""
+        if self.level != Level.COMMUNE:
+            return formats.percent(self.near_share)
+        if self.km is None:
+            return _("position inconnue")
+        return _("%s km") % formats.number(self.km) if isfinite(self.km) else _("aucune équipe")
 
     def hides(self, count: int) -> bool:
         """Tell whether a number of people is too small to be told here."""
@@ -82,6 +129,17 @@ class Line:
         return self.told(self.alone)
 
     @property
+    def reached(self) -> str:
+        """Say who has a team near, for the list: of a commune, how far the nearest one is."""
+        if self.near is None and self.km is None:
+            return ""
+        if self.level != Level.COMMUNE:
+            return _("%s ont une équipe près d'elles") % self.near_told
+        if self.km is None or not isfinite(self.km):
+            return self.near_told
+        return _("équipe la plus proche à %s") % self.near_told
+
+    @property
     def words(self) -> str:
         """Say both in one sentence, for the list and the map."""
         if self.people is None:
@@ -94,65 +152,141 @@ class Line:
         }
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """Hold what is told of a set of territories besides their sums: shares, and who has a team near."""
+
+    shares: Floats
+    near: Floats | None
+
+
 def _whole(value: float, *, known: bool) -> int | None:
     """Return a number of people, none where it is unknown."""
     return round(value) if known and np.isfinite(value) else None
 
 
-def _line(level: Level, code: str, name: str, sums: Totals, rank: int) -> Line:
+def _line(level: Level, code: str, name: str, sums: Totals, rank: int, told: _Told) -> Line:
     """Return the line of a group of communes."""
     communes, unknown = int(sums.communes[rank]), int(sums.unknown[rank])
     known = unknown < communes
+    people, alone = (_whole(values[rank], known=known) for values in (sums.people, sums.alone))
+    share, low, high = (_known(value) for value in told.shares[rank].tolist())
     return Line(
         code=code,
         name=name,
         level=level,
         communes=communes,
         unknown=unknown,
-        people=_whole(sums.people[rank], known=known),
-        alone=_whole(sums.alone[rank], known=known),
+        people=people,
+        alone=alone,
+        share=share if share is not None or not people or alone is None else alone / people,
+        low=low,
+        high=high,
+        near=None if told.near is None else _whole(told.near[rank], known=known),
         rank=rank,
     )
 
 
-def lines(communes: Communes, level: Level, chosen: Mask | None = None) -> list[Line]:
+def _known(value: float) -> float | None:
+    """Return a number, none where it is unknown."""
+    return None if isnan(value) else value
+
+
+def lines(
+    communes: Communes, level: Level, chosen: Mask | None = None, reach: Reach | None = None
+) -> list[Line]:
     """Return the territories of a level that hold some of the chosen communes, by name; never by number."""
+    here = np.ones(len(communes.folded), np.bool_) if chosen is None else chosen
     if level == Level.COMMUNE:
-        return list(_commune_lines(communes, chosen))
+        return list(_commune_lines(communes, here, reach))
     places = communes.departements if level == Level.DEPARTEMENT else communes.epcis
     groups = communes.departement if level == Level.DEPARTEMENT else communes.epci
-    sums = totals(communes, groups, len(places.codes), chosen)
+    count = len(places.codes)
+    sums = totals(communes, groups, count, here)
+    nation = np.zeros(count, np.int64)
+    counted = totals(communes, groups, count, here & communes.counted)
+    shares = steadied(communes, counted.alone, counted.people, nation, nation, chosen=counted.people > 0)
+    told = _Told(shares=shares, near=_near(communes, groups, count, here, reach))
     held = [
-        _line(level, code, places.names[rank], sums, rank)
+        _line(level, code, places.names[rank], sums, rank, told)
         for rank, code in enumerate(places.codes)
         if sums.communes[rank]
     ]
     return sorted(held, key=lambda line: (fold(line.name), line.code))
 
 
-def _commune_lines(communes: Communes, chosen: Mask | None) -> Iterable[Line]:
+def _near(communes: Communes, groups: Ints, count: int, here: Mask, reach: Reach | None) -> Floats | None:
+    """Return how many people of each group have a team near; none where no radius was asked."""
+    return None if reach is None else totals(communes, groups, count, here & reach.near).people
+
+
+def _commune_lines(communes: Communes, here: Mask, reach: Reach | None) -> Iterable[Line]:
     """Yield the lines of communes, by name."""
-    everywhere = np.ones(len(communes.folded), np.bool_)
-    for rank in communes.where(everywhere if chosen is None else chosen).tolist():
+    for rank in communes.where(here).tolist():
+        people, alone = (_whole(values[rank], known=True) for values in (communes.people, communes.alone))
+        share, low, high = (_known(value) for value in communes.shares[rank].tolist())
         yield Line(
             code=communes.places.codes[rank],
             name=communes.places.names[rank],
             level=Level.COMMUNE,
             communes=1,
-            unknown=int(np.isnan(communes.people[rank])),
-            people=_whole(communes.people[rank], known=True),
-            alone=_whole(communes.alone[rank], known=True),
+            unknown=int(people is None),
+            people=people,
+            alone=alone,
+            share=share if share is not None or not people or alone is None else alone / people,
+            low=low,
+            high=high,
+            near=None if reach is None or people is None else people * bool(reach.near[rank]),
+            km=None if reach is None else _known(float(reach.km[rank])),
             rank=rank,
         )
 
 
-def whole(communes: Communes, chosen: Mask | None = None, *, name: str = "", code: str = "") -> Line:
+def whole(
+    communes: Communes,
+    chosen: Mask | None = None,
+    reach: Reach | None = None,
+    *,
+    name: str = "",
+    code: str = "",
+) -> Line:
     """Return all the chosen communes as one line."""
+    here = np.ones(len(communes.folded), np.bool_) if chosen is None else chosen
     groups = np.zeros(len(communes.folded), np.int64)
-    return _line(Level.DEPARTEMENT, code, name, totals(communes, groups, 1, chosen), 0)
+    told = _Told(shares=np.full((1, 3), np.nan), near=_near(communes, groups, 1, here, reach))
+    return _line(Level.DEPARTEMENT, code, name, totals(communes, groups, 1, here), 0, told)
 
 
-def columns(level: Level) -> list[Column]:
+@dataclass(frozen=True, kw_only=True)
+class ZoneLine:
+    """Hold a white zone: the commune where most people live names it; its communes come by name."""
+
+    name: str
+    communes: tuple[Line, ...]
+    people: int
+
+    @property
+    def people_told(self) -> str:
+        """Write the people of 75 or more who live there."""
+        return _("moins de %d") % LEAST if 0 < self.people < LEAST else formats.number(self.people)
+
+
+def zone_lines(communes: Communes, reach: Reach, chosen: Mask) -> list[ZoneLine]:
+    """Return the white zones of some communes by name: zones where nobody lives are left out."""
+    held = {line.rank: line for line in lines(communes, Level.COMMUNE, chosen, reach)}
+    found = [
+        ZoneLine(
+            name=held[zone.ranks[0]].name,
+            communes=tuple(sorted((held[rank] for rank in zone.ranks), key=lambda line: fold(line.name))),
+            people=round(zone.people),
+        )
+        for zone in zones_of(communes, reach, chosen)
+        if round(zone.people)
+    ]
+    return sorted(found, key=lambda zone: fold(zone.name))
+
+
+def columns(level: Level, reach: Reach) -> list[Column]:
     """Return the columns of a file."""
     codes = {
         Level.DEPARTEMENT: _("Code du département"),
@@ -166,6 +300,10 @@ def columns(level: Level) -> list[Column]:
         Column(_("Personnes de 75 ans ou plus"), "integer"),
         Column(_("Dont vivant seules"), "integer"),
         Column(_("Part vivant seules"), "percent"),
+        Column(_("Part, au moins"), "percent"),
+        Column(_("Part, au plus"), "percent"),
+        Column(_("À moins de %d km d'une équipe") % reach.radius, "integer"),
+        *([Column(_("Équipe la plus proche (km)"), "decimal")] if level == Level.COMMUNE else []),
         Column(_("À lire avec prudence")),
     ]
 
@@ -179,11 +317,18 @@ def rows(held: Sequence[Line]) -> list[tuple[OutCell, ...]]:
             line.communes,
             None if line.people is None or line.hides(line.people) else line.people,
             None if line.alone is None or line.hides(line.alone) else line.alone,
-            line.share,
+            *((None,) * 3 if line.is_silent else (line.share, line.low, line.high)),
+            None if line.near is None or line.hides(line.near) else line.near,
+            *([_told_km(line)] if line.level == Level.COMMUNE else []),
             caution(line),
         )
         for line in held
     ]
+
+
+def _told_km(line: Line) -> float | None:
+    """Return how far the nearest team is, to a tenth; none where there is none, or it is not known."""
+    return None if line.km is None or not isfinite(line.km) else round(line.km, 1)
 
 
 def caution(line: Line) -> str:

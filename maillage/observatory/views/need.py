@@ -1,7 +1,5 @@
 """Need, for those who animate a cooperation: its communes, its teams, and who waits for an answer."""
 
-import datetime as dt
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,9 +15,20 @@ from maillage.network.models.enquiries import Asked
 from maillage.network.views.cockpit_page import found, frame, paged, today
 from maillage.network.views.lists import given, links
 from maillage.network.views.national_page import address
-from maillage.observatory.assemble import Communes, Mask, communes_on, covered_by, teams_on
+from maillage.observatory.assemble import (
+    RADII,
+    Communes,
+    Mask,
+    Reach,
+    Teams,
+    communes_on,
+    covered_by,
+    radius_of,
+    reach_of,
+    teams_on,
+)
 from maillage.observatory.exports import drawing
-from maillage.observatory.exports.lines import Level, columns, lines, rows, whole
+from maillage.observatory.exports.lines import Level, Line, columns, lines, rows, whole, zone_lines
 from maillage.observatory.exports.sources import in_one_line, sources
 
 PER_PAGE = 60
@@ -27,32 +36,43 @@ TABLE = "tableau"
 
 
 def cockpit_need(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the communes of a cooperation, as known now."""
+    """Show the communes of a cooperation, as known now, and its white zones."""
     row = found(request, slug)
     day, now = today(), timezone.now()
-    communes = communes_on(as_of=day, known_at=now)
+    communes, teams = communes_on(as_of=day, known_at=now), teams_on(as_of=day, known_at=now)
+    reach = reach_of(communes, teams, radius_of(request.GET.get("rayon", "")))
     here = covered_by(communes, row, as_of=day, known_at=now)
-    held = lines(communes, Level.COMMUNE, here)
+    held = lines(communes, Level.COMMUNE, here, reach)
     if kind := linked(request):
-        table = Table(title=_("Besoin"), columns=columns(Level.COMMUNE), rows=rows(held))
+        table = Table(title=_("Besoin"), columns=columns(Level.COMMUNE, reach), rows=rows(held))
         return given(kind, table, name=f"besoin-{row.slug}", said=[row.name, in_one_line(communes)])
     view = TABLE if request.GET.get("vue") == TABLE else ""
     asked = _asked(request, communes, here)
-    page = paged(request, held, PER_PAGE)
     shown = {
-        "whole": whole(communes, here, name=row.name),
+        "whole": whole(communes, here, reach, name=row.name),
         "near": int(communes.approximate[here].sum()),
-        "page": page,
-        "entries": [(line, "") for line in page],
+        "zones": zone_lines(communes, reach, here),
         "asked": asked,
-        "svg": "" if view else _drawn(communes, here, asked, day, now),
-        **_told(request, communes, view),
+        "svg": "" if view else _drawn(communes, held, reach, teams, asked),
+        **_told(request, communes, reach, view),
+        **_listed(request, held),
     }
     return render(request, "observatory/cockpit_need.html", {**frame(row, "cockpit_need"), **shown})
 
 
-def _told(request: HttpRequest, communes: Communes, view: str) -> dict[str, object]:
-    """Return what the page says around its lines: where they come from, the other view, the files."""
+def _listed(request: HttpRequest, held: list[Line]) -> dict[str, object]:
+    """Return the page of communes that is asked for, and what its links keep."""
+    page = paged(request, held, PER_PAGE)
+    return {
+        "page": page,
+        "entries": [(line, "") for line in page],
+        "level": Level.COMMUNE,
+        "page_query": address(request, page="", format="").removeprefix("?"),
+    }
+
+
+def _told(request: HttpRequest, communes: Communes, reach: Reach, view: str) -> dict[str, object]:
+    """Return what the page says around its lines: where they come from, the other views, the files."""
     names = {"": _("Carte"), TABLE: _("Tableau")}
     return {
         "estimated": communes.people_are_estimated,
@@ -63,8 +83,16 @@ def _told(request: HttpRequest, communes: Communes, view: str) -> dict[str, obje
             Tab(label=label, url=address(request, vue=name, page=""), current=name == view)
             for name, label in names.items()
         ],
+        "radius": reach.radius,
+        "radii": [
+            Tab(
+                label=_("%d km") % radius,
+                url=address(request, rayon="" if radius == RADII[-1] else str(radius), page=""),
+                current=radius == reach.radius,
+            )
+            for radius in RADII
+        ],
         "files": links(request),
-        "page_query": address(request, page="", format="").removeprefix("?"),
     }
 
 
@@ -76,19 +104,17 @@ def _asked(request: HttpRequest, communes: Communes, here: Mask) -> list[Asked]:
     return sorted(inside, key=lambda one: (one.name, one.code))
 
 
-def _drawn(communes: Communes, here: Mask, asked: list[Asked], day: dt.date, now: dt.datetime) -> str:
+def _drawn(communes: Communes, held: list[Line], reach: Reach, teams: Teams, asked: list[Asked]) -> str:
     """Return the drawing of the communes, the teams and the enquiries."""
-    over = drawing.over(teams_on(as_of=day, known_at=now).pins, _team, asked)
-    held = lines(communes, Level.COMMUNE, here)
+    around = sorted({int(communes.departement[line.rank]) for line in held})
     return SafeString(
         drawing.departement(
             communes,
             held,
-            codes=[
-                communes.departements.codes[rank] for rank in sorted(set(communes.departement[here].tolist()))
-            ],
+            reach,
+            codes=[communes.departements.codes[rank] for rank in around],
             title=_("Les communes de la coopération et leurs équipes"),
-            over=over,
+            over=drawing.over(teams.pins, _team, asked),
         )
     )
 

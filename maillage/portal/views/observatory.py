@@ -9,9 +9,19 @@ from django.utils.translation import gettext as _
 
 from maillage.common.components import Crumb, Tab
 from maillage.common.formats import day as written_day
-from maillage.observatory.assemble import Communes, communes_on, teams_on
+from maillage.observatory.assemble import (
+    RADII,
+    Communes,
+    Mask,
+    Reach,
+    Teams,
+    communes_on,
+    radius_of,
+    reach_of,
+    teams_on,
+)
 from maillage.observatory.exports import drawing
-from maillage.observatory.exports.lines import Level, Line, columns, lines, rows, whole
+from maillage.observatory.exports.lines import Level, Line, columns, lines, rows, whole, zone_lines
 from maillage.observatory.exports.sources import datasets, in_one_line, sources
 from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.maps import MAP, TABLE, TILES, for_the_mouse, view_of
@@ -20,6 +30,7 @@ from maillage.portal.views.page import address, moment_of, page_of, show
 from maillage.territory.models import Departement
 
 PER_PAGE = 60
+COVERAGE = "couverture"
 
 
 def _crumbs(moment: Moment, *more: Crumb) -> list[Crumb]:
@@ -41,58 +52,95 @@ def _tabs(request: HttpRequest, current: str, *names: str) -> list[Tab]:
     ]
 
 
-def observatory(request: HttpRequest) -> HttpResponse:
-    """Show France by département."""
-    moment = moment_of(request)
+def _places(request: HttpRequest, moment: Moment) -> tuple[Communes, Teams, Reach]:
+    """Return the communes and the teams of a day, and who is near whom at the radius of the page."""
     communes = communes_on(as_of=moment.as_of, known_at=moment.known_at)
-    held = lines(communes, Level.DEPARTEMENT)
+    teams = teams_on(as_of=moment.as_of, known_at=moment.known_at)
+    return communes, teams, reach_of(communes, teams, radius_of(request.GET.get("rayon", "")))
+
+
+def observatory(request: HttpRequest) -> HttpResponse:
+    """Show France by département: need, or who has a team near."""
+    moment = moment_of(request)
+    communes, teams, reach = _places(request, moment)
+    held = lines(communes, Level.DEPARTEMENT, reach=reach)
     if kind := linked(request):
-        return _file(kind, held, Level.DEPARTEMENT, communes, moment, name="france")
-    view = view_of(request.GET.get("vue", ""))
+        return _file(kind, held, Level.DEPARTEMENT, communes, reach, moment, name="france")
+    view, near = view_of(request.GET.get("vue", "")), request.GET.get("montrer") == COVERAGE
+    links = {line.code: moment.url("observatory_departement", line.code, **_radius(reach)) for line in held}
     return show(
         request,
         "observatory.html",
         moment,
-        _told(request, communes, held),
-        entries=[(line, moment.url("observatory_departement", line.code)) for line in held],
-        whole=whole(communes, name=_("France")),
+        {**_told(request, communes, teams, reach), **_choices(request, reach, near=near)},
+        entries=[(line, links[line.code]) for line in held],
+        whole=whole(communes, reach=reach, name=_("France")),
         view=view,
         tabs=_tabs(request, view, MAP, TILES, TABLE),
-        keys=drawing.keys(held),
-        svg=_france(held, moment, view),
+        keys=drawing.keys(held, near=near),
+        svg=_france(held, links, teams, moment, view, near=near),
         crumbs=_crumbs(moment),
     )
 
 
-def _told(request: HttpRequest, communes: Communes, held: Sequence[Line]) -> dict[str, object]:
-    """Return what every page of need shows: its sources, whether they are estimates, its files."""
+def _radius(reach: Reach) -> dict[str, str]:
+    """Return what an address says of the radius: nothing when it is the usual one."""
+    return {} if reach.radius == RADII[-1] else {"rayon": str(reach.radius)}
+
+
+def _told(request: HttpRequest, communes: Communes, teams: Teams, reach: Reach) -> dict[str, object]:
+    """Return what every page of need shows: its sources, whether they are estimates, its radius, its files."""
     return {
-        "held": held,
         "estimated": communes.people_are_estimated,
         "alone_estimated": communes.alone_are_estimated,
         "sources": sources(communes),
+        "radius": reach.radius,
+        "radii": [
+            Tab(
+                label=_("%d km") % radius,
+                url=address(request, rayon="" if radius == RADII[-1] else str(radius), page=""),
+                current=radius == reach.radius,
+            )
+            for radius in RADII
+        ],
+        "nowhere": teams.nowhere,
         "files": offered(lambda kind: address(request, format=kind, page="", vue="")),
     }
 
 
-def _france(held: Sequence[Line], moment: Moment, view: str) -> str:
+def _choices(request: HttpRequest, reach: Reach, *, near: bool) -> dict[str, object]:
+    """Return what the map of France may show, and what it shows."""
+    words = {"": _("Qui vit seul"), COVERAGE: _("Qui a une équipe à moins de %d km") % reach.radius}
+    return {
+        "near_shown": near,
+        "shown": [
+            Tab(label=label, url=address(request, montrer=name), current=near == bool(name))
+            for name, label in words.items()
+        ],
+    }
+
+
+def _france(
+    held: Sequence[Line], links: dict[str, str], teams: Teams, moment: Moment, view: str, *, near: bool
+) -> str:
     """Return the drawing of a view of France; a table needs none."""
     if view == TABLE:
         return ""
-    title = _("Les personnes de 75 ans ou plus vivant seules, et les équipes au %s") % written_day(
-        moment.as_of
-    )
-    links = {line.code: moment.url("observatory_departement", line.code) for line in held}
-    over = ""
-    if view == MAP:
-        teams = teams_on(as_of=moment.as_of, known_at=moment.known_at)
-        over = drawing.nation_spots(teams.pins, moment.urls("team"))
-    svg = drawing.france(held, links, title=title, over=over, tiles=view == TILES)
+    title = _("Les personnes de 75 ans ou plus et les équipes au %s") % written_day(moment.as_of)
+    over = drawing.nation_spots(teams.pins, moment.urls("team")) if view == MAP else ""
+    svg = drawing.france(held, links, title=title, near=near, over=over, tiles=view == TILES)
     return SafeString(for_the_mouse(svg))
 
 
 def _file(
-    kind: str, held: Sequence[Line], level: Level, communes: Communes, moment: Moment, *, name: str
+    kind: str,
+    held: Sequence[Line],
+    level: Level,
+    communes: Communes,
+    reach: Reach,
+    moment: Moment,
+    *,
+    name: str,
 ) -> HttpResponse:
     """Return the territories of a page as a file."""
     return file_answer(
@@ -100,32 +148,33 @@ def _file(
         name=f"besoin-{name}",
         title=_("Personnes de 75 ans ou plus"),
         moment=moment,
-        columns=columns(level),
+        columns=columns(level, reach),
         rows=rows(held),
         said=[in_one_line(communes)],
     )
 
 
 def observatory_departement(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a département by commune, or by intercommunalité."""
+    """Show a département by commune, or by intercommunalité, and its white zones."""
     moment = moment_of(request)
     row = get_object_or_404(Departement, code=code)
-    communes = communes_on(as_of=moment.as_of, known_at=moment.known_at)
+    communes, teams, reach = _places(request, moment)
     here = communes.in_departement(code)
     level = Level.EPCI if request.GET.get("maille") == Level.EPCI else Level.COMMUNE
-    held = lines(communes, level, here)
+    held = lines(communes, level, here, reach)
     if kind := linked(request):
-        return _file(kind, held, level, communes, moment, name=f"{code}-{level}")
+        return _file(kind, held, level, communes, reach, moment, name=f"{code}-{level}")
     view = TABLE if request.GET.get("vue") == TABLE else MAP
     return show(
         request,
         "observatory_departement.html",
         moment,
-        {**_told(request, communes, held), **_listed(request, held, level, view)},
+        {**_told(request, communes, teams, reach), **_listed(request, held, level, view)},
         row=row,
-        whole=whole(communes, here, name=row.name, code=code),
+        whole=whole(communes, here, reach, name=row.name, code=code),
+        zones=zone_lines(communes, reach, here),
         near=int(communes.approximate[here].sum()),
-        svg=_departement(communes, row, moment) if view == MAP else "",
+        svg=_departement(communes, here, reach, teams, row, moment) if view == MAP else "",
         crumbs=_crumbs(moment, Crumb(label=row.name)),
     )
 
@@ -156,17 +205,20 @@ def _levels(request: HttpRequest, current: Level) -> list[Tab]:
     ]
 
 
-def _departement(communes: Communes, row: Departement, moment: Moment) -> str:
+def _departement(
+    communes: Communes, here: Mask, reach: Reach, teams: Teams, row: Departement, moment: Moment
+) -> str:
     """Return the drawing of a département: its communes, and the teams of the day."""
-    teams = teams_on(as_of=moment.as_of, known_at=moment.known_at)
-    svg = drawing.departement(
-        communes,
-        lines(communes, Level.COMMUNE, communes.in_departement(row.code)),
-        codes=[row.code],
-        title=_("Les communes de ce département et leurs équipes"),
-        over=drawing.over(teams.pins, moment.urls("team")),
+    return SafeString(
+        drawing.departement(
+            communes,
+            lines(communes, Level.COMMUNE, here, reach),
+            reach,
+            codes=[row.code],
+            title=_("Les communes de ce département et leurs équipes"),
+            over=drawing.over(teams.pins, moment.urls("team")),
+        )
     )
-    return SafeString(svg)
 
 
 def observatory_method(request: HttpRequest) -> HttpResponse:
@@ -177,7 +229,9 @@ def observatory_method(request: HttpRequest) -> HttpResponse:
         request,
         "observatory_method.html",
         moment,
-        _told(request, communes, ()),
+        estimated=communes.people_are_estimated,
+        alone_estimated=communes.alone_are_estimated,
+        sources=sources(communes),
         datasets=datasets(communes),
         crumbs=_crumbs(moment, Crumb(label=_("D'où viennent ces chiffres"))),
     )
