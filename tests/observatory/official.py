@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from maillage.common.facts import Author
 from maillage.observatory.operations.loading import Loaded, load_file
@@ -15,7 +16,7 @@ BY = Author(at=instant(2016, 6, 1), source="essai")
 ALES, NIMES, UZES, GUERET = "30007", "30189", "30334", "23096"
 
 
-def written(folder: Path, name: str, lines: Iterable[Sequence[object]], *, delimiter: str = ";") -> Path:
+def written(folder: Path, name: str, lines: Iterable[Any], *, delimiter: str = ";") -> Path:
     """Write a CSV."""
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(lines)

@@ -3,12 +3,14 @@
 import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from maillage.common.errors import Refused
 from maillage.observatory.models import DatasetImport, Movement, Observation
+from maillage.observatory.operations import reading
 from tests.observatory.official import ALES, NIMES, ages, load, movements, written, zipped
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +166,19 @@ def test_an_archive_with_no_table_or_several(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("un.csv", b"\x89PNG\r\n\x1a\n0000")
     assert "c'est une image" in refused(AGES, path)
+
+
+def test_a_file_too_big_to_be_one_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LIMITS", replace(reading.LIMITS, file_bytes=10))
+    assert "il pèse plus de" in refused(AGES, ages(tmp_path, {ALES: 10}))
+
+
+def test_an_archive_within_an_archive(tmp_path: Path) -> None:
+    inner = zipped(ages(tmp_path, {ALES: 10}))
+    path = tmp_path / "base.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(inner, "base-2021.csv")
+    assert "c'est une archive compressée" in refused(AGES, path)
 
 
 def test_two_ways_to_write_accents(tmp_path: Path) -> None:

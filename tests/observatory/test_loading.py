@@ -157,6 +157,11 @@ def test_a_city_told_with_its_arrondissements_counts_once(tmp_path: Path) -> Non
     assert (told(PARIS, "personnes-75p"), done.load.left) == (2003, 20)
 
 
+def test_a_city_with_some_of_its_arrondissements_is_told_by_itself(tmp_path: Path) -> None:
+    load("structure-population", ages(tmp_path, {PARIS: 2000, "75101": 100, "75102": "s"}))
+    assert told(PARIS, "personnes-75p") == 2000
+
+
 def test_a_city_told_by_its_arrondissements_alone_is_their_sum(tmp_path: Path) -> None:
     load("structure-population", ages(tmp_path, dict.fromkeys(ARRONDISSEMENTS, 100)))
     assert told(PARIS, "personnes-75p") == 2000
@@ -233,3 +238,13 @@ def test_households_are_read(tmp_path: Path) -> None:
     rows: dict[str, Sequence[object]] = {ALES: (6000, 1800, 3000, 1500)}
     load("familles-menages", households(tmp_path, rows))
     assert told(ALES, "seules-80p") == 1500
+
+
+def test_each_row_says_what_it_is(tmp_path: Path) -> None:
+    load("mouvements", movements(tmp_path, [("32", "2016-01-01", "30998", ALES)]))
+    load("structure-population", ages(tmp_path, {ALES: 5000}))
+    lines = [["depart", "arrivee", "minutes"], [ALES, NIMES, "45"]]
+    load("temps-de-trajet", written(tmp_path, "trajets_2025.csv", lines))
+    assert str(Movement.objects.get()) == f"01/01/2016 : 30998 → {ALES}"
+    assert str(Observation.objects.get(figure="personnes-75p")) == f"{ALES} personnes-75p : 5000.0"
+    assert str(TravelTimes.objects.get()) == "temps-de-trajet 2025"

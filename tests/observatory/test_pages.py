@@ -47,7 +47,7 @@ def titles(svg: str) -> list[str]:
 def test_without_files_france_is_an_estimate_that_says_so(client: Client, view: str) -> None:
     said = read(client, f"/observatoire/?{DAY}&vue={view}")
     assert "Estimation de démonstration" in said
-    assert "vivent seules estimation de démonstration" in said
+    assert "vivent seules. estimation de démonstration" in said
     assert "Ils montrent la page, et ne servent pas à décider." in said
     assert "estimations localisées de population au 1er janvier 2014" in said
     assert "une personne de 65 ans ou plus sur trois vit seule" in said

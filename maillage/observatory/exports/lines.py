@@ -23,9 +23,12 @@ from maillage.observatory.assemble import (
     totals,
     zones_of,
 )
+from maillage.territory.models import Commune
 
 # Below the département, so few people are not told: nobody must be recognised.
 LEAST = 5
+# Nearer, a team stands at the very position of the commune.
+HERE_KM = 0.05
 
 
 class Level(StrEnum):
@@ -106,6 +109,8 @@ class Line:
             return formats.percent(self.near_share)
         if self.km is None:
             return _("position inconnue")
+        if self.km < HERE_KM:
+            return _("dans la commune")
         return _("%s km") % formats.number(self.km) if isfinite(self.km) else _("aucune équipe")
 
     def hides(self, count: int) -> bool:
@@ -137,6 +142,8 @@ class Line:
             return _("%s ont une équipe près d'elles") % self.near_told
         if self.km is None or not isfinite(self.km):
             return self.near_told
+        if self.km < HERE_KM:
+            return _("une équipe dans la commune")
         return _("équipe la plus proche à %s") % self.near_told
 
     @property
@@ -266,14 +273,21 @@ class ZoneLine:
     people: int
 
     @property
+    def around(self) -> str:
+        """Return where it is: « autour du Vigan », « autour d'Anduze »."""
+        return _("autour %s") % Commune(name=self.name).genitive
+
+    @property
     def people_told(self) -> str:
         """Write the people of 75 or more who live there."""
         return _("moins de %d") % LEAST if 0 < self.people < LEAST else formats.number(self.people)
 
 
-def zone_lines(communes: Communes, reach: Reach, chosen: Mask) -> list[ZoneLine]:
-    """Return the white zones of some communes by name: zones where nobody lives are left out."""
-    held = {line.rank: line for line in lines(communes, Level.COMMUNE, chosen, reach)}
+def zone_lines(communes: Communes, reach: Reach, by_commune: Sequence[Line]) -> list[ZoneLine]:
+    """Return the white zones of some communes, by name; zones where nobody of 75 or more lives are left out."""
+    held = {line.rank: line for line in by_commune}
+    chosen = np.zeros(len(communes.folded), np.bool_)
+    chosen[list(held)] = True
     found = [
         ZoneLine(
             name=held[zone.ranks[0]].name,

@@ -51,7 +51,7 @@ def cockpit_need(request: HttpRequest, slug: str) -> HttpResponse:
     shown = {
         "whole": whole(communes, here, reach, name=row.name),
         "near": int(communes.approximate[here].sum()),
-        "zones": zone_lines(communes, reach, here),
+        "zones": zone_lines(communes, reach, held),
         "asked": asked,
         "svg": "" if view else _drawn(communes, held, reach, teams, asked),
         **_told(request, communes, reach, view),

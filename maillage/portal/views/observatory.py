@@ -12,7 +12,6 @@ from maillage.common.formats import day as written_day
 from maillage.observatory.assemble import (
     RADII,
     Communes,
-    Mask,
     Reach,
     Teams,
     communes_on,
@@ -161,7 +160,8 @@ def observatory_departement(request: HttpRequest, code: str) -> HttpResponse:
     communes, teams, reach = _places(request, moment)
     here = communes.in_departement(code)
     level = Level.EPCI if request.GET.get("maille") == Level.EPCI else Level.COMMUNE
-    held = lines(communes, level, here, reach)
+    by_commune = lines(communes, Level.COMMUNE, here, reach)
+    held = by_commune if level == Level.COMMUNE else lines(communes, level, here, reach)
     if kind := linked(request):
         return _file(kind, held, level, communes, reach, moment, name=f"{code}-{level}")
     view = TABLE if request.GET.get("vue") == TABLE else MAP
@@ -172,9 +172,9 @@ def observatory_departement(request: HttpRequest, code: str) -> HttpResponse:
         {**_told(request, communes, teams, reach), **_listed(request, held, level, view)},
         row=row,
         whole=whole(communes, here, reach, name=row.name, code=code),
-        zones=zone_lines(communes, reach, here),
+        zones=zone_lines(communes, reach, by_commune),
         near=int(communes.approximate[here].sum()),
-        svg=_departement(communes, here, reach, teams, row, moment) if view == MAP else "",
+        svg=_departement(communes, by_commune, reach, teams, row, moment) if view == MAP else "",
         crumbs=_crumbs(moment, Crumb(label=row.name)),
     )
 
@@ -206,13 +206,13 @@ def _levels(request: HttpRequest, current: Level) -> list[Tab]:
 
 
 def _departement(
-    communes: Communes, here: Mask, reach: Reach, teams: Teams, row: Departement, moment: Moment
+    communes: Communes, held: list[Line], reach: Reach, teams: Teams, row: Departement, moment: Moment
 ) -> str:
     """Return the drawing of a département: its communes, and the teams of the day."""
     return SafeString(
         drawing.departement(
             communes,
-            lines(communes, Level.COMMUNE, here, reach),
+            held,
             reach,
             codes=[row.code],
             title=_("Les communes de ce département et leurs équipes"),
