@@ -40,7 +40,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fichier chargé',
                 'verbose_name_plural': 'fichiers chargés',
                 'ordering': ['dataset', '-vintage', '-pk'],
-                'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('known_until__isnull', True), ('retracted_at__isnull', True)), models.Q(('known_until__gte', models.F('known_from')), ('known_until__isnull', False), ('retracted_at__isnull', False), models.Q(('retraction_reason', ''), _negated=True)), _connector='OR'), name='observatory_datasetimport_retraction_complete', violation_error_message='Un retrait porte sa date et son motif.'),
+                    models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('dataset', 'vintage'), name='observatory_datasetimport_one_a_year', violation_error_message='Ce jeu de données est déjà chargé pour ce millésime.'),
+                    models.CheckConstraint(condition=models.Q(('geography__range', (1960, 2100)), ('vintage__range', (1960, 2100))), name='observatory_datasetimport_years', violation_error_message='Un millésime est une année.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +61,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mouvement de commune',
                 'verbose_name_plural': 'mouvements de communes',
                 'ordering': ['on', 'before', 'after'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('load', 'on', 'before', 'after'), name='observatory_movement_once', violation_error_message='Ce mouvement est déjà connu.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +79,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'observation',
                 'verbose_name_plural': 'observations',
                 'ordering': ['load', 'code', 'figure'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('load', 'code', 'figure'), name='observatory_observation_once', violation_error_message='Ce chiffre est déjà connu de ce territoire.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,25 +96,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'temps de trajet',
                 'ordering': ['load'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='datasetimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('known_until__isnull', True), ('retracted_at__isnull', True)), models.Q(('known_until__gte', models.F('known_from')), ('known_until__isnull', False), ('retracted_at__isnull', False), models.Q(('retraction_reason', ''), _negated=True)), _connector='OR'), name='observatory_datasetimport_retraction_complete', violation_error_message='Un retrait porte sa date et son motif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='datasetimport',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('dataset', 'vintage'), name='observatory_datasetimport_one_a_year', violation_error_message='Ce jeu de données est déjà chargé pour ce millésime.'),
-        ),
-        migrations.AddConstraint(
-            model_name='datasetimport',
-            constraint=models.CheckConstraint(condition=models.Q(('geography__range', (1960, 2100)), ('vintage__range', (1960, 2100))), name='observatory_datasetimport_years', violation_error_message='Un millésime est une année.'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.UniqueConstraint(fields=('load', 'on', 'before', 'after'), name='observatory_movement_once', violation_error_message='Ce mouvement est déjà connu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(fields=('load', 'code', 'figure'), name='observatory_observation_once', violation_error_message='Ce chiffre est déjà connu de ce territoire.'),
         ),
     ]
