@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from maillage.accounts.roles import Role
 from maillage.network.models import Enquiry, TeamStage
 from maillage.network.operations import NewStage, NewTeam, enter_team_stage, found_teams
+from maillage.territory.models import Commune
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import sign_in
 from tests.cast import TAKEN_OVER, Cast, date, seat
@@ -39,8 +40,9 @@ def test_the_communes_of_the_cooperation_are_told_and_no_other(client: Client) -
 @pytest.mark.usefixtures("cast")
 def test_its_teams_and_the_enquiries_that_wait_are_on_the_same_map(client: Client) -> None:
     sign_in(client, Role.ANIMATOR, GARD)
-    for code in (NIMES, NIMES, ALES, GUERET):
+    for code in (NIMES, NIMES, ALES, GUERET, "30001"):
         received(code=code)
+    Commune.objects.filter(code="30001").update(latitude=None, longitude=None)
     Enquiry.objects.filter(commune__code=ALES).update(state="repondue")
     said = read(client, PAGE)
     assert "Nîmes : 2 demandes attendent" in said
@@ -48,6 +50,8 @@ def test_its_teams_and_the_enquiries_that_wait_are_on_the_same_map(client: Clien
     assert "Guéret" not in said
     drawn = drawing(client)
     assert "Nîmes : 2 demandes attendent" in drawn
+    assert "Aigaliers : 1 demande attend" in said
+    assert not any(one.startswith("Aigaliers : 1 demande") for one in drawn)
     assert "Nîmes : Équipe du Tilleul" in drawn
 
 

@@ -165,7 +165,7 @@ def departement(
     )
     above = over(frame) if over else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
         f"aria-label={quoteattr(alt)}><title>{escape(printable(title))}</title><desc>{escape(alt)}</desc>"
         f'{frame.outline(codes)}<g fill="{WHITE}" fill-opacity=".6" stroke="{VIOLET}" stroke-width="1.6">{far}</g>'
         f'<g fill="{VIOLET}" fill-opacity=".72" stroke="{WHITE}" stroke-width=".7">{near}</g>'

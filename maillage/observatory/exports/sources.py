@@ -14,7 +14,11 @@ class Said:
 
     what: str
     source: str
-    estimated: bool
+
+    @property
+    def words(self) -> str:
+        """Return both in one sentence."""
+        return _("%(what)s : %(source)s") % {"what": self.what, "source": self.source}
 
 
 def sources(communes: Communes) -> list[Said]:
@@ -33,15 +37,15 @@ def _said(communes: Communes, dataset: str, what: str, otherwise: str) -> Said:
         words = _(
             "estimation de démonstration : part publiée, appliquée à la population de chaque commune (%s)"
         )
-        return Said(what=what, source=words % otherwise, estimated=True)
+        return Said(what=what, source=words % otherwise)
     words = _("%(source)s, %(year)d (fichier « %(file)s »)")
     named = {"source": DATASETS[dataset].source, "year": load.vintage, "file": load.file_name}
-    return Said(what=what, source=words % named, estimated=False)
+    return Said(what=what, source=words % named)
 
 
 def in_one_line(communes: Communes) -> str:
     """Return the sources as the note of a map or the heading of a file says them."""
-    return _("Source : %s.") % " ; ".join(f"{one.what} : {one.source}" for one in sources(communes))
+    return _("Source : %s.") % " ; ".join(one.words for one in sources(communes))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -229,6 +229,7 @@ DATASETS: Mapping[str, Dataset] = {
             file="temps-de-trajet",
             source=_("calcul d'itinéraires fait par qui donne la table"),
             form=Form.TIMES,
+            licence="",
             place=("depart",),
             figures=(Figure(name="minutes", label=_("minutes de route"), title="minutes", high=600),),
         ),

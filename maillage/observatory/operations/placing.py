@@ -99,7 +99,12 @@ def refuse_unknown_codes(
             "name": name,
             "n": len(wrong),
             "year": geography,
-            "codes": listing([_("%s (ligne %d)") % (code, found.lines.get(code, 0)) for code in first]),
+            "codes": listing(
+                [
+                    _("%(code)s (ligne %(line)d)") % {"code": code, "line": found.lines.get(code, 0)}
+                    for code in first
+                ]
+            ),
         }
     )
 
