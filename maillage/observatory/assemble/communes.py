@@ -1,4 +1,4 @@
-"""From rows to arrays: the communes of today with what is known of their older people, and the teams of a day.
+"""The communes of today as arrays, with what is known of their older people.
 
 Read once for as long as the same files serve; nobody changes what is kept.
 """
@@ -15,11 +15,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from maillage.network.models import Cooperation, Team, TeamStage
-from maillage.network.models.teams import Pin
 from maillage.observatory.models import DatasetImport, Lineage, Observation, lineage
-from maillage.science.coverage import covered_by as within
-from maillage.science.coverage import nearest, white_zones
 from maillage.science.isolation import shrunk
 from maillage.territory.models import Commune, Departement, Edition, Epci
 
@@ -27,13 +23,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-DATA = Path(__file__).with_name("data") / "shares.json"
+DATA = Path(__file__).resolve().parent.parent / "data" / "shares.json"
 # Insee: to be handled with care below; a rate says little of so few people.
 FEW = 200
-RADII = (5, 10, 15)  # km in a straight line, that a page offers
 KEPT = 4  # sets of communes: a day of the past, today, what was known before
-PROJECTS = (TeamStage.IDEA.value, TeamStage.EMERGING.value, TeamStage.CARRIED.value, TeamStage.PACT.value)
-SHOWN = (TeamStage.RECOGNISED.value, *PROJECTS)
 AGES, HOUSEHOLDS, POSITIONS = "structure-population", "familles-menages", "positions"
 DISTRICTS, MOVES, INCOMES = "quartiers-prioritaires", "mouvements", "filosofi"
 _NOWHERE = -1
@@ -66,6 +59,8 @@ class Communes:
         population: (n,) inhabitants, NaN where unknown.
         people: (n,) people of 75 or more, NaN where unknown.
         alone: (n,) of them, those who live alone, NaN where unknown.
+        cells: (n, 4) people of 75 to 79 alone, of 75 to 79 with others, of 80 or more alone, of 80 or more with others;
+            NaN where unknown, and everywhere without the file of households.
         poverty: (n,) share of the people who are poor, in percent, NaN where unknown or secret.
         districts: (n,) how many priority districts, 0 without.
         loads: The files that say it, by dataset; a figure without its file is an estimate.
@@ -83,6 +78,7 @@ class Communes:
     population: Floats
     people: Floats
     alone: Floats
+    cells: Floats
     poverty: Floats
     districts: Floats
     loads: Mapping[str, DatasetImport] = field(default_factory=dict)
@@ -196,23 +192,6 @@ def totals(communes: Communes, groups: Ints, count: int, chosen: Mask | None = N
     )
 
 
-def covered_by(
-    communes: Communes, cooperation: Cooperation, *, as_of: dt.date, known_at: dt.datetime
-) -> Mask:
-    """Tell which communes a cooperation covers on a day: those of its départements, of its EPCI, its own."""
-    rows = cooperation.coverages.known_at(known_at).as_of(as_of).order_by()
-    paths = ("departement__code", "epci__code", "commune__code", "commune__parent__code")
-    held = [set(column) - {None} for column in zip(*rows.values_list(*paths), strict=True)] or [set()] * len(
-        paths
-    )
-    departements, epcis, own, wholes = held
-    return (
-        np.isin(communes.departement, [communes.departements.numbers[code] for code in departements])
-        | np.isin(communes.epci, [communes.epcis.numbers[code] for code in epcis])
-        | np.isin(np.array(communes.places.codes), sorted(own | wholes))
-    )
-
-
 _kept: OrderedDict[tuple[object, ...], Communes] = OrderedDict()
 
 
@@ -259,6 +238,7 @@ def _assembled(loads: Mapping[str, DatasetImport]) -> Communes:
         official = np.column_stack([at["latitude"], at["longitude"]])
         known = np.isfinite(official).all(axis=1)
         degrees[known], approximate[known] = official[known], False
+    cells = _cells(people, figures(HOUSEHOLDS, "menage-6579", "seules-6579", "menage-80p", "seules-80p"))
     districts = figures(DISTRICTS, "quartiers-prioritaires")
     return Communes(
         places=places,
@@ -271,7 +251,8 @@ def _assembled(loads: Mapping[str, DatasetImport]) -> Communes:
         approximate=approximate,
         population=people_in,
         people=people,
-        alone=_alone(people, figures(HOUSEHOLDS, "menage-6579", "seules-6579", "menage-80p", "seules-80p")),
+        alone=cells[:, 0] + cells[:, 2] if HOUSEHOLDS in loads else people * estimate().alone,
+        cells=cells,
         poverty=figures(INCOMES, "pauvrete").get("pauvrete", np.full(len(codes), np.nan)),
         districts=np.nan_to_num(districts.get("quartiers-prioritaires", np.zeros(len(codes)))),
         loads=dict(loads),
@@ -308,20 +289,20 @@ def _told(load: DatasetImport, wanted: Sequence[str], line: Lineage, places: Pla
     return found
 
 
-def _alone(people: Floats, said: Mapping[str, Floats]) -> Floats:
-    """Return how many people of 75 or more live alone.
+def _cells(people: Floats, said: Mapping[str, Floats]) -> Floats:
+    """Return people of 75 or more by age and by whether they live alone.
 
-    The census counts them from 65 to 79 and from 80 on: those of 75 to 79 are given the share of the first. Without
-    it, the share that was published for the whole country.
+    The census counts who lives alone from 65 to 79 and from 80 on: those of 75 to 79 are given the share of the first.
     """
     if not said:
-        return people * estimate().alone
+        return np.full((len(people), 4), np.nan)
     between = np.maximum(people - said["menage-80p"], 0)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(between > 0, said["seules-6579"] / said["menage-6579"], 0.0)
     share[~np.isfinite(share)] = np.nan
-    found: Floats = np.minimum(said["seules-80p"] + between * share, people)
-    return found
+    younger = np.minimum(between * share, between)
+    older = np.minimum(said["seules-80p"], people - between)  # each age at most as many as they are
+    return np.column_stack([younger, between - younger, older, people - between - older])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -350,82 +331,3 @@ def _shares(regions: Sequence[str]) -> Floats:
     """Return the share of people of 75 or more that was published for the region of each commune."""
     shares = estimate().aged
     return np.array([shares[code] for code in regions], np.float64)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Teams:
-    """Hold the teams of a day that stand somewhere on the map.
-
-    Attributes:
-        pins: What a map shows of each.
-        degrees: (m, 2) latitude and longitude of the commune where each sits.
-        recognised: (m,) whether each is recognised; the others emerge.
-        nowhere: How many have no known position: they are near nobody.
-
-    """
-
-    pins: tuple[Pin, ...]
-    degrees: Floats
-    recognised: Mask
-    nowhere: int
-
-
-def teams_on(*, as_of: dt.date, known_at: dt.datetime) -> Teams:
-    """Return the teams and the projects of a day, as known at a moment."""
-    rows = Team.objects.placed(as_of=as_of, known_at=known_at).staged(as_of=as_of, known_at=known_at)
-    pins = rows.at_stages(SHOWN).pins()
-    placed = tuple(pin for pin in pins if pin.latitude is not None and pin.longitude is not None)
-    return Teams(
-        pins=placed,
-        degrees=np.array([(pin.latitude, pin.longitude) for pin in placed], np.float64).reshape(-1, 2),
-        recognised=np.array([pin.stage == TeamStage.RECOGNISED for pin in placed], np.bool_),
-        nowhere=len(pins) - len(placed),
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reach:
-    """Hold how far each commune is from a recognised team, in a straight line.
-
-    Attributes:
-        radius: Up to how many km a team is near.
-        km: (n,) to the nearest team; infinite without any team, NaN where the position is unknown.
-        near: (n,) whether a team is near.
-
-    """
-
-    radius: int
-    km: Floats
-    near: Mask
-
-
-def radius_of(asked: str) -> int:
-    """Return the radius that an address asks for, in km; the largest unless another is known."""
-    return next((radius for radius in RADII if str(radius) == asked), RADII[-1])
-
-
-def reach_of(communes: Communes, teams: Teams, radius: int) -> Reach:
-    """Return how far each commune is from the nearest recognised team of a day."""
-    known = np.isfinite(communes.degrees).all(axis=1)
-    km = np.where(known, np.inf, np.nan)
-    if teams.recognised.any() and known.any():
-        km[known] = nearest(communes.degrees[known], teams.degrees[teams.recognised]).km
-    return Reach(radius=radius, km=km, near=within(km, radius))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Zone:
-    """Hold communes next to each other that no team is near: their numbers, the most people first, and the people."""
-
-    ranks: tuple[int, ...]
-    people: float
-
-
-def zones_of(communes: Communes, reach: Reach, chosen: Mask) -> list[Zone]:
-    """Return the white zones of some communes: those whose people and position are known, 6 km apart at most."""
-    held = np.flatnonzero(chosen & ~np.isnan(reach.km) & np.isfinite(communes.people))
-    people = communes.people[held]
-    if not people.any():
-        return []
-    found = white_zones(communes.degrees[held], people, reach.near[held])
-    return [Zone(ranks=tuple(held[zone.places].tolist()), people=zone.need) for zone in found]
