@@ -53,7 +53,7 @@ def expected(communes: Communes, groups: Ints, count: int, chosen: Mask) -> Expe
         [np.bincount(groups[within], communes.cells[within, cell], count) for cell in range(len(CELLS))]
     )
     chances = _chances(tuple(nation.tolist()))
-    drawn = held @ chances.T
+    drawn = chances @ held.T
     low, high = np.quantile(drawn[1:], [_LOW, _HIGH], axis=0)
     return Expected(value=drawn[0], low=np.minimum(low, drawn[0]), high=np.maximum(high, drawn[0]))
 

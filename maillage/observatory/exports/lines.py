@@ -14,11 +14,13 @@ from maillage.common.spreadsheets import Column, OutCell
 from maillage.observatory.assemble import (
     FEW,
     Communes,
+    Expected,
     Floats,
     Ints,
     Mask,
     Reach,
     Totals,
+    expected,
     steadied,
     totals,
     zones_of,
@@ -54,6 +56,7 @@ class Line:
         share: The share of them, steadied by the neighbours where few people live; none where it cannot be told.
         low: The lower end of its 95 % interval; none for an estimate.
         high: The upper end.
+        risk: How many people a model expects to feel lonely, between what and what; none where it cannot tell.
         near: Of people of 75 or more, those who have a team near; none where no radius was asked.
         km: Of a commune, how far the nearest team is; none where it has no known position, infinite without any team.
         rank: Its number among the territories of its level.
@@ -70,6 +73,7 @@ class Line:
     share: float | None = None
     low: float | None = None
     high: float | None = None
+    risk: tuple[int, int, int] | None = None
     near: int | None = None
     km: float | None = None
     rank: int = 0
@@ -96,6 +100,16 @@ class Line:
             "low": formats.percent(self.low),
             "high": formats.percent(self.high),
         }
+
+    @property
+    def risk_told(self) -> str:
+        """Write how many people the model expects to feel lonely: « environ 1 200 (de 1 100 à 1 300) »."""
+        if self.risk is None or self.is_silent or self.hides(self.risk[0]):
+            return _("non publié")
+        value, low, high = (formats.number(count) for count in self.risk)
+        if low == high:  # the whole country: every set of coefficients gives it the same total
+            return _("environ %s") % value
+        return _("environ %(value)s (de %(low)s à %(high)s)") % {"value": value, "low": low, "high": high}
 
     @property
     def near_share(self) -> float | None:
@@ -165,6 +179,13 @@ class _Told:
 
     shares: Floats
     near: Floats | None
+    risk: Expected | None
+
+    def risk_of(self, rank: int) -> tuple[int, int, int] | None:
+        """Return how many people the model expects in a group, and between what and what."""
+        if self.risk is None:
+            return None
+        return round(self.risk.value[rank]), round(self.risk.low[rank]), round(self.risk.high[rank])
 
 
 def _whole(value: float, *, known: bool) -> int | None:
@@ -189,6 +210,7 @@ def _line(level: Level, code: str, name: str, sums: Totals, rank: int, told: _To
         share=share if share is not None or not people or alone is None else alone / people,
         low=low,
         high=high,
+        risk=told.risk_of(rank) if known else None,
         near=None if told.near is None else _whole(told.near[rank], known=known),
         rank=rank,
     )
@@ -213,7 +235,11 @@ def lines(
     nation = np.zeros(count, np.int64)
     counted = totals(communes, groups, count, here & communes.counted)
     shares = steadied(communes, counted.alone, counted.people, nation, nation, chosen=counted.people > 0)
-    told = _Told(shares=shares, near=_near(communes, groups, count, here, reach))
+    told = _Told(
+        shares=shares,
+        near=_near(communes, groups, count, here, reach),
+        risk=expected(communes, groups, count, here),
+    )
     held = [
         _line(level, code, places.names[rank], sums, rank, told)
         for rank, code in enumerate(places.codes)
@@ -229,7 +255,15 @@ def _near(communes: Communes, groups: Ints, count: int, here: Mask, reach: Reach
 
 def _commune_lines(communes: Communes, here: Mask, reach: Reach | None) -> Iterable[Line]:
     """Yield the lines of communes, by name."""
-    for rank in communes.where(here).tolist():
+    numbers = np.full(len(communes.folded), -1, np.int64)
+    order = communes.where(here)
+    numbers[order] = np.arange(len(order))
+    told = _Told(
+        shares=communes.shares,
+        near=None,
+        risk=expected(communes, numbers, len(order), here & communes.counted),
+    )
+    for position, rank in enumerate(order.tolist()):
         people, alone = (_whole(values[rank], known=True) for values in (communes.people, communes.alone))
         share, low, high = (_known(value) for value in communes.shares[rank].tolist())
         yield Line(
@@ -243,6 +277,7 @@ def _commune_lines(communes: Communes, here: Mask, reach: Reach | None) -> Itera
             share=share if share is not None or not people or alone is None else alone / people,
             low=low,
             high=high,
+            risk=told.risk_of(position) if alone is not None else None,
             near=None if reach is None or people is None else people * bool(reach.near[rank]),
             km=None if reach is None else _known(float(reach.km[rank])),
             rank=rank,
@@ -260,7 +295,11 @@ def whole(
     """Return all the chosen communes as one line."""
     here = np.ones(len(communes.folded), np.bool_) if chosen is None else chosen
     groups = np.zeros(len(communes.folded), np.int64)
-    told = _Told(shares=np.full((1, 3), np.nan), near=_near(communes, groups, 1, here, reach))
+    told = _Told(
+        shares=np.full((1, 3), np.nan),
+        near=_near(communes, groups, 1, here, reach),
+        risk=expected(communes, groups, 1, here),
+    )
     return _line(Level.DEPARTEMENT, code, name, totals(communes, groups, 1, here), 0, told)
 
 
@@ -316,6 +355,7 @@ def columns(level: Level, reach: Reach) -> list[Column]:
         Column(_("Part vivant seules"), "percent"),
         Column(_("Part, au moins"), "percent"),
         Column(_("Part, au plus"), "percent"),
+        Column(_("En solitude, selon le modèle"), "integer"),
         Column(_("À moins de %d km d'une équipe") % reach.radius, "integer"),
         *([Column(_("Équipe la plus proche (km)"), "decimal")] if level == Level.COMMUNE else []),
         Column(_("À lire avec prudence")),
@@ -332,6 +372,7 @@ def rows(held: Sequence[Line]) -> list[tuple[OutCell, ...]]:
             None if line.people is None or line.hides(line.people) else line.people,
             None if line.alone is None or line.hides(line.alone) else line.alone,
             *((None,) * 3 if line.is_silent else (line.share, line.low, line.high)),
+            None if line.risk is None or line.is_silent or line.hides(line.risk[0]) else line.risk[0],
             None if line.near is None or line.hides(line.near) else line.near,
             *([_told_km(line)] if line.level == Level.COMMUNE else []),
             caution(line),
