@@ -360,9 +360,7 @@ def _finished(
         found = finish(graph, worth, p, few, question.forced, effort.seconds)
         sites, value = _better(question, found.sites, sites, value)
     few = matter()
-    if len(few) < p:
-        return sites, value, value
-    if len(few) > MOST_EXACT:
+    if not p <= len(few) <= MOST_EXACT:
         return sites, value, bound.value
     found = finish(graph, worth, p, few, question.forced, effort.seconds)
     sites, value = _better(question, found.sites, sites, value)
