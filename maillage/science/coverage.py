@@ -106,10 +106,12 @@ class Access:
     """Hold the accessibility of each place, (n,): capacity by unit of need, and the ratio of each team, (m,).
 
     A team that nobody could reach has a ratio of 0. Σ need × access is the capacity of the teams that are reached.
+    ``count`` is how many teams are within the last band of each place, (n,).
     """
 
     access: Floats
     ratio: Floats
+    count: Ints
 
 
 def accessibility(
@@ -147,12 +149,13 @@ def accessibility(
     if len(edges) != len(weights) or not edges or (np.diff(edges) <= 0).any():
         raise ValueError("bands and weights: as many of each are needed, and bands must increase.")
     parts = np.array([given.share(weight, "weights") for weight in weights])
-    near = cKDTree(others).sparse_distance_matrix(cKDTree(points), edges[-1], output_type="ndarray")
+    trees = [cKDTree(one, balanced_tree=False) for one in (others, points)]
+    near = trees[0].sparse_distance_matrix(trees[1], edges[-1], output_type="ndarray")
     at = parts[np.searchsorted(edges, near["v"]).clip(max=len(edges) - 1)]
     demand = np.bincount(near["i"], needs[near["j"]] * at, minlength=len(others))
     ratio = np.divide(supply, demand, out=np.zeros(len(others)), where=demand > 0)
     access = given.sums(near["j"], ratio[near["i"]] * at, len(points))
-    return Access(access=access, ratio=ratio)
+    return Access(access=access, ratio=ratio, count=np.bincount(near["j"], minlength=len(points)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -49,7 +49,7 @@ class Effort:
     seconds: float = 0.0
 
 
-QUICK = Effort(rounds=500, tight=2.5, kicks=60)
+QUICK = Effort(rounds=400, tight=2.5, kicks=50)
 NEAR = Effort(rounds=1000, tight=2.5, kicks=200, seconds=35.0)
 EXACT = Effort(rounds=1000, tight=2.5, kicks=100, seconds=3600.0)
 
@@ -249,8 +249,8 @@ def curve(
 def _levels(question: Question, gains: list[float]) -> list[Floats]:
     """Return a few prices, made from what sites added along the curve."""
     worth = question.worth[0]
-    near = largest_near(question.graph, question.graph.demands_of @ worth)
-    picked = sorted({gains[rank] for rank in np.geomspace(1, len(gains), 6).astype(int) - 1} - {0.0})
+    near = largest_near(question.graph, question.graph.demands_of @ worth.astype(np.float32))
+    picked = sorted({gains[rank] for rank in np.geomspace(1, len(gains), 4).astype(int) - 1} - {0.0})
     return [worth * np.minimum(1.0, level / np.maximum(near, level)) for level in picked]
 
 
@@ -360,9 +360,7 @@ def _finished(
         found = finish(graph, worth, p, few, question.forced, effort.seconds)
         sites, value = _better(question, found.sites, sites, value)
     few = matter()
-    if len(few) < p:
-        return sites, value, value
-    if len(few) > MOST_EXACT:
+    if not p <= len(few) <= MOST_EXACT:
         return sites, value, bound.value
     found = finish(graph, worth, p, few, question.forced, effort.seconds)
     sites, value = _better(question, found.sites, sites, value)

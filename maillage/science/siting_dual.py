@@ -66,7 +66,7 @@ def first_prices(graph: CoverGraph, worth: Floats, choose: Chooser) -> Floats:
     return best[1]
 
 
-def largest_near(graph: CoverGraph, scores: Floats) -> Floats:
+def largest_near(graph: CoverGraph, scores: Floats | Short) -> Floats:
     """Return the largest score of the sites that reach each demand, 0 where none does: (demands,)."""
     rows = graph.sites_of
     largest: Floats = np.zeros(graph.demands)

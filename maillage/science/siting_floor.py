@@ -169,14 +169,12 @@ def _most_useful(standing: Standing, floors: _Floors, lacks: Floats, gain: Float
     rows = standing.graph.demands_of
     best, found = _SURE, -1
     first = np.argpartition(-gain, min(_READ, len(gain)) - 1)[:_READ]
-    for site in first[np.argsort(-gain[first], kind="stable")]:
-        if gain[site] <= best:
-            break
-        mine = rows.indices[rows.indptr[site] : rows.indptr[site + 1]]
-        adds = np.bincount(floors.side[mine], standing.next[mine], minlength=floors.count)
-        true = float(np.minimum(adds, np.maximum(lacks, 0.0)).sum())
-        if true > best:
-            best, found = true, int(site)
+    for site in first[np.argsort(-gain[first], kind="stable")].tolist():
+        if gain[site] > best:
+            mine = rows.indices[rows.indptr[site] : rows.indptr[site + 1]]
+            adds = np.bincount(floors.side[mine], standing.next[mine], minlength=floors.count)
+            true = float(np.minimum(adds, np.maximum(lacks, 0.0)).sum())
+            best, found = max((best, found), (true, site), key=lambda pair: pair[0])
     return found
 
 
@@ -185,8 +183,11 @@ def _best_floor(question: Question, floors: _Floors, p: int) -> float:
     low, high = 0.0, 1.0
     while high - low > 1e-3:  # noqa: PLR2004 - a share to a thousandth is enough to choose another floor
         middle = (low + high) / 2
-        met = _raise_to(opened(question, question.forced), floors, middle, p)
-        low, high = (middle, high) if met else (low, middle)
+        standing = opened(question, question.forced)
+        if _raise_to(standing, floors, middle, p):
+            low = max(middle, float(np.nanmin(floors.shares(standing.next))))
+        else:
+            high = middle
     return low
 
 

@@ -66,6 +66,8 @@ def _positions(starts: Ints, lengths: Ints) -> Ints:
 
 def add_to_sites(totals: Floats, graph: CoverGraph, demands: Ints, what: Floats) -> None:
     """Add to each site what its demands among some bring, in place: totals (sites,), what (len(demands),)."""
+    if not len(demands):
+        return
     rows = graph.sites_of
     starts = rows.indptr[demands]
     lengths = rows.indptr[demands + 1] - starts

@@ -24,6 +24,7 @@ _SHARPEST, _QUICK = 0.75, 0.5
 _READ = 40
 _AIM = 0.99
 _BLOCK, _INERTIA = 15, 0.8
+_WORK, _WORTHWHILE = 1e8, 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +119,11 @@ def p_median(
     if len(musts) > p:
         raise ValueError(f"p is {p}: {len(musts)} places are forced, more than that.")
     ground = _Ground(points, others, weights, allowed, cap)
-    chosen = _settled(ground, _greedy(ground, musts, p), musts)
+    pool = _pool(ground, musts, p)
+    table = ground.rows(pool, cap)
+    chosen = _exchanged(ground, pool, table, _greedy(ground, pool, table, musts, p), musts)
+    del table
+    chosen = _settled(ground, chosen, musts)
     value = float((weights * _nearest(ground, np.array(chosen))).sum())
     bound = _bound(ground, p, musts, value, rounds)
     return MedianPlan(
@@ -144,19 +149,18 @@ def _pool(ground: _Ground, forced: Ints, p: int) -> Ints:
     return pool
 
 
-def _greedy(ground: _Ground, forced: Ints, p: int) -> list[int]:
+def _greedy(ground: _Ground, pool: Ints, table: sparse.csr_array, forced: Ints, p: int) -> list[int]:
     """Open, one after the other, the candidate that spares most; scores are refreshed only when they matter."""
-    pool = _pool(ground, forced, p)
-    table = ground.rows(pool, ground.cap)
     left = np.full(len(ground.demands), ground.cap, np.float32)
     starts, columns, far = table.indptr, table.indices, table.data
+    held = np.searchsorted(pool, forced).tolist()
     saved = ground.need[columns] * (np.float32(ground.cap) - far)
     heap = [
         (-float(total), row)
         for row, total in enumerate(np.add.reduceat(np.r_[saved, 0.0], np.minimum(starts[:-1], len(saved))))
-        if starts[row] < starts[row + 1]
+        if row not in held and starts[row] < starts[row + 1]
     ]
-    heap += [(0.0, row) for row in range(len(pool)) if starts[row] == starts[row + 1]]
+    heap += [(0.0, row) for row in range(len(pool)) if row not in held and starts[row] == starts[row + 1]]
     heapq.heapify(heap)
     chosen: list[int] = []
 
@@ -165,22 +169,47 @@ def _greedy(ground: _Ground, forced: Ints, p: int) -> list[int]:
         mine = slice(starts[row], starts[row + 1])
         left[columns[mine]] = np.minimum(left[columns[mine]], far[mine])
 
-    for row in np.searchsorted(pool, forced).tolist():
+    for row in held:
         open_row(row)
     fresh: dict[int, int] = {}
-    taken = set(np.searchsorted(pool, forced).tolist())
     while len(chosen) < p:
         _, row = heapq.heappop(heap)
-        if row in taken:
-            continue
         if fresh.get(row) == len(chosen):
-            taken.add(row)
             open_row(row)
             continue
         mine = slice(starts[row], starts[row + 1])
         spared = np.maximum(left[columns[mine]] - far[mine], 0)
         fresh[row] = len(chosen)
         heapq.heappush(heap, (-float(ground.need[columns[mine]] @ spared), row))
+    return chosen
+
+
+def _exchanged(
+    ground: _Ground, pool: Ints, table: sparse.csr_array, chosen: list[int], forced: Ints
+) -> list[int]:
+    """Close a site and open a candidate anywhere instead, the best of the exchanges read, until none spares.
+
+    In a small country every exchange is read; in a large one, those of the sites that matter least.
+    """
+    held = np.isin(chosen, forced)
+    weights = ground.need.astype(np.float32)
+    tries = int(np.clip(_WORK / 5 / max(1, table.nnz), 1, len(chosen)))
+    for _turn in range(int(np.clip(_WORK / max(1, table.nnz * tries), 1, 1000))):
+        tree = cKDTree(ground.sites[chosen])
+        far, owner = tree.query(ground.demands, k=[1, 2])
+        km = np.minimum(given.kilometres(np.minimum(far, 2.0)), ground.cap).astype(np.float32)
+        losses = given.sums(owner[:, 0], weights * (km[:, 1] - km[:, 0]), len(chosen))
+        best, change = _SURE, None
+        for rank in np.argsort(np.where(held, np.inf, losses), kind="stable")[:tries].tolist():
+            left = np.where(owner[:, 0] == rank, km[:, 1], km[:, 0])
+            gains = _totals(table, left, weights) - losses[rank]
+            gains[np.isin(pool, chosen)] = -np.inf
+            row = int(gains.argmax())
+            if not held[rank] and gains[row] > best * (1 + _SURE):
+                best, change = float(gains[row]), (rank, int(pool[row]))
+        if change is None or best < losses.sum() * _WORTHWHILE:
+            return chosen
+        chosen[change[0]] = change[1]
     return chosen
 
 
@@ -196,7 +225,8 @@ def _settled(ground: _Ground, chosen: list[int], forced: Ints) -> list[int]:
     step = given.radius(ground.cap / 4)
     reach = given.radius(ground.cap)
     held = set(forced.tolist())
-    for _pass in range(4):
+    moved = True
+    while moved:
         moved = False
         for rank, site in enumerate(chosen):
             if site in held:
@@ -204,8 +234,6 @@ def _settled(ground: _Ground, chosen: list[int], forced: Ints) -> list[int]:
             better = _best_around(ground, tree, candidates, chosen, rank, step, reach)
             moved |= better != site
             chosen[rank] = better
-        if not moved:
-            break
     return chosen
 
 

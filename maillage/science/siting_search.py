@@ -27,7 +27,6 @@ class Standing:
         self.graph = graph
         self.levels = len(worth)
         self.worth = np.vstack([worth, np.zeros(graph.demands)])
-        self.allowed = allowed
         self.count = np.zeros(graph.demands, np.int64)
         self.next = self.worth[0].copy()
         self.gain = np.where(allowed, graph.demands_of @ self.next, -np.inf)
@@ -44,8 +43,7 @@ class Standing:
         mine = self._count(site, -1)
         self.open.remove(site)
         back = float(self.next[mine].sum())
-        if self.allowed[site]:
-            self.gain[site] = back
+        self.gain[site] = back
         return back
 
     def _count(self, site: int, way: int) -> Ints:
