@@ -83,6 +83,9 @@ INSTALLED_APPS = [
     "maillage.resources",
     "maillage.events",
     "maillage.supports",
+    "maillage.tallies",
+    "maillage.referrals",
+    "maillage.alerts",
     "maillage.programme",
     "maillage.observatory",
     "maillage.experiments",
@@ -318,6 +321,7 @@ TILES = _tiles(os.environ.get("MAILLAGE_TILES", ""), os.environ.get("MAILLAGE_TI
 
 # The life cycles drawn in docs/etats/ by "maillage states".
 STATE_MACHINES = (
+    "maillage.bilan.models.campaigns.BILAN_LIFE",
     "maillage.events.models.programme.EVENT_LIFE",
     "maillage.events.models.proposals.PROPOSAL_LIFE",
     "maillage.events.models.registrations.REGISTRATION_LIFE",
@@ -325,6 +329,7 @@ STATE_MACHINES = (
     "maillage.network.models.signing.SIGNING",
     "maillage.network.models.steps.COOPERATION",
     "maillage.network.models.teams.TEAM_LIFE",
+    "maillage.referrals.models.referrals.REFERRAL_LIFE",
     "maillage.resources.models.advice.ADVICE_LIFE",
     "maillage.resources.models.resources.RESOURCE_LIFE",
     "maillage.experiments.models.plan.EXPERIMENT_LIFE",
@@ -366,6 +371,7 @@ globals().update(_smtp(os.environ.get("MAILLAGE_SMTP", "")))
 # What the worker does once a day: functions of one moment, named so that the worker depends on none of them.
 WORKER_JOBS: tuple[str, ...] = (
     "maillage.accounts.operations.keys.tidy_keys",
+    "maillage.bilan.operations.decks.forget_lots",
     "maillage.common.jobs.tidy",
     "maillage.events.operations.care.erase_needs",
     "maillage.events.operations.care.erase_old_registrations",
@@ -374,21 +380,29 @@ WORKER_JOBS: tuple[str, ...] = (
     "maillage.network.operations.enquiry_care.remind",
     "maillage.network.operations.proposals.erase_proposers",
     "maillage.network.operations.signing.purge_drafts",
+    "maillage.referrals.operations.purge.purge_referrals",
+    "maillage.referrals.operations.referrals.remind",
     "maillage.supports.operations.aid_care.daily",
     "maillage.supports.operations.exchange_care.erase_old_participants",
     "maillage.supports.operations.training_care.daily",
     "maillage.supports.operations.training_care.erase_old_trainees",
+    "maillage.tallies.operations.reminders.remind",
     "maillage.portal.jobs.weekly_digest",
 )
+
+# Long works that "maillage worker" does a little of at each pass: functions of a clock, and of whether to stop.
+WORKER_TURNS: tuple[str, ...] = ("maillage.bilan.operations.decks.print_lots",)
 
 # What else forgets a person who leaves the register: functions of the account, named for the same reason.
 ERASURES: tuple[str, ...] = (
     "maillage.resources.operations.resource_care.forget_person",
     "maillage.events.operations.care.forget_person",
     "maillage.programme.operations.keepers.forget_person",
+    "maillage.referrals.operations.purge.forget_person",
     "maillage.supports.operations.aid_care.forget_person",
     "maillage.supports.operations.exchange_care.forget_person",
     "maillage.supports.operations.training_care.forget_person",
+    "maillage.tallies.operations.tallies.forget_person",
 )
 
 # The figures that a target of the programme may be about, named here because they are computed above it.
@@ -403,6 +417,12 @@ WATCH_THRESHOLDS: dict[str, int] = {
     "request_days": 30,
     "asleep_months": 12,
 }
+
+# Whom to call first, printed where teams answer an alert: the table of a country, each line with who says so.
+EMERGENCY_NUMBERS = "maillage.alerts.models.urgent.FRANCE"
+
+# What the cockpit of a cooperation says first: functions of a cooperation, a person and a day, in packages above it.
+COCKPIT_NOTICES: tuple[str, ...] = ("maillage.alerts.views.notices.cockpit_notices",)
 
 LOGGING = {
     "version": 1,

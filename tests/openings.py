@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from maillage.accounts.models import User
 from maillage.accounts.operations import NewInvitation, invite, link_of
 from maillage.accounts.roles import Role
+from maillage.alerts.operations.letters import link_of as alert_link
 from maillage.common.links import personal_link
 from maillage.common.mail import MAY_STOP, unsubscribe_link
 from maillage.events.operations.letters import SEAT as PLACE
@@ -32,12 +33,14 @@ from maillage.network.operations.agenda import token_of
 from maillage.network.operations.confirmations import PURPOSE
 from maillage.network.operations.enquiry_letters import CHARGE, FOLLOW
 from maillage.network.operations.signing_letters import CERTIFICATE, FILE
+from maillage.referrals.operations.letters import PURPOSE as REFERRED
 from maillage.supports.models import Enrolment, ExchangeMeeting, Participant, Participation, TrainingSession
 from maillage.supports.operations.exchange_letters import coming_link
 from maillage.supports.operations.training_enrolments import Asking, enrol
 from maillage.supports.operations.training_letters import AGREEMENT, SEAT
 from maillage.supports.operations.training_session_letters import evaluation_link
 from maillage.territory.perimeter import Perimeter
+from tests import rights_tallies
 from tests.accounts.people import enter, give, nobody_special
 from tests.cast import instant, national_charter
 from tests.rights import ROWS
@@ -166,7 +169,17 @@ def links(world: World) -> Mapping[str, str]:
         "training_evaluation": evaluation_link(
             Enrolment.objects.get(presences__isnull=False, session__pk=str(world.fill(AT_WORK, "own")["key"]))
         ),
+        "referral_link": personal_link(
+            REFERRED,
+            "referral_link",
+            referral=int(str(world.fill("referral", "own")["key"])),
+            team=spot.team.pk,
+            role="referent",
+            person=lead.pk,
+        ),
+        "alert_link": alert_link(str(world.fill("alert of a team", "own")["token"])),
         "invitation": link_of(invite(new, by=BY).invitation, proves=False),
+        **rights_tallies.pages_of_link(spot.team),
         "unsubscribe": unsubscribe_link("jeanne@exemple.fr", next(iter(MAY_STOP))),
     }
 

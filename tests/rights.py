@@ -23,7 +23,15 @@ row without an address, a kind that nobody makes: each fails the test.
 from collections.abc import Mapping
 
 from maillage.accounts.roles import PerimeterKind, Right
-from tests import rights_events, rights_experiments, rights_observatory
+from tests import (
+    rights_alerts,
+    rights_bilans,
+    rights_events,
+    rights_experiments,
+    rights_observatory,
+    rights_referrals,
+    rights_tallies,
+)
 from tests.rights_row import Row, demo, entrance, keyed, link, mine, needs, on, public, signed
 
 PLACES = ("own", "near", "other", "archived")
@@ -52,6 +60,11 @@ CHANGES = frozenset(
         Right.HOLD_EXCHANGE,
         Right.HOLD_EVENT,
         Right.PROPOSE_WORKSHOP,
+        Right.HOLD_REFERRALS,
+        Right.SEND_REFERRAL,
+        Right.ANSWER_REFERRAL,
+        Right.RUN_ALERT,
+        Right.ANSWER_ALERT,
     }
 )
 
@@ -77,11 +90,6 @@ ROWS: Mapping[str, Row] = {
     "organisation": public("organisation"),
     "supports_received": public("received"),
     "organisation_print": public("organisation"),
-    "figures": public(),
-    "published_figures": public(),
-    "figure": public("figure"),
-    "figure_records": public("figure"),
-    "figure_differences": public("figure"),
     "gallery": public(),
     "accessibility": public(),
     "legal": public(),
@@ -93,12 +101,6 @@ ROWS: Mapping[str, Row] = {
     "data": public(),
     "choose_language": public(),
     "healthz": public(),
-    "bilan": public(),
-    "bilan_page": public("bilan"),
-    "bilan_file": public("bilan"),
-    "freeze_bilan": on("event of a cooperation", R.HOLD_EVENT),
-    "frozen_bilan": public("frozen bilan"),
-    "frozen_file": public("frozen bilan"),
     "rights": public(),
     "demo": demo(),
     "demo_sign_in": demo(),
@@ -399,6 +401,10 @@ ROWS: Mapping[str, Row] = {
     "use_resource": on("resource", R.EDIT_TEAM, R.EDIT_COOPERATION),
     "leave_resource": on("use of a resource", R.EDIT_TEAM),
     **rights_experiments.ROWS,
+    **rights_bilans.ROWS,
+    **rights_tallies.ROWS,
+    **rights_referrals.ROWS,
+    **rights_alerts.ROWS,
     **rights_observatory.ROWS,
     "my_advice": needs(R.EDIT_TEAM, R.EDIT_COOPERATION),
     "ask_advice": needs(R.EDIT_TEAM, R.EDIT_COOPERATION),
@@ -430,6 +436,8 @@ ROWS: Mapping[str, Row] = {
     "new_item": on("steering meeting", R.WRITE_PROGRAMME),
     "new_decision": on("steering meeting", R.WRITE_PROGRAMME),
     "decision_state": on("steering meeting", R.WRITE_PROGRAMME),
+    "decision_words": on("steering meeting", R.WRITE_PROGRAMME),
+    "item_place": on("steering meeting", R.WRITE_PROGRAMME),
     "keep_pledges": needs(R.WRITE_PROGRAMME),
     "choose_pledger": needs(R.WRITE_PROGRAMME),
     "new_pledge": on("organisation", R.WRITE_PROGRAMME),

@@ -14,7 +14,7 @@ from maillage.programme.models import (
     SteeringMeeting,
     Target,
 )
-from maillage.programme.operations.steering import call_meeting, decide
+from maillage.programme.operations.steering import add_item, call_meeting, decide
 from tests import rights_pledges
 from tests.accounts.people import nobody_special
 from tests.cast import date, instant
@@ -96,7 +96,8 @@ def steering(*_about: object) -> dict[str, object]:
     by = Author(at=instant(2015, 6, 1), role="maison")
     made = call_meeting(_action().axis.programme, held_on=held, place="", on=held, by=by)
     decision = decide(made, text="Écrire", follower="Le bureau", due_on=None, on=held, by=by)
-    return {"pk": made.pk, "fact": decision.pk}
+    item = add_item(made, title="Les aides", on=held, by=by)
+    return {"pk": made.pk, "fact": decision.pk, "item": item.pk}
 
 
 KINDS = {

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.core.files.base import ContentFile
-
 from maillage.accounts.models import Grant, User
 from maillage.accounts.operations import NewInvitation, invite
 from maillage.accounts.roles import PerimeterKind, Role
@@ -58,9 +56,18 @@ from maillage.network.operations import (
     found_cooperations,
     found_teams,
 )
-from maillage.supports.models import AidApplication, AidScheme, Attachment, Question
 from maillage.territory.perimeter import FRANCE, Perimeter
-from tests import rights_events, rights_experiments, rights_programme, rights_resources
+from tests import (
+    rights_aids,
+    rights_alerts,
+    rights_bilans,
+    rights_events,
+    rights_experiments,
+    rights_programme,
+    rights_referrals,
+    rights_resources,
+    rights_tallies,
+)
 from tests.accounts.keys import api_key
 from tests.accounts.people import give, nobody_special, person
 from tests.cast import commune, date, instant, kind, national_charter, seat
@@ -341,62 +348,6 @@ def _enquiry(_world: World, spot: Spot) -> Filled:
     return {"key": made.pk}
 
 
-def _aid(_world: World, _spot: Spot) -> Filled:
-    made, _new = AidScheme.objects.get_or_create(
-        slug="aide-de-la-matrice",
-        defaults={
-            "kind": "coup-de-pouce",
-            "name": "Aide de la matrice",
-            "purpose": "Essayer.",
-            "state": "published",
-            "for_teams": True,
-            "for_cooperations": True,
-            "opens_on": DAY,
-            "most_cents": 100_000,
-        },
-    )
-    asked, _new = Question.objects.get_or_create(
-        scheme=made, rank=1, defaults={"label": "Pourquoi ?", "kind": "court"}
-    )
-    return {"slug": made.slug, "key": asked.pk}
-
-
-def _aid_request(model: str) -> "Maker":
-    def make(world: World, spot: Spot) -> Filled:
-        _aid(world, spot)
-        scheme = AidScheme.objects.get(slug="aide-de-la-matrice")
-        made = AidApplication.objects.create(
-            scheme=scheme,
-            opened_at=AT,
-            submitted_at=AT,
-            number=f"2015-{model}-{spot.place}",
-            amount_cents=100,
-            state="submitted",
-            **{model: getattr(spot, model)},
-        )
-        # What is joined bears the number of its application, so that one number opens both.
-        piece = Attachment(
-            pk=made.pk, application=made, name="a.pdf", media_type="application/pdf", size=1, added_at=AT
-        )
-        piece.content.save("essai-matrice", ContentFile(b"%PDF-"), save=False)
-        piece.save(force_insert=True)
-        older = AidScheme.objects.create(
-            slug=f"ancienne-{made.pk}",
-            kind="appel",
-            name="Ancienne aide",
-            purpose="Essayer.",
-            for_teams=True,
-            opens_on=DAY,
-            most_cents=100,
-        )
-        former = AidApplication.objects.create(
-            scheme=older, opened_at=AT, submitted_at=AT, state="withdrawn", **{model: getattr(spot, model)}
-        )
-        return {"key": made.pk, "piece": piece.pk, "former": former.pk}
-
-    return make
-
-
 Maker = Callable[[World, Spot], Filled]
 
 
@@ -409,7 +360,16 @@ class Kind:
 
 
 # The domains that make their own kinds, some of them borne by a team.
-PARTS = (rights_programme, rights_resources, rights_experiments, rights_events)
+PARTS = (
+    rights_programme,
+    rights_resources,
+    rights_experiments,
+    rights_events,
+    rights_referrals,
+    rights_alerts,
+    rights_tallies,
+    rights_bilans,
+)
 KINDS: Mapping[str, Kind] = {
     "team": Kind("team", lambda _world, spot: {"slug": spot.team.slug, "paper": "fiche"}),
     "cooperation": Kind(
@@ -487,11 +447,17 @@ KINDS: Mapping[str, Kind] = {
     "trainer": Kind("", lambda _world, _spot: trainer()),
     **{name: Kind("", make) for part in PARTS for name, make in part.KINDS.items()},
     "event of a cooperation": Kind("cooperation", lambda _world, spot: rights_events.event(spot.cooperation)),
+    "bilan of a cooperation": Kind("cooperation", lambda _world, spot: rights_bilans.bilan(spot.cooperation)),
     "agreement": Kind("cooperation", lambda _world, spot: rights_programme.agreement(spot.cooperation)),
     **{name: Kind("team", make) for part in PARTS for name, make in part.OF_TEAMS.items()},
-    "aid": Kind("", _aid),
-    "aid request": Kind("cooperation", _aid_request("cooperation")),
-    "aid request of a team": Kind("team", _aid_request("team")),
+    **{
+        name: Kind("cooperation", make)
+        for part in (rights_referrals, rights_alerts)
+        for name, make in part.OF_COOPERATIONS.items()
+    },
+    "aid": Kind("", lambda *_about: rights_aids.aid()),
+    "aid request": Kind("cooperation", lambda _world, spot: rights_aids.request("cooperation", spot)),
+    "aid request of a team": Kind("team", lambda _world, spot: rights_aids.request("team", spot)),
     "key": Kind("", lambda _world, _spot: {"pk": api_key().pk}),
     "forwarded": Kind("", lambda _world, _spot: {"number": 1}),
 }

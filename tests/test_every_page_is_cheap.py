@@ -15,7 +15,8 @@ from tests.test_rights_matrix import filled
 
 MOST = 16
 # « Mon espace » of somebody who wears every hat asks once for each sort of thing that may wait for them.
-DEAR = {"member_home": 28}
+# A bilan measures each of its figures on several days, and reads what was published beside each.
+DEAR = {"member_home": 34, "asked_bilan": 100, "asked_bilan_file": 97}
 # It writes the letter of each person, one by one, as the worker will: what it costs follows how many they are.
 EACH_PERSON = {"weekly_preview"}
 

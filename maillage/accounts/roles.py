@@ -51,6 +51,18 @@ class Right(models.TextChoices):
     RECOGNISE_TEAM = "reconnaitre-equipe", _("reconnaître une équipe, par délégation")
     CLOSE_TEAM = "clore-equipe", _("mettre en sommeil ou clore une équipe")
     ANSWER_ENQUIRY = "repondre-demandes", _("lire les demandes des habitants et y répondre")
+    HOLD_REFERRALS = (
+        "mener-orientations",
+        _("ouvrir les orientations d'une coopération, les lire et les suivre"),
+    )
+    SEND_REFERRAL = "orienter", _("orienter une personne vers une équipe, et suivre ce que l'on a orienté")
+    ANSWER_REFERRAL = "repondre-orientations", _("répondre aux orientations confiées à son équipe")
+    COUNT_REFERRALS = (
+        "compter-orientations",
+        _("voir où les orientations sont ouvertes, et combien ; aucune orientation"),
+    )
+    RUN_ALERT = "mener-alerte", _("lancer une alerte dans une coopération, la suivre et l'arrêter")
+    ANSWER_ALERT = "compter-alerte", _("donner les nombres du jour de son équipe pendant une alerte")
     HOLD_TRAINING = "organiser-formation", _("ouvrir une session de formation et s'en occuper")
     KEEP_ATTENDANCE = "tenir-presences", _("noter qui est venu à une formation et remettre les attestations")
     WRITE_CURRICULA = (
@@ -98,6 +110,10 @@ class Right(models.TextChoices):
         _("préparer une expérimentation, la suivre et noter ce qui est décidé"),
     )
     WRITE_PROGRAMME = "tenir-programme", _("dire où en est le programme : états, jalons, cibles, synthèses")
+    RUN_BILAN = (
+        "mener-bilans",
+        _("ouvrir une campagne de bilans, accepter les bilans, les mettre en page et les imprimer par lots"),
+    )
     MANAGE_KEYS = "gerer-cles", _("donner et retirer les clés des partenaires")
 
 
@@ -119,6 +135,13 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.RECOGNISE_TEAM: _NATIONAL | {_R.ANIMATOR},
     Right.CLOSE_TEAM: _NATIONAL | {_R.ANIMATOR, _R.CARRIER},
     Right.ANSWER_ENQUIRY: _NATIONAL | {_R.ANIMATOR, _R.CARRIER, _R.SUPPORT, _R.LEAD},
+    # Nobody above the cooperation: the national team reads counts, and no referral.
+    Right.HOLD_REFERRALS: frozenset({_R.ANIMATOR}),
+    Right.SEND_REFERRAL: frozenset({_R.ANIMATOR, _R.MEMBER}),
+    Right.ANSWER_REFERRAL: frozenset({_R.SUPPORT, _R.LEAD}),
+    Right.COUNT_REFERRALS: _NATIONAL,
+    Right.RUN_ALERT: frozenset({_R.ANIMATOR}),
+    Right.ANSWER_ALERT: frozenset({_R.ANIMATOR, _R.SUPPORT, _R.LEAD}),
     Right.HOLD_TRAINING: _NATIONAL | {_R.ANIMATOR},
     Right.KEEP_ATTENDANCE: _NATIONAL | {_R.ANIMATOR, _R.TRAINER},
     Right.WRITE_CURRICULA: _NATIONAL,
@@ -148,6 +171,7 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.REVIEW_RESOURCE: _NATIONAL,
     Right.RUN_EXPERIMENT: _NATIONAL,
     Right.WRITE_PROGRAMME: _NATIONAL,
+    Right.RUN_BILAN: _NATIONAL,
     Right.MANAGE_KEYS: frozenset({_R.ADMINISTRATOR}),
 }
 

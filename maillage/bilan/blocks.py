@@ -212,6 +212,16 @@ def _overlap(count: int) -> str:
     return f" ; {said}"
 
 
+def counted_members(count: int) -> str:
+    """Say how many organisations take part in a cooperation."""
+    return (
+        ngettext(
+            "%d organisation membre de la coopération", "%d organisations membres de la coopération", count
+        )
+        % count
+    )
+
+
 def programme(context: Context) -> tuple[Section, ...]:
     """Say the axes of the programme, then the actions of each."""
     presented = Programme.objects.presented_on(context.as_of)

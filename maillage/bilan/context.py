@@ -89,6 +89,7 @@ def key_figure(measured: Measure) -> KeyFigure:
         known_at=measured.known_at,
         published=beside,
         unknown_because=measured.unknown_because,
+        since=measured.since,
     )
 
 

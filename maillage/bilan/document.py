@@ -4,12 +4,13 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import Field, dataclass, field, fields, is_dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from maillage.common.charts import Chart, ChartKind, Number, Series
 from maillage.common.maps import FranceMap, MapPoint, MapValue
+from maillage.common.palette import ORANGE, VIOLET
 
 __all__ = [
     "Block",
@@ -24,6 +25,7 @@ __all__ = [
     "FranceMap",
     "KeyFigure",
     "KeyFigures",
+    "Look",
     "MapPoint",
     "MapValue",
     "Number",
@@ -39,6 +41,9 @@ __all__ = [
     "figures",
     "fingerprint",
 ]
+
+# What is left out of the plain data of a document where it is not set: what was frozen before reads the same.
+IF_SET: Mapping[str, bool] = {"if_set": True}
 
 SectionKind = Literal["cover", "content", "method"]
 ColumnKind = Literal["text", "number", "percent", "day"]
@@ -69,6 +74,7 @@ class KeyFigure:
     known_at: dt.datetime
     published: PublishedBeside | None = None
     unknown_because: str = ""
+    since: dt.date | None = field(default=None, metadata=IF_SET)
 
 
 @dataclass(frozen=True)
@@ -153,6 +159,17 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Look:
+    """Say how a bilan is dressed: the colour of its band and titles, that of its marks, a picture on its cover."""
+
+    colour: str = VIOLET
+    accent: str = ORANGE
+    logo: bytes = b""
+    logo_kind: str = ""
+    logo_alt: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """Hold a whole bilan: what it says, of which day, as known when, about which territory."""
 
@@ -167,6 +184,7 @@ class Document:
     sections: tuple[Section, ...]
     language: str = "fr"
     reference: str = ""
+    look: Look | None = field(default=None, metadata=IF_SET)
 
 
 def figures(document: Document) -> Iterator[tuple[Section, KeyFigure]]:
@@ -185,8 +203,11 @@ def canonical(value: object) -> object:
         return value.astimezone(dt.UTC).isoformat()
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
     if is_dataclass(value) and not isinstance(value, type):
-        named: dict[str, object] = {f.name: canonical(getattr(value, f.name)) for f in fields(value)}
+        held = [(f.name, getattr(value, f.name)) for f in fields(value) if _is_said(f, value)]
+        named: dict[str, object] = {name: canonical(item) for name, item in held}
         if isinstance(value, Block):
             named["block"] = type(value).__name__
         return named
@@ -195,6 +216,11 @@ def canonical(value: object) -> object:
     if isinstance(value, tuple | list):
         return [canonical(item) for item in value]
     return value
+
+
+def _is_said(one: "Field[Any]", value: object) -> bool:
+    """Tell whether a field stands in the plain data of a value: one that is marked, only where it is set."""
+    return not one.metadata.get("if_set") or getattr(value, one.name) is not None
 
 
 def fingerprint(document: Document) -> str:

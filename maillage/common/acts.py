@@ -127,7 +127,7 @@ def _once(
             token=token,
             at=timezone.now(),
             user_id=user.pk if user else None,
-            path=request.path[:500],
+            path=_masked(request, request.path)[:500],
             digest=_digest(request),
         )
         try:
@@ -144,7 +144,7 @@ def _once(
             ) from taken
         result = do()
         answer = then(result)
-        submission.answer = answer[:1000]
+        submission.answer = _masked(request, answer)[:1000]
         submission.save(update_fields=["answer"])
         if user and draft:
             forget_draft(user, draft)
@@ -154,7 +154,21 @@ def _once(
 def _is_same(request: HttpRequest, done: Submission) -> bool:
     """Tell whether the same person sends the same answers from the same page."""
     user = request.user.pk if request.user.is_authenticated else None
-    return (done.user_id, done.path, done.digest) == (user, request.path[:500], _digest(request))
+    path = _masked(request, request.path)[:500]
+    return (done.user_id, done.path, done.digest) == (user, path, _digest(request))
+
+
+def _masked(request: HttpRequest, address: str) -> str:
+    """Return an address without the secret of the personal link through which someone came: it opens a door."""
+    secret, mask = _secret(request)
+    return address.replace(secret, mask) if secret else address
+
+
+def _secret(request: HttpRequest) -> tuple[str, str]:
+    """Return the secret of the personal link of a request, and what is kept of it; nothing without such a link."""
+    match = getattr(request, "resolver_match", None)
+    secret = str(match.kwargs.get("token", "")) if match else ""
+    return secret, hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _digest(request: HttpRequest) -> str:
@@ -167,7 +181,8 @@ def _digest(request: HttpRequest) -> str:
 def _answered(request: HttpRequest, done: Submission) -> HttpResponse:
     """Go where the first sending led."""
     messages.info(request, _("C'était déjà enregistré : rien n'a été fait deux fois."))
-    return HttpResponseRedirect(done.answer, status=SEE_OTHER)
+    secret, mask = _secret(request)
+    return HttpResponseRedirect(done.answer.replace(mask, secret), status=SEE_OTHER)
 
 
 class _Page:

@@ -17,6 +17,9 @@ from maillage.common.posting import TEXT_KEPT_FOR, purge_texts
 ABANDONED = dt.timedelta(hours=1)
 TOKENS_KEPT_FOR = dt.timedelta(days=30)
 Job = Callable[[dt.datetime], object]
+Clock = Callable[[], dt.datetime]
+# Does a little of a long work at each pass; tells whether there is more to do at once.
+Turn = Callable[[Clock, Callable[[], bool]], bool]
 log = logging.getLogger(__name__)
 
 
@@ -53,6 +56,18 @@ def _run(run: JobRun, job: Job, at: dt.datetime) -> None:
         log.exception("daily job %s", run.name)
         error = f"{type(fault).__name__} : {fault}"[:500]
     JobRun.objects.filter(pk=run.pk).update(finished_at=at, error=error)
+
+
+def take_turns(clock: Clock, stopping: Callable[[], bool]) -> bool:
+    """Let each long work go on a little; tell whether one has more to do. A fault is written, and stops no other."""
+    more = False
+    for name in settings.WORKER_TURNS:
+        turn: Turn = import_string(name)
+        try:
+            more = turn(clock, stopping) or more
+        except Exception:
+            log.exception("long work %s", name)
+    return more
 
 
 def tidy(at: dt.datetime) -> None:

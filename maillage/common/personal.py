@@ -29,6 +29,7 @@ class People(TextChoices):
     PEERS = "echanges", _("Qui vient à un échange de pratiques")
     ADVISERS = "conseil", _("Qui demande conseil, ou accepte d'en donner")
     GUESTS = "rendez-vous", _("Qui vient à un rendez-vous")
+    REFERRED = "orientations", _("Qui souhaite rencontrer une équipe, par une orientation")
     ACCOUNTS = "comptes", _("Qui a un compte")
     AUTHORS = "auteurs", _("Qui écrit dans le registre")
 

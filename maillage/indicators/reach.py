@@ -1,5 +1,6 @@
-"""Which rows lie in a perimeter: a part of France, what a cooperation covers, what a carrier carries."""
+"""Which rows lie in a perimeter: a part of France, what a cooperation covers, what a carrier carries, a team."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -36,6 +37,8 @@ def perimeter_label(perimeter: Perimeter) -> str:
         return _cooperation(perimeter).name
     if perimeter.kind == "porteur":
         return _carrier(perimeter).name
+    if perimeter.kind == "equipe":
+        return _team(perimeter).name
     return perimeter.label
 
 
@@ -71,9 +74,11 @@ def flowing(
 
 
 def _of_network(rows: Periods, perimeter: Perimeter, *, figure: Figure, register: Register) -> Periods:
-    """Return the rows that lie where a cooperation covers, or that a carrier carries."""
+    """Return the rows that lie where a cooperation covers, that a carrier carries, or that are of a team."""
     if perimeter.kind == "cooperation":
         return _reached(rows, perimeter, register)
+    if perimeter.kind == "equipe":
+        return _of_team(rows, perimeter, figure=figure, register=register)
     return _carried(rows, perimeter, figure=figure, register=register)
 
 
@@ -138,11 +143,17 @@ def _carried(rows: Periods, perimeter: Perimeter, *, figure: Figure, register: R
     raise Refused(_("« %(title)s » ne se découpe pas par porteur.") % {"title": figure.title})
 
 
+def _of_team(rows: Periods, perimeter: Perimeter, *, figure: Figure, register: Register) -> Periods:
+    """Return the rows of one team."""
+    if figure.subject is not Team:
+        raise Refused(_("« %(title)s » ne se découpe pas par équipe.") % {"title": figure.title})
+    return rows.keep(rows.subject == _bearer(perimeter, register))
+
+
 def _bearer(perimeter: Perimeter, register: Register) -> int:
-    """Return the identifier of the cooperation or of the carrier that a perimeter names, read once."""
+    """Return the identifier of the cooperation, the carrier or the team that a perimeter names, read once."""
     if perimeter not in register.named:
-        found = _cooperation(perimeter) if perimeter.kind == "cooperation" else _carrier(perimeter)
-        register.named[perimeter] = found.pk
+        register.named[perimeter] = BEARERS[perimeter.kind](perimeter).pk
     return register.named[perimeter]
 
 
@@ -168,3 +179,21 @@ def _carrier(perimeter: Perimeter) -> Organisation:
             % {"code": perimeter.code}
         )
     return found
+
+
+def _team(perimeter: Perimeter) -> Team:
+    """Return the team that a perimeter names."""
+    found = Team.objects.filter(slug=perimeter.code).first()
+    if found is None:
+        raise Refused(
+            _("Aucune équipe ne porte l'identifiant « %(code)s » : il se lit dans l'adresse de sa page.")
+            % {"code": perimeter.code}
+        )
+    return found
+
+
+BEARERS: Mapping[str, Callable[[Perimeter], Cooperation | Organisation | Team]] = {
+    "cooperation": _cooperation,
+    "porteur": _carrier,
+    "equipe": _team,
+}

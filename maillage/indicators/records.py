@@ -1,13 +1,17 @@
 """Open a figure: the records behind it, and what changed between two states of knowledge."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from maillage.common.facts import Recorded
+from maillage.common.formats import day as written_day
 from maillage.events.models import Event
 from maillage.experiments.models import Experiment
 from maillage.indicators.algebra import FOREVER, NEVER, Amounts, Periods
@@ -23,6 +27,14 @@ from maillage.territory.perimeter import FRANCE, Perimeter
 
 # Under which name each kind of fact keeps its first day.
 _FIRST_DAYS = ("started_on", "changed_on", "on", "held_on")
+
+
+Kind = Literal["came", "left", "corrected"]
+SAID: Mapping[Kind, Promise] = {
+    "left": gettext_lazy("ne compte plus"),
+    "came": gettext_lazy("compte désormais"),
+    "corrected": gettext_lazy("corrigé"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +53,21 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """Give one thing that counts in one state of knowledge and not in the other, and why."""
+    """Give one thing that two states do not count alike, and why: it came, it left, or its fact was corrected."""
 
     record: Record
-    came: bool
+    kind: Kind
     reason: str
+
+    @property
+    def said(self) -> str:
+        """Return what happened to it, in a word or two."""
+        return str(SAID[self.kind])
+
+    @property
+    def came(self) -> bool:
+        """Tell whether the second state alone counts it."""
+        return self.kind == "came"
 
 
 def records(
@@ -67,27 +89,50 @@ def records(
 
 
 def differences(
-    code: str, *, as_of: dt.date, before: dt.datetime, after: dt.datetime, perimeter: Perimeter = FRANCE
+    code: str,
+    *,
+    as_of: dt.date,
+    before: dt.datetime,
+    after: dt.datetime,
+    perimeter: Perimeter = FRANCE,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    registers: tuple[Register, Register] | None = None,
 ) -> list[Difference]:
-    """Return what a figure of one day gained and lost between two moments of knowledge, row by row."""
+    """Return what sets a figure of two states apart, row by row: what left, what came, what was corrected.
+
+    The first state is that of a day as known before; the second is that of the same day, or of `until`, as known after.
+    Both registers may be shared by the figures of one page.
+    """
     figure = indicator(code)
-    old = _counted(figure, as_of, None, perimeter, Register(before))
-    new = _counted(figure, as_of, None, perimeter, Register(after))
+    day = until or as_of
+    older, newer = registers or (Register(before), Register(after))
+    old = _counted(figure, as_of, since, perimeter, older)
+    new = _counted(figure, day, since, perimeter, newer)
     if _silent(figure, perimeter, old) or _silent(figure, perimeter, new):
         return []
     left, came = _missing(old, new), _missing(new, old)
-    retractions = _facts(figure, left)
-    gone = [
-        Difference(record=record, came=False, reason=_why_gone(retractions.get(fact), after))
+    kept = _missing(old, left)
+    rewritten = kept.keep(~np.isin(kept.fact, new.fact))
+    facts = _facts(figure, left) | _facts(figure, rewritten)
+    found = [
+        Difference(record=record, kind="left", reason=_why_gone(facts.get(fact), after, day))
         for record, fact in zip(_records(figure, left), left.fact.tolist(), strict=True)
     ]
+    listed = _records(figure, rewritten) if len(rewritten) else []
+    for record, pk in zip(listed, rewritten.fact.tolist(), strict=True):
+        fact = facts.get(pk)
+        if fact is not None and _is_retracted(fact, after):
+            found.append(
+                Difference(
+                    record=record, kind="corrected", reason=_("corrigé depuis : %s") % fact.retraction_reason
+                )
+            )
     added = [
-        Difference(
-            record=record, came=True, reason=_("appris depuis : %s") % (record.source or _("sans document"))
-        )
+        Difference(record=record, kind="came", reason=_why_come(record, before))
         for record in _records(figure, came)
     ]
-    return [*gone, *added]
+    return [*found, *added]
 
 
 def _silent(figure: Indicator, perimeter: Perimeter, rows: Periods | Amounts) -> bool:
@@ -96,11 +141,26 @@ def _silent(figure: Indicator, perimeter: Perimeter, rows: Periods | Amounts) ->
     return hides(figure, perimeter, counted)
 
 
-def _why_gone(fact: Recorded | None, after: dt.datetime) -> str:
-    """Return why a fact no longer counts: retracted, or hidden by another one learned since."""
-    if fact is not None and fact.known_until is not None and fact.known_until <= after:
+def _is_retracted(fact: Recorded, after: dt.datetime) -> bool:
+    """Tell whether a fact is not believed any more at a moment."""
+    return fact.known_until is not None and fact.known_until <= after
+
+
+def _why_gone(fact: Recorded | None, after: dt.datetime, day: dt.date) -> str:
+    """Return why a fact no longer counts: retracted, ended by the second day, or hidden by another one."""
+    if fact is not None and _is_retracted(fact, after):
         return _("retiré du registre : %s") % fact.retraction_reason
+    ended = getattr(fact, "ended_on", None)
+    if ended is not None and ended <= day:
+        return _("fini le %s") % written_day(ended)
     return _("un autre fait, appris depuis, le remplace")
+
+
+def _why_come(record: Record, before: dt.datetime) -> str:
+    """Return why a thing counts in the second state alone: it began since, or it was learned since."""
+    if record.known_from is not None and record.known_from <= before and record.since is not None:
+        return _("compte depuis le %s") % written_day(record.since)
+    return _("appris depuis : %s") % (record.source or _("sans document"))
 
 
 def _counted(

@@ -18,7 +18,7 @@ from maillage.indicators.catalogue import groups, indicator
 from maillage.indicators.definitions import Flow, Indicator, Ratio, Stock
 from maillage.indicators.measure import FRANCE, Value, beside, value_of
 from maillage.indicators.models import PublishedFigure
-from maillage.indicators.protection import is_guarded, small_because, small_text
+from maillage.indicators.protection import hides, is_guarded, small_because, small_text
 from maillage.indicators.reach import check_place, flowing, within
 from maillage.indicators.register import Register
 from maillage.portal.moment import Moment
@@ -213,8 +213,8 @@ class Revision:
     rows: int
 
 
-def revision_of(figure: Indicator, moment: Moment) -> Revision | None:
-    """Compare what was known on the day itself, or on the day asked for, with what is known now.
+def revision_of(figure: Indicator, moment: Moment, perimeter: Perimeter = FRANCE) -> Revision | None:
+    """Compare what was known on the day itself, or on the day asked for, with what is known now, in a perimeter.
 
     Nothing is returned when both agree, nor when the register did not exist yet: not knowing is not zero.
     """
@@ -223,8 +223,10 @@ def revision_of(figure: Indicator, moment: Moment) -> Revision | None:
         return None
     older = moment.register if moment.known_on else Register(end_of_day(known_on))
     newer = Register(moment.now) if moment.known_on else moment.register
-    before = subjects_of(figure, older, moment.as_of)
-    after = subjects_of(figure, newer, moment.as_of)
+    before = subjects_of(figure, older, moment.as_of, perimeter)
+    after = subjects_of(figure, newer, moment.as_of, perimeter)
+    if hides(figure, perimeter, len(before)) or hides(figure, perimeter, len(after)):
+        return None  # to compare small numbers of people would tell them
     rows = len(np.setxor1d(before, after))
     if not len(before) or not rows:
         return None

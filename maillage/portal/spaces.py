@@ -69,6 +69,34 @@ DESKS = (
         "enquiries",
     ),
     Desk(
+        Right.ANSWER_ALERT,
+        Group.FIELD,
+        _("Les alertes"),
+        _("Canicule, grand froid, épidémie : appeler et compter"),
+        "my_alerts",
+    ),
+    Desk(
+        Right.SEND_REFERRAL,
+        Group.FIELD,
+        _("Les orientations"),
+        _("Faire rencontrer une équipe à une personne"),
+        "my_referrals",
+    ),
+    Desk(
+        Right.ANSWER_REFERRAL,
+        Group.FIELD,
+        _("Les orientations"),
+        _("Ce qui est demandé à votre équipe"),
+        "my_referrals",
+    ),
+    Desk(
+        Right.COUNT_REFERRALS,
+        Group.FIELD,
+        _("Les orientations"),
+        _("Où elles sont ouvertes, et combien"),
+        "referral_services",
+    ),
+    Desk(
         Right.INSTRUCT_SIGNATURE,
         Group.FIELD,
         _("Les dossiers de signature"),
@@ -153,6 +181,27 @@ DESKS = (
         _("Tenir les expérimentations"),
         _("Préparer, mesurer, noter ce qui est décidé"),
         "keep_experiments",
+    ),
+    Desk(
+        Right.RUN_BILAN,
+        Group.PLAN,
+        _("Campagnes de bilans"),
+        _("Demander, lire, accepter ; mettre en page, imprimer par lots"),
+        "bilan_campaigns",
+    ),
+    Desk(
+        Right.EDIT_COOPERATION,
+        Group.PLAN,
+        _("Mes bilans"),
+        _("Relire, écrire, envoyer"),
+        "my_bilans",
+    ),
+    Desk(
+        Right.EDIT_ORGANISATION,
+        Group.PLAN,
+        _("Mes bilans"),
+        _("Relire, écrire, envoyer"),
+        "my_bilans",
     ),
     Desk(
         Right.WRITE_PROGRAMME,
@@ -266,6 +315,7 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
     for right, title, page in lists:
         if any(hat.grants(right) and hat.perimeter.is_france for hat in actor.hats):
             yield Space(title=title, text=_("Dans toute la France"), url=reverse(page), group=Group.FIELD)
+    yield from _of_several_teams(actor)
     for desk in DESKS:
         if actor.may(desk.right):
             yield Space(title=desk.title, text=desk.text, url=reverse(desk.page), group=desk.group)
@@ -290,6 +340,18 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
             text=_("Qui a fait quoi, et pourquoi"),
             url=reverse("journal"),
             group=Group.PEOPLE,
+        )
+
+
+def _of_several_teams(actor: Actor) -> Iterator[Space]:
+    """Yield where the tallies of several teams are followed; whoever leads one has its own page."""
+    wide = (hat for hat in actor.hats if hat.perimeter.kind != PerimeterKind.TEAM)
+    if any(hat.grants(Right.SEE_TEAM) for hat in wide):
+        yield Space(
+            title=_("Suivre les relevés"),
+            text=_("Quelles équipes ont répondu, et ce que cela fait"),
+            url=reverse("follow_tallies"),
+            group=Group.FIELD,
         )
 
 

@@ -11,8 +11,8 @@ from maillage.territory.gazetteer import did_you_mean, find_departement, nearest
 from maillage.territory.models import Commune, Departement, Epci, FormerCommune, Region
 
 FRANCE_KIND = "france"
-# The network knows these two: it lists the communes and départements that they reach.
-NETWORK_KINDS = ("cooperation", "porteur")
+# The network knows these: it lists the communes and départements that they reach.
+NETWORK_KINDS = ("cooperation", "porteur", "equipe")
 _PLACES: dict[str, type[Model]] = {
     "region": Region,
     "departement": Departement,
@@ -24,7 +24,7 @@ KINDS = (FRANCE_KIND, *_PLACES, *NETWORK_KINDS)
 
 @dataclass(frozen=True)
 class Perimeter:
-    """Name a part of France, or the reach of a cooperation or of a carrier."""
+    """Name a part of France, or the reach of a cooperation, of a carrier, of a team."""
 
     kind: str
     code: str = ""
@@ -41,7 +41,7 @@ class Perimeter:
             raise Refused(
                 _(
                     "Le périmètre « %s » n'est pas compris : écrivez france, region:84, departement:30, "
-                    "epci:SIREN, commune:30189, cooperation:NOM ou porteur:NOM."
+                    "epci:SIREN, commune:30189, cooperation:NOM, porteur:NOM ou equipe:NOM."
                 )
                 % text.strip()
             )

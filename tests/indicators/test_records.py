@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from maillage.common.errors import Refused
 from maillage.common.facts import Author, correct, retract
 from maillage.indicators.records import Record, differences, records
-from maillage.network.models import Carrying, CooperationStageChange, TeamStageChange
+from maillage.network.models import Carrying, CooperationStageChange, Signature, TeamStageChange
 from maillage.network.operations import NewStage, enter_team_stage, sign
 from maillage.network.operations.charters import NewSignature
 from maillage.supports.models import Deployment
@@ -164,3 +165,37 @@ def test_a_launch_moved_to_another_day_leaves_and_comes() -> None:
         ("Coup de pouce", False, "retiré du registre : mauvaise date"),
         ("Coup de pouce", True, "appris depuis : courrier"),
     ]
+
+
+def kinds(code: str, **asked: Any) -> list[tuple[str, str, str]]:
+    found = differences(code, **{"as_of": PLENARY, "before": NOW, "after": NOW, **asked})
+    return [(row.record.label, row.kind, row.reason.replace("\u00a0", " ")) for row in found]
+
+
+@pytest.mark.usefixtures("cast")
+def test_between_two_days_what_ended_left_and_what_began_came() -> None:
+    assert kinds("signataires", as_of=date(2015, 2, 1), until=PLENARY) == [
+        ("Mutuelle du Causse", "left", "fini le 1er juillet 2015"),
+        ("CLIC du Barachois", "came", "compte depuis le 2 mai 2016"),
+    ]
+    assert kinds("signataires") == []
+
+
+def test_what_is_written_again_is_corrected(cast: Cast) -> None:
+    signed = Signature.objects.get(organisation=cast.ccas)
+    correct(signed, reason="mauvais jour", by=BY, started_on=date(2014, 6, 13))
+    asked = {"before": AT_THE_PLENARY, "after": NOW}
+    assert ("CCAS d'Alès", "corrected", "corrigé depuis : mauvais jour") in kinds("signataires", **asked)
+    inside = kinds("signataires", perimeter=Perimeter.parse("departement:30"), **asked)
+    assert inside == [("CCAS d'Alès", "corrected", "corrigé depuis : mauvais jour")]
+
+
+def test_a_team_is_a_perimeter_of_its_own(cast: Cast) -> None:
+    mine = Perimeter.parse(f"equipe:{cast.tilleul.slug}")
+    assert [row.label for row in records("equipes", as_of=PLENARY, known_at=NOW, perimeter=mine)] == [
+        "Équipe du Tilleul"
+    ]
+    with pytest.raises(Refused, match="ne se découpe pas par équipe"):
+        records("signataires", as_of=PLENARY, known_at=NOW, perimeter=mine)
+    with pytest.raises(Refused, match="Aucune équipe ne porte"):
+        records("equipes", as_of=PLENARY, known_at=NOW, perimeter=Perimeter("equipe", "rien"))

@@ -52,7 +52,7 @@ def fill(cast: Cast, count: int) -> Meeting:
 
 
 PAGES = (
-    ("", 14),
+    ("", 15),
     ("membres/", 7),
     ("membres/ajouter/?q=entraide", 6),
     ("membres/ecrire/", 7),

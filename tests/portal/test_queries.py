@@ -51,7 +51,7 @@ PAGES = (
     ("/chiffres/signataires/?au=2016-11-25", 6),
     ("/chiffres/porteurs/?au=2016-11-25", 10),
     ("/chiffres/porteurs/?au=2016-11-25&par=region", 12),
-    ("/chiffres/equipes/?au=2016-11-25&perimetre=departement:30", 8),
+    ("/chiffres/equipes/?au=2016-11-25&perimetre=departement:30", 11),
     ("/chiffres/communes-couvertes/?au=2016-11-25&par=departement", 12),
     ("/chiffres/part-porteurs-association-locale/?au=2016-11-25", 11),
     ("/chiffres/signataires/fiches/?au=2016-11-25", 5),

@@ -14,7 +14,15 @@ from maillage.programme.models import (
     SteeringMeeting,
     SteeringState,
 )
-from maillage.programme.operations.steering import add_item, call_meeting, decide, say_decision
+from maillage.programme.operations.steering import (
+    Move,
+    add_item,
+    call_meeting,
+    decide,
+    move_item,
+    reword_decision,
+    say_decision,
+)
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import sign_in
 from tests.cast import date, instant
@@ -104,6 +112,42 @@ def test_what_cannot_be_decided_is_refused(plan: Programme) -> None:
             refused()
 
 
+def test_a_point_moves_or_leaves_the_agenda(plan: Programme) -> None:
+    meeting = met(plan)
+    one, two, three = (add_item(meeting, title=title, on=TODAY, by=BY) for title in ("Une", "Deux", "Trois"))
+
+    def order() -> list[tuple[int, str]]:
+        return [(item.rank, item.title) for item in meeting.items.all()]
+
+    for point, move in ((three, Move.UP), (one, Move.UP), (two, Move.DOWN)):
+        move_item(point, move, on=TODAY, by=BY)
+    assert order() == [(1, "Une"), (2, "Trois"), (3, "Deux")]
+    move_item(three, Move.OFF, on=TODAY, by=BY)
+    assert order() == [(1, "Une"), (2, "Deux")]
+    with pytest.raises(Refused, match="n'est plus à l'ordre du jour"):
+        move_item(three, Move.UP, on=TODAY, by=BY)
+
+
+def test_a_decision_is_corrected_with_what_became_of_it(plan: Programme) -> None:
+    meeting = met(plan)
+    row = decided(meeting, "Ecrire")
+    say_decision(row, DecisionState.DONE, since=MAY, words="", on=TODAY, by=BY)
+    with pytest.raises(Refused, match="L'échéance vient avant"):
+        reword_decision(row, text="Écrire", follower="Ana", due_on=date(2018, 2, 1), on=TODAY, by=BY)
+    made = reword_decision(row, text="Écrire", follower="Ana", due_on=JUNE, on=TODAY, by=BY)
+    [kept] = SteeringDecision.objects.believed().of_meeting(meeting)
+    assert (kept, kept.text, kept.follower, kept.due_on) == (made, "Écrire", "Ana", JUNE)
+    states = SteeringState.objects.believed().filter(decision=made)
+    assert [(one.state, one.started_on) for one in states] == [("ouverte", MARCH), ("faite", MAY)]
+    assert not SteeringState.objects.believed().filter(decision=row).exists()
+    for refused in (
+        lambda: reword_decision(row, text="Encore", follower="Ana", due_on=None, on=TODAY, by=BY),
+        lambda: say_decision(row, DecisionState.OPEN, since=MAY, words="", on=TODAY, by=BY),
+    ):
+        with pytest.raises(Refused, match="a été retirée"):
+            refused()
+
+
 def test_an_officer_writes_and_the_network_reads(
     client: Client, monkeypatch: pytest.MonkeyPatch, plan: Programme
 ) -> None:
@@ -118,7 +162,15 @@ def test_an_officer_writes_and_the_network_reads(
     assert send(client, here + "point/", {"title": "Les aides"}).status_code == 303
     told = {"text": "Écrire à chaque coopération", "follower": "Le bureau", "due_on": "01/05/2018"}
     assert send(client, here + "decision/", told).status_code == 303
-    decision = SteeringDecision.objects.get()
+    item = add_item(meeting, title="De trop", on=TODAY, by=BY)
+    assert "Déplacer : De trop" in read(client, here)
+    assert send(client, f"{here}point/{item.pk}/", {"move": "retire"}).status_code == 303
+    assert meeting.items.get().title == "Les aides"
+    fixed = {**told, "follower": "La présidente"}
+    first = SteeringDecision.objects.get()
+    assert send(client, f"{here}decision/{first.pk}/corriger/", fixed).status_code == 303
+    decision = SteeringDecision.objects.believed().get()
+    assert decision.follower == "La présidente"
     state = {"state": "abandonnee", "since": "02/04/2018", "words": ""}
     assert send(client, f"{here}decision/{decision.pk}/", state).status_code == 409
     met(plan, MAY)
@@ -127,7 +179,7 @@ def test_an_officer_writes_and_the_network_reads(
     listed = read(client, page)
     for sentence in (
         "les décisions à suivre Écrire à chaque coopération",
-        "Le bureau",
+        "La présidente",
         "pour le 1er mai 2018",
     ):
         assert sentence in listed, listed[300:1500]

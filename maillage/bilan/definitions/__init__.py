@@ -4,7 +4,16 @@ from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
-from maillage.bilan.definitions import chiffres, departement, financeur, rendez_vous
+from maillage.bilan.definitions import (
+    chiffres,
+    cooperation,
+    departement,
+    equipe,
+    financeur,
+    national,
+    porteur,
+    rendez_vous,
+)
 from maillage.bilan.definitions.definition import Definition
 from maillage.common.errors import Refused
 
@@ -12,7 +21,11 @@ DEFINITIONS: dict[str, Definition] = {
     d.code: d
     for d in (
         rendez_vous.DEFINITION,
+        national.DEFINITION,
         departement.DEFINITION,
+        cooperation.DEFINITION,
+        porteur.DEFINITION,
+        equipe.DEFINITION,
         chiffres.DEFINITION,
         financeur.DEFINITION,
     )

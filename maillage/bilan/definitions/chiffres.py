@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from maillage.bilan import blocks
 from maillage.bilan.context import Context, key_figure, sentence
-from maillage.bilan.definitions.definition import Definition
+from maillage.bilan.definitions.definition import Definition, Part
+from maillage.bilan.definitions.rendez_vous import PUBLISHED
 from maillage.bilan.document import Chart, KeyFigures, Section, Series
 from maillage.common.errors import Refused
 from maillage.common.formats import day as written_day
@@ -87,28 +89,35 @@ def _years(context: Context, figure: Indicator) -> Chart | None:
     )
 
 
-def _sections(context: Context) -> tuple[Section, ...]:
-    """Return the figures, three a page, then what was published of them and how they are counted."""
+def _pages(context: Context) -> tuple[Section, ...]:
+    """Return the figures, three a page."""
     pages: list[Section] = []
-    codes: list[str] = []
     for domain, figures in groups():
         held = list(_measured(context, figures))
-        codes += [figure.code for figure, _measured in held]
         for first in range(0, len(held), SIDE_BY_SIDE):
             pages.append(_section(context, domain, len(pages) + 1, held[first : first + SIDE_BY_SIDE]))
-    beside = blocks.published(context)
-    return (
-        blocks.cover(_title(context)),
-        *pages,
-        *((beside,) if beside else ()),
-        blocks.method(context, codes),
-    )
+    return tuple(pages)
+
+
+def _method(context: Context, _parts: Sequence[Part]) -> tuple[Section, ...]:
+    """Define every figure that may be cut by the perimeter."""
+    codes = [figure.code for _domain, figures in groups() for figure, _m in _measured(context, figures)]
+    return (blocks.method(context, codes),)
 
 
 DEFINITION = Definition(
     code="chiffres",
-    name="Tous les chiffres",
+    name=gettext_lazy("Tous les chiffres"),
     title=_title,
     subtitle=_subtitle,
-    sections=_sections,
+    parts=(
+        Part(
+            code="tous-les-chiffres",
+            name=gettext_lazy("Les chiffres du catalogue"),
+            explained=gettext_lazy("Chaque chiffre du catalogue, domaine par domaine, trois par page."),
+            make=_pages,
+        ),
+        PUBLISHED,
+    ),
+    method=_method,
 )

@@ -3,11 +3,12 @@
 import datetime as dt
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from maillage.bilan import blocks, resource_blocks, support_blocks
+from maillage.bilan import blocks, resource_blocks
 from maillage.bilan.context import Context, key_figure, sentence, value_text
-from maillage.bilan.definitions.definition import Definition
+from maillage.bilan.definitions.definition import Definition, Part
+from maillage.bilan.definitions.rendez_vous import CARRIERS, PUBLISHED, SUPPORTS
 from maillage.bilan.document import (
     Chart,
     KeyFigures,
@@ -27,7 +28,6 @@ from maillage.indicators.measure import measure_series
 from maillage.indicators.records import records
 from maillage.network.models import CooperationStageChange
 
-CODES = ("equipes", "cooperations-actives", "signataires", "communes-couvertes", "porteurs")
 YEARS_SHOWN = 10
 TEAMS_SHOWN = 40
 
@@ -217,34 +217,66 @@ def _teams(context: Context) -> Section:
     )
 
 
-def _sections(context: Context) -> tuple[Section, ...]:
-    """Return the sections of a département's bilan."""
+def _check(context: Context) -> None:
+    """Refuse the whole of France: this bilan is that of a place."""
     if context.perimeter.is_france:
         raise Refused(
             _(
                 "Ce bilan est celui d'un territoire : précisez lequel, par exemple departement:30 pour le Gard."
             )
         )
-    beside = blocks.published(context)
-    return (
-        blocks.cover(_title(context)),
-        _overview(context),
-        _cooperations(context),
-        _growth(context),
-        blocks.carriers(context),
-        _teams(context),
-        *support_blocks.of_the_year(context),
-        *support_blocks.exchanges_of_the_year(context),
-        *resource_blocks.of_the_year(context),
-        *((beside,) if beside else ()),
-        blocks.method(context, (*CODES, *support_blocks.CODES, resource_blocks.USES)),
-    )
 
+
+GROWTH = Part(
+    code="equipes-par-an",
+    name=gettext_lazy("Les équipes, année après année"),
+    explained=gettext_lazy("Combien d'équipes étaient reconnues à la fin de chaque année."),
+    make=lambda context: (_growth(context),),
+    figures=("equipes",),
+)
+TEAMS = Part(
+    code="liste-des-equipes",
+    name=gettext_lazy("La liste des équipes"),
+    explained=gettext_lazy("Le nom de chaque équipe reconnue, et depuis quand elle l'est."),
+    make=lambda context: (_teams(context),),
+    figures=("equipes",),
+)
+RESOURCES = Part(
+    code="ressources",
+    name=gettext_lazy("Les ressources qui servent ici"),
+    explained=gettext_lazy(
+        "Ce que les équipes et les coopérations du territoire ont pris dans la bibliothèque."
+    ),
+    make=resource_blocks.of_the_year,
+    figures=(resource_blocks.USES,),
+)
 
 DEFINITION = Definition(
     code="departement",
-    name="Bilan d'un département",
+    name=gettext_lazy("Bilan d'un département"),
     title=_title,
     subtitle=_subtitle,
-    sections=_sections,
+    check=_check,
+    parts=(
+        Part(
+            code="en-bref",
+            name=gettext_lazy("En bref"),
+            explained=gettext_lazy("Trois chiffres : les équipes, les signataires, les communes couvertes."),
+            make=lambda context: (_overview(context),),
+            figures=("equipes", "cooperations-actives", "signataires", "communes-couvertes"),
+        ),
+        Part(
+            code="cooperations",
+            name=gettext_lazy("Les coopérations du département"),
+            explained=gettext_lazy("Leurs étapes, et quand elles les ont passées."),
+            make=lambda context: (_cooperations(context),),
+            figures=("cooperations-actives",),
+        ),
+        GROWTH,
+        CARRIERS,
+        TEAMS,
+        *SUPPORTS,
+        RESOURCES,
+        PUBLISHED,
+    ),
 )

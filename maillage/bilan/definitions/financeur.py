@@ -1,15 +1,15 @@
 """The bilan of one funder: the figures that it follows, what it pledged, what it concluded, what its money gave."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from maillage.bilan import blocks
 from maillage.bilan.context import Context, key_figure
-from maillage.bilan.definitions.definition import Definition
+from maillage.bilan.definitions.definition import Definition, Part
 from maillage.bilan.document import KeyFigure, KeyFigures, Prose, Section, Table, TableColumn
 from maillage.common.errors import Refused
 from maillage.common.formats import day as written_day
@@ -181,25 +181,49 @@ def _given(context: Context, funder: Organisation) -> Section:
     )
 
 
-def _sections(context: Context) -> tuple[Section, ...]:
-    """Return the sections of the bilan."""
-    funder = _funder(context)
-    measures = list(_measured(context, funder))
-    return (
-        blocks.cover(_title(context)),
-        *_figures(context, measures),
-        _pledges(context, funder),
-        _agreements(context, funder),
-        _given(context, funder),
-        *((blocks.method_of(context, measures),) if measures else ()),
-    )
+def _check(context: Context) -> None:
+    """Refuse a perimeter that is no funder."""
+    _funder(context)
+
+
+def _method(context: Context, _parts: Sequence[Part]) -> tuple[Section, ...]:
+    """Define the figures that the funder follows."""
+    measures = list(_measured(context, _funder(context)))
+    return (blocks.method_of(context, measures),) if measures else ()
 
 
 DEFINITION = Definition(
     code="financeur",
-    name="Bilan d'un financeur",
+    name=gettext_lazy("Bilan d'un financeur"),
     title=_title,
     subtitle=_subtitle,
-    sections=_sections,
+    check=_check,
+    parts=(
+        Part(
+            code="chiffres-suivis",
+            name=gettext_lazy("Les chiffres suivis"),
+            explained=gettext_lazy("Ceux que le financeur suit, chacun sur son territoire."),
+            make=lambda context: _figures(context, list(_measured(context, _funder(context)))),
+        ),
+        Part(
+            code="engagements",
+            name=gettext_lazy("Les engagements publics"),
+            explained=gettext_lazy("Ce que le financeur a promis, et ce qu'il en est advenu."),
+            make=lambda context: (_pledges(context, _funder(context)),),
+        ),
+        Part(
+            code="conventions",
+            name=gettext_lazy("Les conventions"),
+            explained=gettext_lazy("Les conventions en cours, leur territoire, leur montant."),
+            make=lambda context: (_agreements(context, _funder(context)),),
+        ),
+        Part(
+            code="aides",
+            name=gettext_lazy("Les aides données"),
+            explained=gettext_lazy("Ce qui a été accordé de son argent, par année et par aide."),
+            make=lambda context: (_given(context, _funder(context)),),
+        ),
+    ),
+    method=_method,
     opens_records=False,  # each figure is measured over a place of its own
 )

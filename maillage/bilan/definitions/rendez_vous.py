@@ -1,25 +1,16 @@
 """The plenary of the Rendez-vous des coopérations: where the mobilisation stands, on a day."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from maillage.bilan import blocks, experiment_blocks, resource_blocks, support_blocks
 from maillage.bilan.context import Context
-from maillage.bilan.definitions.definition import Definition
+from maillage.bilan.definitions.definition import Definition, Part
 from maillage.bilan.document import Section
 from maillage.common.formats import day as written_day
 
-CODES = (
-    "cooperations-lancees",
-    "departements-en-amorce",
-    "cooperations-locales-ou-en-structuration",
-    "signataires",
-    "equipes",
-    "porteurs",
-    "appuis",
-    *support_blocks.CODES,
-    *resource_blocks.CODES,
-    *experiment_blocks.CODES,
-)
 # What has no place is told of the whole country alone.
 NATIONAL = frozenset({"appuis", resource_blocks.PUBLISHED, *experiment_blocks.CODES})
 
@@ -37,31 +28,115 @@ def _subtitle(context: Context) -> str:
     }
 
 
-def _sections(context: Context) -> tuple[Section, ...]:
-    """Return the sections of the plenary, in the order in which they are told."""
-    beside = blocks.published(context)
-    national = context.perimeter.is_france
-    return (
-        blocks.cover(_title(context)),
-        *blocks.cooperations(context),
-        blocks.signatories(context),
-        blocks.teams(context),
-        blocks.carriers(context),
-        *((support_blocks.deployed(context),) if national else ()),
-        *support_blocks.of_the_year(context),
-        *support_blocks.exchanges_of_the_year(context),
-        *resource_blocks.of_the_year(context),
-        *(experiment_blocks.tried(context) if national else ()),
-        *(blocks.programme(context) if national else ()),
-        *((beside,) if beside else ()),
-        blocks.method(context, CODES if national else [code for code in CODES if code not in NATIONAL]),
-    )
+def _method(context: Context, parts: Sequence[Part]) -> tuple[Section, ...]:
+    """Define the figures that are shown; what has no place is told of the whole country alone."""
+    codes = dict.fromkeys(code for part in parts for code in part.figures)
+    told = [code for code in codes if context.perimeter.is_france or code not in NATIONAL]
+    return (blocks.method(context, told),)
 
+
+def _published(context: Context) -> tuple[Section, ...]:
+    """Set what was published beside what the register computes; nothing where nothing was."""
+    beside = blocks.published(context)
+    return (beside,) if beside else ()
+
+
+PUBLISHED = Part(
+    code="chiffres-publies",
+    name=gettext_lazy("Ce qui a été publié"),
+    explained=gettext_lazy(
+        "Les chiffres publiés ailleurs, à côté de ceux que le registre compte, avec l'écart."
+    ),
+    make=_published,
+)
+SUPPORTS = (
+    Part(
+        code="formations-et-aides",
+        name=gettext_lazy("Formations et aides de l'année"),
+        explained=gettext_lazy("Les sessions tenues, les personnes formées, les lauréats des aides."),
+        make=support_blocks.of_the_year,
+        figures=support_blocks.YEAR_FIGURES,
+    ),
+    Part(
+        code="echanges",
+        name=gettext_lazy("Échanges de pratiques de l'année"),
+        explained=gettext_lazy("Les rencontres tenues, et combien de personnes y sont venues."),
+        make=support_blocks.exchanges_of_the_year,
+        figures=support_blocks.EXCHANGES,
+    ),
+)
+CARRIERS = Part(
+    code="porteurs",
+    name=gettext_lazy("Qui porte les équipes"),
+    explained=gettext_lazy("La part de chaque sorte d'organisation parmi les porteurs des équipes."),
+    make=lambda context: (blocks.carriers(context),),
+    figures=("porteurs",),
+)
 
 DEFINITION = Definition(
     code="rendez-vous",
-    name="Rendez-vous des coopérations",
+    name=gettext_lazy("Rendez-vous des coopérations"),
     title=_title,
     subtitle=_subtitle,
-    sections=_sections,
+    parts=(
+        Part(
+            code="cooperations",
+            name=gettext_lazy("Les coopérations à trois dates"),
+            explained=gettext_lazy(
+                "Combien sont lancées, où en sont les autres, avec la carte de chaque date."
+            ),
+            make=blocks.cooperations,
+            figures=blocks.COOPERATION_FIGURES,
+        ),
+        Part(
+            code="signataires",
+            name=gettext_lazy("Les signataires à quatre dates"),
+            explained=gettext_lazy("Combien d'organisations ont signé la charte, année après année."),
+            make=lambda context: (blocks.signatories(context),),
+            figures=("signataires",),
+        ),
+        Part(
+            code="equipes",
+            name=gettext_lazy("Les équipes et leur carte"),
+            explained=gettext_lazy(
+                "Combien d'équipes sont reconnues, dans combien de départements, outre-mer compris."
+            ),
+            make=lambda context: (blocks.teams(context),),
+            figures=("equipes",),
+        ),
+        CARRIERS,
+        Part(
+            code="appuis",
+            name=gettext_lazy("Les appuis, par étapes"),
+            explained=gettext_lazy("Ce que le réseau a déployé pour aider les équipes, année après année."),
+            make=lambda context: (support_blocks.deployed(context),),
+            figures=("appuis",),
+            national=True,
+        ),
+        *SUPPORTS,
+        Part(
+            code="ressources",
+            name=gettext_lazy("La bibliothèque dans l'année"),
+            explained=gettext_lazy("Les ressources publiées, et celles qui servent le plus."),
+            make=resource_blocks.of_the_year,
+            figures=resource_blocks.CODES,
+        ),
+        Part(
+            code="experimentations",
+            name=gettext_lazy("Ce que le réseau essaie"),
+            explained=gettext_lazy("Les expérimentations, où chacune en est, qui les a adoptées."),
+            make=experiment_blocks.tried,
+            figures=experiment_blocks.CODES,
+            national=True,
+        ),
+        Part(
+            code="programme",
+            name=gettext_lazy("Le programme"),
+            explained=gettext_lazy("Ses axes, ses actions, où elles en sont, ce qui est promis."),
+            make=blocks.programme,
+            national=True,
+        ),
+        PUBLISHED,
+    ),
+    method=_method,
 )

@@ -18,6 +18,7 @@ from maillage.bilan.document import (
     FranceMap,
     KeyFigure,
     KeyFigures,
+    Look,
     Prose,
     Section,
     Table,
@@ -42,6 +43,21 @@ def _style() -> SafeString:
         for weight, name in ((400, REGULAR), (700, BOLD))
     ]
     return mark_safe("".join(faces) + STYLE.read_text(encoding="utf-8"))  # noqa: S308 - our own files
+
+
+def dressed(look: Look) -> str:
+    """Return the colours of a file that stands alone; they were checked when they were chosen."""
+    return (
+        f".bilan-file {{ --violet: {look.colour}; --band: {look.colour}; --orange: {look.accent}; "
+        f"--orange-mark: {look.accent}; }}\n"
+    )
+
+
+def dressed_page(look: Look) -> str:
+    """Return the colours of the cover of a page of the site, whose other colours follow the theme of the reader."""
+    return (
+        f".bilan-cover {{ background: {look.colour}; color: #FFFFFF; border-bottom-color: {look.accent}; }}\n"
+    )
 
 
 def _figure(figure: KeyFigure, kept: Kept | None) -> dict[str, object]:
@@ -137,22 +153,28 @@ def _part(document: Document, section: Section, kept: Kept | None) -> dict[str, 
     }
 
 
-def render_body(document: Document, *, kept: Kept | None = None) -> SafeString:
+def render_body(document: Document, *, kept: Kept | None = None, nested: bool = False) -> SafeString:
     """Return a bilan as a part of a page, without inline style; the page brings bilan/bilan.css.
 
-    Online, the parameters that addresses keep from the question make each figure a door to its records.
+    Online, the parameters that addresses keep from the question make each figure a door to its records. Nested under
+    the title of a page, the bilan has none of the first rank.
     """
     document = wording.clean(document)
+    uncovered = not nested and not any(section.kind == "cover" for section in document.sections)
     context = {
         "document": document,
+        "nested": nested,
+        "uncovered": uncovered,
         "dates": wording.document_dates(document),
         "imprint": wording.imprint(document),
         "parts": [_part(document, section, kept) for section in document.sections],
+        "logo": SafeString(wording.logo_data(document.look)) if document.look else "",
     }
     return render_to_string("bilan/document/body.html", context)
 
 
 def render(document: Document) -> bytes:
     """Return a bilan as an HTML file that needs nothing else."""
-    context = {"document": wording.clean(document), "css": _style(), "body": render_body(document)}
+    css = SafeString(_style() + (dressed(document.look) if document.look else ""))
+    context = {"document": wording.clean(document), "css": css, "body": render_body(document)}
     return render_to_string("bilan/document/file.html", context).encode()

@@ -14,6 +14,7 @@ from maillage.bilan.document import (
     FranceMap,
     KeyFigure,
     KeyFigures,
+    Look,
     Prose,
     Section,
     Table,
@@ -163,6 +164,17 @@ def _section(document: Document, rank: int, section: Section) -> dict[str, objec
     }
 
 
+def _dressed(look: Look | None) -> dict[str, object]:
+    """Return the colours of a booklet, and the picture of its cover: an image inside a drawing."""
+    if look is None:
+        return {"colours": COLOURS, "logo": ""}
+    return {
+        "colours": {**COLOURS, "violet": look.colour, "orange": look.accent},
+        "logo": wording.logo_svg(look),
+        "logo-alt": look.logo_alt,
+    }
+
+
 def _data(document: Document) -> dict[str, object]:
     """Return a document as the template reads it."""
     printed = document.printed_on
@@ -176,7 +188,7 @@ def _data(document: Document) -> dict[str, object]:
         "place": f"{document.perimeter_label}, {wording.document_dates(document)}",
         "printed-line": wording.printed_line(document),
         "imprint": [list(line) for line in wording.imprint(document)],
-        "colours": COLOURS,
+        **_dressed(document.look),
         "sections": [_section(document, rank, section) for rank, section in enumerate(document.sections)],
     }
 

@@ -22,6 +22,7 @@ from maillage.bilan.document import (
     FranceMap,
     KeyFigure,
     KeyFigures,
+    Look,
     Prose,
     Section,
     Table,
@@ -41,16 +42,18 @@ from maillage.bilan.renderers.pptx_theme import (
     INNER,
     LEFT,
     TITLE,
+    WIDTH,
     Box,
     template,
 )
-from maillage.common.palette import MUTED
+from maillage.common.palette import MUTED, ORANGE, VIOLET
 
 TOPS, BOTTOM = (1.3, 1.74), 6.8  # where a page's content stands under a title of one line or two, in inches
 COVER_SIZES = (44, 36, 30, 24, 18)
 SIZES = (28, 26, 24, 22, 20, 18, 16)  # of a title
 ASIDE, GAP = 3.95, 0.3  # width of the figures beside an image, and what separates them
 FIGURES = 3  # at most, on a slide
+LOGO = (2.8, 1.2)  # inches, at most
 STRIP = 1.3  # inches that words may take above or below a block
 DRAWN: Mapping[type[Drawn | Sheet], Callable[[Canvas, Any, Box], None]] = {
     Chart: pptx_charts.chart,
@@ -172,7 +175,30 @@ def _cover(document: Document, section: Section, canvas: Canvas) -> None:
         Para(f"{document.perimeter_label}, {wording.document_dates(document)}", 16, after=8),
         Para(wording.printed_line(document), 12, colour=MUTED),
     )
-    canvas.text((0.9, BAND + 0.5, 11.2, 1.6), lines, name=_("Territoire et dates"))
+    wide = 11.2 - _logo(document.look, canvas)
+    canvas.text((0.9, BAND + 0.5, wide, 1.6), lines, name=_("Territoire et dates"))
+
+
+def _logo(look: Look | None, canvas: Canvas) -> float:
+    """Set the picture of the cover at the right, under the band; return the width that it takes from the words."""
+    if look is None or not look.logo:
+        return 0
+    most_wide, most_tall = LOGO
+    shape = canvas.slide.shapes.add_picture(BytesIO(look.logo), Inches(0), Inches(BAND + 0.6))
+    scale = min(Inches(most_wide) / shape.width, Inches(most_tall) / shape.height)
+    shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
+    shape.left = Inches(WIDTH - 0.9) - shape.width
+    shape.name = _("Logo")
+    shape._element.nvPicPr.cNvPr.set("descr", look.logo_alt)
+    return most_wide + GAP
+
+
+def _dress(deck: Any, look: Look) -> None:
+    """Write in the colours of the bilan what slides write in ours; charts keep theirs, chosen apart for every eye."""
+    worn = {VIOLET[1:]: look.colour[1:], ORANGE[1:]: look.accent[1:]}
+    for slide in deck.slides:
+        for colour in slide._element.iter(qn("a:srgbClr")):
+            colour.set("val", worn.get(colour.get("val"), colour.get("val")))
 
 
 def _fill(document: Document, section: Section, page: Page, canvas: Canvas, body: Box) -> None:
@@ -264,7 +290,8 @@ def _same_bytes(content: bytes) -> bytes:
 def render(document: Document) -> bytes:
     """Return a bilan as a PPTX presentation."""
     document = wording.clean(document)
-    deck = Presentation(BytesIO(template()))
+    look = document.look or Look()
+    deck = Presentation(BytesIO(template(look.colour, look.accent)))
     layouts = {layout.name: layout for layout in deck.slide_layouts}
     for section in document.sections:
         if section.kind == "cover":
@@ -286,6 +313,7 @@ def render(document: Document) -> bytes:
     properties.created = properties.modified = dt.datetime.combine(document.printed_on, dt.time.min)
     properties.language, properties.keywords = document.language, fingerprint(document)
     _in_french(deck, document.language)
+    _dress(deck, look)
     target = BytesIO()
     deck.save(target)
     return _same_bytes(target.getvalue())

@@ -13,7 +13,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.util import Inches
 
-from maillage.common.palette import INK, MUTED, PAPER, SERIES, TEAL, VIOLET, WHITE
+from maillage.common.palette import INK, MUTED, ORANGE, PAPER, SERIES, TEAL, VIOLET, WHITE
 
 TYPEFACE = "Verdana"
 WIDTH, HEIGHT = 13.333, 7.5  # inches
@@ -118,33 +118,32 @@ def _replace_tree(owner: Any, shapes: str) -> None:
     content.replace(content.spTree, _tree(shapes))
 
 
-def _colours() -> str:
-    """Return the colours of the theme."""
+def _colours(colour: str, accent: str) -> str:
+    """Return the colours of the theme: those of the series stay, they were chosen apart for every eye."""
     named = {
         "dk1": INK,
         "lt1": WHITE,
-        "dk2": VIOLET,
+        "dk2": colour,
         "lt2": PAPER,
-        **{f"accent{rank}": colour for rank, colour in enumerate(SERIES, start=1)},
+        **{f"accent{rank}": one for rank, one in enumerate(SERIES, start=1)},
+        "accent2": accent,
         "accent6": MUTED,
-        "hlink": VIOLET,
+        "hlink": colour,
         "folHlink": TEAL,
     }
-    inside = "".join(
-        f'<a:{name}><a:srgbClr val="{colour[1:]}"/></a:{name}>' for name, colour in named.items()
-    )
+    inside = "".join(f'<a:{name}><a:srgbClr val="{one[1:]}"/></a:{name}>' for name, one in named.items())
     return f'<a:clrScheme name="Maillage">{inside}</a:clrScheme>'
 
 
-def _theme(xml: str) -> str:
-    """Return a theme with our name, our colours and our letters."""
-    xml = re.sub(r"<a:clrScheme.*?</a:clrScheme>", lambda _: _colours(), xml, flags=re.DOTALL)
+def _theme(xml: str, colour: str, accent: str) -> str:
+    """Return a theme with our name, our letters and the colours of the bilan."""
+    xml = re.sub(r"<a:clrScheme.*?</a:clrScheme>", lambda _: _colours(colour, accent), xml, flags=re.DOTALL)
     xml = re.sub(r'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*', rf"\g<1>{TYPEFACE}", xml)
     return re.sub(r'(<a:theme [^>]*?name=")[^"]*', r"\g<1>Maillage", xml, count=1)
 
 
-@lru_cache(maxsize=1)
-def template() -> bytes:
+@lru_cache(maxsize=8)
+def template(colour: str = VIOLET, accent: str = ORANGE) -> bytes:
     """Return an empty presentation with our theme and two layouts: the cover, the page."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
@@ -156,7 +155,7 @@ def template() -> bytes:
         else:
             deck.slide_layouts.remove(layout)
     theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme._blob = _theme(theme.blob.decode()).encode()  # python-pptx has no door to the theme
+    theme._blob = _theme(theme.blob.decode(), colour, accent).encode()  # python-pptx has no door to the theme
     title = _words("Le message, en une phrase avec son chiffre")
     _replace_tree(
         master,

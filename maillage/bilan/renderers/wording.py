@@ -1,13 +1,16 @@
 """The words that every renderer prints beside a figure, so that they are the same everywhere."""
 
 import datetime as dt
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
+from io import BytesIO
 from typing import cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from maillage.bilan.document import (
     Cell,
@@ -18,6 +21,7 @@ from maillage.bilan.document import (
     FranceMap,
     KeyFigure,
     KeyFigures,
+    Look,
     Number,
     Prose,
     Section,
@@ -233,3 +237,23 @@ def because_alone(figure: KeyFigure) -> str:
 def is_dense(table: Table) -> bool:
     """Tell whether a table holds sentences, which are set smaller than figures."""
     return any(isinstance(cell, str) and len(cell) > SENTENCE for row in table.rows for cell in row)
+
+
+def logo_data(look: Look) -> str:
+    """Return the picture of a cover as an address that holds it whole; nothing where there is none."""
+    if not look.logo:
+        return ""
+    kind = "jpeg" if look.logo_kind == "jpg" else look.logo_kind
+    return f"data:image/{kind};base64,{b64encode(look.logo).decode()}"
+
+
+def logo_svg(look: Look) -> str:
+    """Return the picture of a cover inside a drawing of its size; nothing where there is none."""
+    if not look.logo:
+        return ""
+    with Image.open(BytesIO(look.logo)) as picture:
+        width, height = picture.size
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}"><image width="{width}" height="{height}" href="{logo_data(look)}"/></svg>'
+    )

@@ -23,6 +23,7 @@ def act(
     by: Author,
     above: Crumb,
     then: Callable[[Any], str] | None = None,
+    said: str | Callable[[Any], str] = "",
     **more: Any,
 ) -> HttpResponse:
     """Carry out one act on the day of the site, then go on: back to the page above, unless `then` says where."""
@@ -32,6 +33,7 @@ def act(
         template="act.html",
         do=lambda: do(today(), by),
         then=then or (lambda _made: above.url),
+        said=said,
         context={**_around(title, above), **more},
     )
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from maillage.accounts.actors import actor_of
 from maillage.accounts.models import Entry
 from maillage.accounts.models.journal import read_names
 from maillage.common.exports import taken
@@ -28,6 +29,7 @@ from maillage.network.models import (
 from maillage.network.models.steps import way_of, with_diagnosis, with_progress
 from maillage.network.operations.steps import RESTING, Requirement, following, next_on_the_way, requirements
 from maillage.network.operations.waiting import lacking_in, waiting_in
+from maillage.network.views.cockpit_notices import notices_of
 from maillage.network.views.cockpit_page import carry, found, paged, readable, show, today
 from maillage.network.views.lists import is_too_long
 from maillage.network.views.teams import alerts_of
@@ -177,6 +179,7 @@ def cockpit(request: HttpRequest, slug: str) -> HttpResponse:
         row,
         "cockpit",
         work=work,
+        notices=notices_of(row, actor_of(request), day),
         todo=list(work.todo())[:MOST_TO_DO] if row.may_edit else [],
         coming=work.coming()[:FEW],
         steps=way_of(changes[::-1], row.stage),

@@ -8,12 +8,32 @@ do.
 import datetime as dt
 
 from maillage.accounts.actors import Actor
-from maillage.portal.tasks import events, experiments, network, resources, supports
+from maillage.portal.tasks import (
+    alerts,
+    bilans,
+    events,
+    experiments,
+    network,
+    referrals,
+    resources,
+    supports,
+    tallies,
+)
 from maillage.portal.tasks.task import Task
 
 __all__ = ["Task", "tasks_of"]
 
-SOURCES = (*network.SOURCES, *supports.SOURCES, *events.SOURCES, *resources.SOURCES, *experiments.SOURCES)
+SOURCES = (
+    *alerts.SOURCES,
+    *network.SOURCES,
+    *referrals.SOURCES,
+    *tallies.SOURCES,
+    *supports.SOURCES,
+    *events.SOURCES,
+    *resources.SOURCES,
+    *experiments.SOURCES,
+    *bilans.SOURCES,
+)
 
 
 def tasks_of(actor: Actor, *, at: dt.datetime) -> list[Task]:

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
-from maillage.bilan.frozen_views import files_of
 from maillage.bilan.models import FrozenBilan
 from maillage.bilan.operations import verify
+from maillage.bilan.views.frozen import files_of
 from maillage.common.calendars import CONTENT_TYPE as CALENDAR
 from maillage.common.components import Crumb
 from maillage.common.formats import counted

@@ -220,7 +220,8 @@ def _shown(
             for row in measured.published
         ],
         "records_url": moment.url("figure_records", chosen.code, perimetre=place),
-        "revision": None if place else revision_of(chosen, moment),
+        "revision": revision_of(chosen, moment, perimeter),
+        "apart_url": moment.url("figure_differences", chosen.code, perimetre=place),
     }
 
 

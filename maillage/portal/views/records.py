@@ -2,21 +2,24 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from maillage.common.components import Crumb
 from maillage.common.errors import Refused
 from maillage.common.facts import end_of_day
+from maillage.common.formats import day as written_day
 from maillage.common.normalise import fold
 from maillage.common.spreadsheets import Column
 from maillage.indicators.catalogue import indicator
 from maillage.indicators.definitions import Indicator
 from maillage.indicators.protection import is_guarded, small_because, small_count
 from maillage.indicators.reach import perimeter_label
-from maillage.indicators.records import Difference, Record, differences, records
+from maillage.indicators.records import Difference, Kind, Record, differences, records
 from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.moment import Moment, read_moment
 from maillage.portal.views.figures import crumbs, perimeter_of, unknown_figure
@@ -96,26 +99,108 @@ def _file(
 
 
 def figure_differences(request: HttpRequest, code: str) -> HttpResponse:
-    """List the rows of a figure that came and left between two states of knowledge, and why."""
+    """List the rows of a figure that came, left or were corrected between two states, and why."""
     moment = moment_of(request)
     try:
         chosen = indicator(code)
     except Refused as refusal:
         return unknown_figure(request, moment, refusal)
-    before_on = moment.known_on or moment.as_of
-    later = read_moment({"connu": request.GET.get("et", "")}, today=moment.today, now=moment.now)
-    rows = differences(code, as_of=moment.as_of, before=_known(before_on, moment), after=later.known_at)
+    refused: list[str] = []
+    perimeter = perimeter_of(request, chosen, moment, refused)
+    pair = _pair(request, moment, refused)
+    rows = differences(
+        code, as_of=pair.first, before=pair.before, after=pair.after, until=pair.second, perimeter=perimeter
+    )
+    if kind := linked(request):
+        return _apart_file(kind, chosen, rows, moment, pair, perimeter_label(perimeter))
     return show(
         request,
         "figure_differences.html",
         moment,
         chosen=chosen,
-        refused=[*later.refused],
+        refused=refused,
+        perimeter=perimeter,
+        place=perimeter_label(perimeter),
+        pair=pair,
+        groups=[(title, caption, ordered(rows, kind)) for kind, title, caption in KINDS],
+        silent=small_because() if not rows and is_guarded(chosen, perimeter) else "",
+        files=offered(lambda kind: address(request, format=kind)),
+        back=moment.url("figure", code, perimetre="" if perimeter.is_france else str(perimeter)),
+        crumbs=_crumbs(moment, chosen, _("Différences")),
+    )
+
+
+KINDS: tuple[tuple[Kind, Promise, Promise], ...] = (
+    ("left", gettext_lazy("ligne n'y est plus,lignes n'y sont plus"), gettext_lazy("Ne comptent plus")),
+    ("came", gettext_lazy("ligne est venue,lignes sont venues"), gettext_lazy("Comptent désormais")),
+    (
+        "corrected",
+        gettext_lazy("ligne a été corrigée,lignes ont été corrigées"),
+        gettext_lazy("Corrigées depuis"),
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Hold the two states that are compared: a day and a knowledge each."""
+
+    first: dt.date
+    second: dt.date
+    before_on: dt.date
+    after_on: dt.date
+    before: dt.datetime
+    after: dt.datetime
+
+
+def _pair(request: HttpRequest, moment: Moment, refused: list[str]) -> Pair:
+    """Return the two states that an address asks for; by default, the day as known then, and as known now."""
+    given = {"au": request.GET.get("puis", ""), "connu": request.GET.get("et", "")}
+    later = read_moment(given, today=moment.today, now=moment.now)
+    refused += later.refused
+    before_on = moment.known_on or moment.as_of
+    return Pair(
+        first=moment.as_of,
+        second=later.as_of if given["au"] else moment.as_of,
         before_on=before_on,
         after_on=later.known_on or moment.today,
-        gone=_ordered(rows, came=False),
-        added=_ordered(rows, came=True),
-        crumbs=_crumbs(moment, chosen, _("Différences")),
+        before=_known(before_on, moment),
+        after=later.known_at,
+    )
+
+
+def _apart_file(
+    kind: str, figure: Indicator, rows: Sequence[Difference], moment: Moment, pair: Pair, place: str
+) -> HttpResponse:
+    """Return what sets two states of a figure apart as a file."""
+    return file_answer(
+        kind,
+        name=f"{figure.code}-differences",
+        title=str(figure.title),
+        moment=moment,
+        said=[
+            str(figure.definition),
+            _("Périmètre : %s") % place,
+            _("Du %(first)s tel que connu le %(before)s, au %(second)s tel que connu le %(after)s")
+            % {
+                "first": written_day(pair.first),
+                "before": written_day(pair.before_on),
+                "second": written_day(pair.second),
+                "after": written_day(pair.after_on),
+            },
+        ],
+        columns=(
+            Column(_("Ce qui a changé")),
+            Column(_("Nom")),
+            Column(_("Département")),
+            Column(_("Depuis le"), "date"),
+            Column(_("Pourquoi")),
+        ),
+        rows=[
+            (row.said, row.record.label, row.record.place, row.record.since, row.reason)
+            for one, _title, _caption in KINDS
+            for row in ordered(rows, one)
+        ],
     )
 
 
@@ -124,6 +209,6 @@ def _known(day: dt.date, moment: Moment) -> dt.datetime:
     return min(end_of_day(day), moment.now)
 
 
-def _ordered(rows: Sequence[Difference], *, came: bool) -> list[Difference]:
-    """Return the rows that came, or those that left, in the order of their names."""
-    return sorted((row for row in rows if row.came is came), key=lambda row: fold(row.record.label))
+def ordered(rows: Sequence[Difference], kind: Kind) -> list[Difference]:
+    """Return the rows that came, those that left, or those that were corrected, in the order of their names."""
+    return sorted((row for row in rows if row.kind == kind), key=lambda row: fold(row.record.label))

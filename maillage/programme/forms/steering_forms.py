@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from maillage.common.forms import Day, Line, Paragraph, WorkForm
 from maillage.network.forms.fields import capitalised
 from maillage.programme.models import DecisionState, Programme
+from maillage.programme.operations.steering import Move
 
 
 class MeetingForm(WorkForm):
@@ -28,6 +29,12 @@ class ItemForm(WorkForm):
     """Put a point on an agenda."""
 
     title = Line(label=_("Le point"), max_length=250)
+
+
+class MoveForm(WorkForm):
+    """Say where a point of an agenda goes."""
+
+    move = forms.ChoiceField(label=_("Il passe"), choices=capitalised(Move), widget=forms.RadioSelect)
 
 
 class DecisionForm(WorkForm):

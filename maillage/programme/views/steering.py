@@ -12,7 +12,13 @@ from maillage.common.components import Crumb
 from maillage.common.facts import Author
 from maillage.network.views.act_page import act
 from maillage.network.views.national_page import author, data_of, needs, today
-from maillage.programme.forms.steering_forms import DecisionForm, DecisionStateForm, ItemForm, MeetingForm
+from maillage.programme.forms.steering_forms import (
+    DecisionForm,
+    DecisionStateForm,
+    ItemForm,
+    MeetingForm,
+    MoveForm,
+)
 from maillage.programme.models import (
     DecisionState,
     Programme,
@@ -20,7 +26,15 @@ from maillage.programme.models import (
     SteeringMeeting,
     SteeringState,
 )
-from maillage.programme.operations.steering import add_item, call_meeting, decide, say_decision
+from maillage.programme.operations.steering import (
+    Move,
+    add_item,
+    call_meeting,
+    decide,
+    move_item,
+    reword_decision,
+    say_decision,
+)
 
 WRITE, READ = Right.WRITE_PROGRAMME, Right.SEE_COOPERATION
 
@@ -109,6 +123,22 @@ def new_item(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def item_place(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Move a point of an agenda, or take it off."""
+    row = _meeting(request, pk)
+    point = get_object_or_404(row.items, pk=item)
+    form = MoveForm(data_of(request))
+    return act(
+        request,
+        form,
+        _("Déplacer ce point"),
+        lambda on, by: move_item(point, Move(form.cleaned_data["move"]), on=on, by=by),
+        by=author(request, WRITE),
+        above=_above(row),
+        lines=[point.title],
+    )
+
+
 def new_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what a meeting decided."""
     row, form = _meeting(request, pk), DecisionForm(data_of(request))
@@ -122,10 +152,31 @@ def new_decision(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _decision(row: SteeringMeeting, fact: int) -> SteeringDecision:
+    """Return a decision of a meeting."""
+    return get_object_or_404(SteeringDecision.objects.believed().of_meeting(row), pk=fact)
+
+
+def decision_words(request: HttpRequest, pk: int, fact: int) -> HttpResponse:
+    """Correct the words of a decision."""
+    row = _meeting(request, pk)
+    decision = _decision(row, fact)
+    first = {name: getattr(decision, name) for name in ("text", "follower", "due_on")}
+    form = DecisionForm(data_of(request), initial=first)
+    return act(
+        request,
+        form,
+        _("Corriger cette décision"),
+        lambda on, by: reword_decision(decision, **form.cleaned_data, on=on, by=by),
+        by=author(request, WRITE),
+        above=_above(row),
+    )
+
+
 def decision_state(request: HttpRequest, pk: int, fact: int) -> HttpResponse:
     """Say what became of a decision."""
     row = _meeting(request, pk)
-    decision = get_object_or_404(SteeringDecision.objects.believed().of_meeting(row), pk=fact)
+    decision = _decision(row, fact)
     form = DecisionStateForm(data_of(request), initial={"since": today()})
 
     def do(on: dt.date, by: Author) -> SteeringState:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from maillage.common.jobs import run_jobs
+from maillage.common.jobs import run_jobs, take_turns
 from maillage.common.posting import send_due
 
 
@@ -36,14 +36,16 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_arguments: stop.set())
         while not stop.is_set():
-            self._pass(stop)
-            stop.wait(options["every"])
+            if not self._pass(stop):
+                stop.wait(options["every"])
             close_old_connections()  # a database that was restarted meanwhile is found again
 
-    def _pass(self, stop: threading.Event) -> None:
-        """Do the jobs of the day, then send what waits."""
+    def _pass(self, stop: threading.Event) -> bool:
+        """Do the jobs of the day, let long works go on a little, then send what waits; tell whether more is to do."""
         jobs = run_jobs(timezone.now())
+        more = take_turns(timezone.now, stop.is_set)
         sent = send_due(timezone.now, stopping=stop.is_set)
         if jobs or sent:
             self.stdout.write(f"{len(jobs)} travaux du jour, {sent} messages envoyés")
             self.stdout.flush()
+        return more

@@ -24,6 +24,7 @@ from maillage.network.reach import label_of
 from maillage.portal import (
     demo_advice,
     demo_aids,
+    demo_campaigns,
     demo_events,
     demo_exchanges,
     demo_experiments,
@@ -31,7 +32,9 @@ from maillage.portal import (
     demo_people,
     demo_pledges,
     demo_programme,
+    demo_referrals,
     demo_resources,
+    demo_tallies,
     demo_training,
 )
 
@@ -153,6 +156,9 @@ class Command(BaseCommand):
                 cooperation = Cooperation.objects.get(slug=grant.perimeter_code)
                 demo_life.live(cooperation, grant.user, today=today)
         self._say(gettext("demandes de conseil"), demo_advice.advise(today=today, at=now))
+        self._say(gettext("relevés d'activité"), demo_tallies.count(today=today, at=now))
+        self._say(gettext("orientations et alertes"), demo_referrals.call_and_refer(today=today, at=now))
+        self._say(gettext("bilans demandés"), demo_campaigns.ask(today=today, at=now))
 
     def _manifest(self, path: Path) -> dict[str, Any]:
         try:

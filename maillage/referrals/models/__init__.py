@@ -1,0 +1,45 @@
+"""The tables of referrals."""
+
+from maillage.referrals.models.counts import LEAST, Counted, ReferralCount, counts_of, told
+from maillage.referrals.models.referrals import (
+    AVAILABILITY,
+    REFERRAL_LIFE,
+    AgeBand,
+    Capacity,
+    ClosingReason,
+    ConsentWay,
+    DeclineReason,
+    Outcome,
+    Referral,
+    ReferralState,
+    ReferralWish,
+)
+from maillage.referrals.models.service import (
+    ReferralService,
+    cooperations_held,
+    cooperations_sent,
+    teams_there,
+)
+
+__all__ = [
+    "AVAILABILITY",
+    "LEAST",
+    "REFERRAL_LIFE",
+    "AgeBand",
+    "Capacity",
+    "ClosingReason",
+    "ConsentWay",
+    "Counted",
+    "DeclineReason",
+    "Outcome",
+    "Referral",
+    "ReferralCount",
+    "ReferralService",
+    "ReferralState",
+    "ReferralWish",
+    "cooperations_held",
+    "cooperations_sent",
+    "counts_of",
+    "teams_there",
+    "told",
+]

@@ -1,0 +1,1 @@
+"""What changes tallies, each file one subject."""
