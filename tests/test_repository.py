@@ -194,7 +194,7 @@ def test_the_domain_has_no_clock() -> None:
         path
         for path in python_files("maillage")
         if path.relative_to(ROOT).parts[1]
-        in {"science", "territory", "network", "supports", "programme", "indicators"}
+        in {"science", "territory", "network", "observatory", "supports", "programme", "indicators"}
         and "management" not in path.parts
         and not path.stem.startswith("views")
         and path.parent.name != "views"
