@@ -158,6 +158,7 @@ def test_where_everybody_has_a_team_the_page_says_so(client: Client, tmp_path: P
         in said
     )
     assert "une équipe dans la commune" in said
+    assert "dans la commune" in read(client, "/observatoire/23/?page=2&vue=tableau")
 
 
 @pytest.mark.parametrize("view", ["carte", "tuiles", "tableau"])

@@ -61,4 +61,4 @@ def test_the_page_tells_it_apart_as_a_model(client: Client, tmp_path: Path) -> N
     said = read(client, "/observatoire/30/?vue=tableau")
     assert "Selon un modèle, environ 540 d'entre elles se sentent seules." in said
     assert "En solitude, selon le modèle" in said
-    assert "Fondation de France, 2014" in read(client, "/observatoire/methode/")
+    assert "27 % des personnes de 75 ans ou plus" in read(client, "/observatoire/methode/")

@@ -59,7 +59,7 @@ def opened(path: Path) -> Iterator[Table]:
             raise refuse(name, "too_big", limits=LIMITS)
         digest = _digest(path)
         with _table_of(path, name) as (table, kind):
-            lines = _text(table, name) if kind == "csv" else _workbook(table, name)
+            lines = _text(table) if kind == "csv" else _workbook(table, name)
             titles = next(lines, None)
             if titles is None:
                 raise refuse(name, "empty", limits=LIMITS)
@@ -114,10 +114,8 @@ def _data_of(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     return tables[0]
 
 
-def _text(path: Path, name: str) -> Iterator[tuple[int, Sequence[str]]]:
+def _text(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield the lines of a text, those that are blank left out."""
-    if nature(path, LIMITS) != "csv":
-        raise refuse_nature(name, claimed="csv", found=nature(path, LIMITS))
     for line, row in enumerate(read_delimited(path, LIMITS), start=1):
         if any(row):
             yield line, row
