@@ -1,4 +1,4 @@
-"""The figures and the bilans of the world of the matrix: a campaign, a bilan asked for in each place, a layout, a lot."""
+"""The bilans of the world of the matrix: a campaign, a bilan asked for in each place, a layout, a lot, a figure."""
 
 from collections.abc import Callable, Mapping
 

@@ -265,4 +265,4 @@ def test_the_lists_take_as_many_queries_whatever_their_length(client: Client, ro
         with CaptureQueriesContext(connection) as asked:
             assert client.get(path).status_code == 200
         found.append(len(asked))
-    assert found == [8, 9, 10, 22]
+    assert found == [8, 9, 10, 23]

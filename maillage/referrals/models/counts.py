@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Sum
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common import formats
@@ -66,7 +66,7 @@ class Counted:
 
 def told(number: int) -> str:
     """Return a count of people as it may be read: a small one is not told."""
-    return formats.number(number) if number >= LEAST or not number else _now("moins de 5")
+    return formats.number(number) if number >= LEAST or not number else gettext("moins de 5")
 
 
 def counts_of(cooperations: Iterable[Cooperation], year: int) -> list[Counted]:
