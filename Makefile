@@ -53,7 +53,7 @@ messages: $(VENV)/.dev
 	cd maillage && ../$(BIN)/python -m django compilemessages --settings config.settings_test
 
 lock: $(VENV)/.dev
-	cd requirements && for set in run dev; do ../$(BIN)/uv pip compile --quiet --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-index-url --python-version 3.11 --universal $$set.in -o $$set.txt; done
+	cd requirements && for set in run dev peers; do ../$(BIN)/uv pip compile --quiet --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-index-url --python-version 3.11 --universal $$set.in -o $$set.txt; done
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

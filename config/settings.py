@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "maillage.referrals",
     "maillage.alerts",
     "maillage.programme",
+    "maillage.observatory",
     "maillage.experiments",
     "maillage.indicators",
     "maillage.bilan",

@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("maillage.api.urls")),
     path("", include("maillage.events.urls")),
     path("", include("maillage.network.urls")),
+    path("", include("maillage.observatory.urls")),
     path("", include("maillage.portal.urls")),
     path("", include("maillage.programme.urls")),
     path("", include("maillage.referrals.urls")),

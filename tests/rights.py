@@ -28,10 +28,11 @@ from tests import (
     rights_bilans,
     rights_events,
     rights_experiments,
+    rights_observatory,
     rights_referrals,
     rights_tallies,
 )
-from tests.rights_row import Row, demo, entrance, keyed, link, mine, needs, on, public, signed
+from tests.rights_row import Row, demo, entrance, keyed, link, mine, needs, on, public, rows_of, signed
 
 PLACES = ("own", "near", "other", "archived")
 EVERYWHERE = frozenset(PLACES)
@@ -400,10 +401,7 @@ ROWS: Mapping[str, Row] = {
     "use_resource": on("resource", R.EDIT_TEAM, R.EDIT_COOPERATION),
     "leave_resource": on("use of a resource", R.EDIT_TEAM),
     **rights_experiments.ROWS,
-    **rights_bilans.ROWS,
-    **rights_tallies.ROWS,
-    **rights_referrals.ROWS,
-    **rights_alerts.ROWS,
+    **rows_of(rights_alerts, rights_bilans, rights_observatory, rights_referrals, rights_tallies),
     "my_advice": needs(R.EDIT_TEAM, R.EDIT_COOPERATION),
     "ask_advice": needs(R.EDIT_TEAM, R.EDIT_COOPERATION),
     "advice_to_answer": needs(R.PROPOSE_RESOURCE),

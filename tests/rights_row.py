@@ -1,6 +1,7 @@
 """What a line of the table of the matrix says: who may open an address, and about which kind of object."""
 
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Literal
 
 from maillage.accounts.roles import Right
@@ -60,3 +61,8 @@ def keyed(kind: str = "") -> Row:
 def demo() -> Row:
     """Of the demonstration alone: elsewhere it does not exist."""
     return Row(access="demo")
+
+
+def rows_of(*parts: ModuleType) -> dict[str, Row]:
+    """Return the rows of the domains that have their own."""
+    return {name: row for part in parts for name, row in part.ROWS.items()}

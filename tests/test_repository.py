@@ -194,7 +194,7 @@ def test_the_domain_has_no_clock() -> None:
         path
         for path in python_files("maillage")
         if path.relative_to(ROOT).parts[1]
-        in {"science", "territory", "network", "supports", "programme", "indicators"}
+        in {"science", "territory", "network", "observatory", "supports", "programme", "indicators"}
         and "management" not in path.parts
         and not path.stem.startswith("views")
         and path.parent.name != "views"
@@ -203,7 +203,7 @@ def test_the_domain_has_no_clock() -> None:
     assert [named(path) for path in domain if clock.search(path.read_text(encoding="utf-8"))] == []
 
 
-@pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "dev.txt", "peers.txt"])
 def test_dependencies_are_pinned_with_their_checksums(name: str) -> None:
     text = (ROOT / "requirements" / name).read_text()
     entries = [entry for entry in re.split(r"\n(?=\S)", text.strip()) if not entry.startswith("#")]
@@ -221,7 +221,7 @@ def test_the_checks_are_pinned_above_what_runs() -> None:
         text = (ROOT / "requirements" / name).read_text()
         return set(re.findall(r"^([\w.-]+)(?:\[[\w, -]+\])?(==[\w.+!-]+)", text, re.MULTILINE))
 
-    assert pins("run.txt") <= pins("dev.txt")
+    assert pins("run.txt") <= pins("dev.txt") <= pins("peers.txt")
 
 
 @pytest.mark.django_db

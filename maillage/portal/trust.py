@@ -22,6 +22,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 # What the credits of our data say, each beside the data itself.
 CREDITS = (
     PACKAGE / "territory" / "data" / "CREDITS.md",
+    PACKAGE / "observatory" / "data" / "CREDITS.md",
     PACKAGE / "common" / "data" / "CREDITS.md",
     PACKAGE / "common" / "fonts" / "CREDITS.md",
 )

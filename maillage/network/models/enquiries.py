@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
@@ -67,6 +68,16 @@ class Level(models.TextChoices):
     TEAM = "equipe", _("l'équipe")
     COOPERATION = "cooperation", _("la coopération")
     NATIONAL = "nationale", _("l'équipe nationale")
+
+
+class Asked(NamedTuple):
+    """Hold how many enquiries there are in a commune."""
+
+    code: str
+    name: str
+    latitude: float | None
+    longitude: float | None
+    waiting: int
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
@@ -132,6 +143,13 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def out_of_date(self, at: dt.datetime) -> Self:
         """Keep those that still name a person a year after the last contact."""
         return self.filter(erased_at=None, last_contact_at__lt=at - KEPT)
+
+    def by_commune(self) -> "list[Asked]":
+        """Return how many there are in each commune, where it is known; Paris, Lyon and Marseille are one each."""
+        seats = self.filter(commune__isnull=False).order_by()
+        whole = Coalesce("commune__parent__code", "commune__code")
+        rows = seats.values_list(whole, "commune__name", "commune__latitude", "commune__longitude")
+        return [Asked(*row) for row in rows.annotate(models.Count("pk"))]
 
     def numbered(self, keys: list[int]) -> Self:
         """Keep those of some numbers."""

@@ -1,7 +1,7 @@
 """What every page of the cockpit does: find the cooperation, say where one is, carry out one act."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django import forms
@@ -57,7 +57,7 @@ def members_of(row: Cooperation) -> list[Organisation]:
     return [member.organisation for member in members]
 
 
-def paged(request: HttpRequest, rows: "QuerySet[Any]", size: int = 30) -> "Page[Any]":
+def paged(request: HttpRequest, rows: "QuerySet[Any] | Sequence[Any]", size: int = 30) -> "Page[Any]":
     """Return the page of a list that is asked for; past the last one, the last one."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
 
@@ -72,6 +72,7 @@ def areas() -> list[tuple[str, str]]:
         ("cockpit_decisions", _("Décisions")),
         ("cockpit_roadmap", _("Feuille de route")),
         ("cockpit_diagnosis", _("Diagnostic")),
+        ("cockpit_need", _("Besoin")),
         ("cockpit_contacts", _("Contacts")),
         ("cockpit_history", _("Historique")),
     ]

@@ -1,0 +1,333 @@
+"""The communes of today as arrays, with what is known of their older people.
+
+Read once for as long as the same files serve; nobody changes what is kept.
+"""
+
+import datetime as dt
+import json
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from maillage.observatory.models import DatasetImport, Lineage, Observation, lineage
+from maillage.science.isolation import shrunk
+from maillage.territory.models import Commune, Departement, Edition, Epci
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+DATA = Path(__file__).resolve().parent.parent / "data" / "shares.json"
+# Insee: to be handled with care below; a rate says little of so few people.
+FEW = 200
+KEPT = 4  # sets of communes: a day of the past, today, what was known before
+AGES, HOUSEHOLDS, POSITIONS = "structure-population", "familles-menages", "positions"
+DISTRICTS, MOVES, INCOMES = "quartiers-prioritaires", "mouvements", "filosofi"
+_NOWHERE = -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """Name territories of one sort, in the order of their numbers."""
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Return the number of each code."""
+        return {code: rank for rank, code in enumerate(self.codes)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Communes:
+    """Hold the communes of today, Paris, Lyon and Marseille once each; arrays of one length, in the order of codes.
+
+    Attributes:
+        places: Their codes and names.
+        folded: Their names as they sort.
+        departement: (n,) the number of their département among `departements`.
+        epci: (n,) the number of their EPCI among `epcis`, -1 where there is none.
+        degrees: (n, 2) latitude and longitude, NaN where unknown.
+        approximate: (n,) whether the position is only near.
+        population: (n,) inhabitants, NaN where unknown.
+        people: (n,) people of 75 or more, NaN where unknown.
+        alone: (n,) of them, those who live alone, NaN where unknown.
+        cells: (n, 4) people of 75 to 79 alone, of 75 to 79 with others, of 80 or more alone, of 80 or more with others;
+            NaN where unknown, and everywhere without the file of households.
+        poverty: (n,) share of the people who are poor, in percent, NaN where unknown or secret.
+        districts: (n,) how many priority districts, 0 without.
+        loads: The files that say it, by dataset; a figure without its file is an estimate.
+
+    """
+
+    places: Places
+    folded: tuple[str, ...]
+    departements: Places
+    epcis: Places
+    departement: Ints
+    epci: Ints
+    degrees: Floats
+    approximate: Mask
+    population: Floats
+    people: Floats
+    alone: Floats
+    cells: Floats
+    poverty: Floats
+    districts: Floats
+    loads: Mapping[str, DatasetImport] = field(default_factory=dict)
+
+    @property
+    def people_are_estimated(self) -> bool:
+        """Tell whether people of 75 or more are the demonstration estimate."""
+        return AGES not in self.loads
+
+    @property
+    def alone_are_estimated(self) -> bool:
+        """Tell whether those who live alone are the demonstration estimate."""
+        return self.people_are_estimated or HOUSEHOLDS not in self.loads
+
+    @cached_property
+    def alphabetical(self) -> Ints:
+        """Return the numbers of the communes in the order of their names; two of one name by code."""
+        order = sorted(range(len(self.folded)), key=lambda rank: (self.folded[rank], self.places.codes[rank]))
+        return np.array(order, np.int64)
+
+    def where(self, chosen: Mask) -> Ints:
+        """Return the numbers of some communes, in the order of their names."""
+        return self.alphabetical[chosen[self.alphabetical]]
+
+    def in_departement(self, code: str) -> Mask:
+        """Tell which communes lie in a département."""
+        return np.equal(self.departement, self.departements.numbers.get(code, _NOWHERE - 1))
+
+    @cached_property
+    def shares(self) -> Floats:
+        """Return the share of people who live alone in each commune, steadied by its neighbours, with its interval.
+
+        (n, 3): share, low, high; NaN where either is unknown, and everywhere when who lives alone is an estimate.
+        """
+        return steadied(self, self.alone, self.people, self.epci, self.departement, chosen=self.counted)
+
+    @cached_property
+    def counted(self) -> Mask:
+        """Tell of which communes both people of 75 or more and those who live alone are known."""
+        known: Mask = np.isfinite(self.people) & np.isfinite(self.alone)
+        return known
+
+
+def steadied(
+    communes: Communes, alone: Floats, people: Floats, inner: Ints, outer: Ints, *, chosen: Mask
+) -> Floats:
+    """Return shares with their 95 % intervals, each drawn towards its groups as much as it is small.
+
+    Args:
+        communes: Where they come from: an estimate has no interval.
+        alone: (k,) how many live alone.
+        people: (k,) of how many.
+        inner: (k,) the small group of each.
+        outer: (k,) the large group of each.
+        chosen: (k,) which are known.
+
+    Returns:
+        (k, 3): share, low, high; NaN where it is not known.
+
+    """
+    found = np.full((len(people), 3), np.nan)
+    if communes.alone_are_estimated or not people[chosen].any():
+        return found
+    drawn = shrunk(alone[chosen], people[chosen], inner[chosen], outer[chosen])
+    found[chosen] = np.column_stack([drawn.share, drawn.low, drawn.high])
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """Hold the sums of groups of communes, (m,) each; what is unknown is in no sum, and counted.
+
+    Attributes:
+        communes: How many communes.
+        population: Inhabitants.
+        people: People of 75 or more.
+        alone: Of them, those who live alone.
+        unknown: How many communes of which people of 75 or more are unknown.
+
+    """
+
+    communes: Ints
+    population: Floats
+    people: Floats
+    alone: Floats
+    unknown: Ints
+
+
+def totals(communes: Communes, groups: Ints, count: int, chosen: Mask | None = None) -> Totals:
+    """Return the sums of groups of communes.
+
+    Args:
+        communes: What is known of each.
+        groups: (n,) the group of each, from 0 to count - 1; below 0, it is in none.
+        count: How many groups there are.
+        chosen: (n,) which communes count; all of them by default.
+
+    """
+    within = groups >= 0 if chosen is None else chosen & (groups >= 0)
+    of = groups[within]
+
+    def summed(values: Floats) -> Floats:
+        return np.bincount(of, np.nan_to_num(values[within]), count).astype(np.float64)
+
+    return Totals(
+        communes=np.bincount(of, minlength=count),
+        population=summed(communes.population),
+        people=summed(communes.people),
+        alone=summed(communes.alone),
+        unknown=np.bincount(of, weights=np.isnan(communes.people[within]), minlength=count).astype(np.int64),
+    )
+
+
+_kept: OrderedDict[tuple[object, ...], Communes] = OrderedDict()
+
+
+def communes_on(*, as_of: dt.date, known_at: dt.datetime) -> Communes:
+    """Return what the files that serve a day say of the communes of today; without files, an estimate."""
+    serving = DatasetImport.objects.serving(as_of=as_of, known_at=known_at)
+    edition = Edition.objects.values_list("digest", flat=True).last()
+    name = str(connection.settings_dict["NAME"])
+    key = (name, edition, *((code, load.pk, load.digest) for code, load in sorted(serving.items())))
+    if key not in _kept:
+        _kept[key] = _assembled(serving)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    _kept.move_to_end(key)
+    return _kept[key]
+
+
+def _assembled(loads: Mapping[str, DatasetImport]) -> Communes:
+    """Return the arrays of some files."""
+    departements = _places(Departement.objects.order_by("code").values_list("code", "name"))
+    epcis = _places(Epci.objects.order_by("code").values_list("code", "name"))
+    columns = ("code", "name", "folded", "departement__code", "epci__code", "latitude", "longitude")
+    rows = list(
+        Commune.objects.counted_once()
+        .order_by("code")
+        .values_list(*columns, "position_approximate", "population", "departement__region__code")
+    )
+    held = list(zip(*rows, strict=True)) if rows else [()] * 10
+    codes, names, folded, departement, epci, latitude, longitude, near, population, region = held
+    places = Places(codes=codes, names=names)
+    line = lineage(loads.get(MOVES))
+
+    def figures(code: str, *wanted: str) -> Mapping[str, Floats]:
+        load = loads.get(code)
+        return {} if load is None else _told(load, wanted, line, places)
+
+    people_in = _floats(population)
+    said = figures(AGES, "personnes-75p")
+    people = said["personnes-75p"] if said else people_in * _shares(region)
+    at = figures(POSITIONS, "latitude", "longitude")
+    degrees = np.column_stack([_floats(latitude), _floats(longitude)])
+    approximate = np.array(near, np.bool_)
+    if at:
+        official = np.column_stack([at["latitude"], at["longitude"]])
+        known = np.isfinite(official).all(axis=1)
+        degrees[known], approximate[known] = official[known], False
+    cells = _cells(people, figures(HOUSEHOLDS, "menage-6579", "seules-6579", "menage-80p", "seules-80p"))
+    districts = figures(DISTRICTS, "quartiers-prioritaires")
+    return Communes(
+        places=places,
+        folded=folded,
+        departements=departements,
+        epcis=epcis,
+        departement=np.array([departements.numbers[code] for code in departement], np.int64),
+        epci=np.array([epcis.numbers.get(code, _NOWHERE) for code in epci], np.int64),
+        degrees=degrees,
+        approximate=approximate,
+        population=people_in,
+        people=people,
+        alone=cells[:, 0] + cells[:, 2] if HOUSEHOLDS in loads else people * estimate().alone,
+        cells=cells,
+        poverty=figures(INCOMES, "pauvrete").get("pauvrete", np.full(len(codes), np.nan)),
+        districts=np.nan_to_num(districts.get("quartiers-prioritaires", np.zeros(len(codes)))),
+        loads=dict(loads),
+    )
+
+
+def _places(rows: Iterable[tuple[str, str]]) -> Places:
+    """Return places from their codes and names."""
+    held = list(rows)
+    return Places(codes=tuple(code for code, _name in held), names=tuple(name for _code, name in held))
+
+
+def _floats(values: Sequence[float | None]) -> Floats:
+    """Return numbers, NaN where unknown."""
+    return np.array([np.nan if value is None else value for value in values], np.float64)
+
+
+def _told(load: DatasetImport, wanted: Sequence[str], line: Lineage, places: Places) -> dict[str, Floats]:
+    """Return figures of a file by commune of today: counts follow mergers, what does not add is then unknown."""
+    adds = {figure.name: figure.adds_up for figure in load.declared.figures}
+    found = {name: np.full(len(places.codes), np.nan) for name in wanted}
+    touched = {name: np.zeros(len(places.codes), np.bool_) for name in wanted}
+    heirs: dict[str, tuple[tuple[int, float], ...]] = {}
+    for code, name, value in Observation.objects.told(load, wanted):
+        if code not in heirs:
+            heirs[code] = tuple((places.numbers[one], part) for one, part in line.heirs(code, load.geography))
+        array, seen = found[name], touched[name]
+        for rank, part in heirs[code]:
+            share = (np.nan if value is None else value) * (part if adds[name] else 1)
+            if seen[rank]:
+                array[rank] = array[rank] + share if adds[name] else np.nan
+            else:
+                array[rank], seen[rank] = share, True
+    return found
+
+
+def _cells(people: Floats, said: Mapping[str, Floats]) -> Floats:
+    """Return people of 75 or more by age and by whether they live alone.
+
+    The census counts who lives alone from 65 to 79 and from 80 on: those of 75 to 79 are given the share of the first.
+    """
+    if not said:
+        return np.full((len(people), 4), np.nan)
+    between = np.maximum(people - said["menage-80p"], 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(between > 0, said["seules-6579"] / said["menage-6579"], 0.0)
+    share[~np.isfinite(share)] = np.nan
+    younger = np.minimum(between * share, between)
+    older = np.minimum(said["seules-80p"], people - between)  # each age at most as many as they are
+    return np.column_stack([younger, between - younger, older, people - between - older])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """Hold what the demonstration estimate rests on: published shares, each with its source."""
+
+    aged: Mapping[str, float]  # of each region, the share of people of 75 or more
+    aged_source: str
+    alone: float  # of people of 75 or more, the share who live alone
+    alone_source: str
+
+
+@lru_cache(maxsize=1)
+def estimate() -> Estimate:
+    """Return the published shares."""
+    told = json.loads(DATA.read_text(encoding="utf-8"))
+    return Estimate(
+        aged={code: older / people for code, (people, older) in told["regions"].items()},
+        aged_source=told["source"],
+        alone=told["alone"]["share"],
+        alone_source=told["alone"]["source"],
+    )
+
+
+def _shares(regions: Sequence[str]) -> Floats:
+    """Return the share of people of 75 or more that was published for the region of each commune."""
+    shares = estimate().aged
+    return np.array([shares[code] for code in regions], np.float64)

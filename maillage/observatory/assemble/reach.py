@@ -1,0 +1,112 @@
+"""The teams of a day, and how far each commune is from them: who has a team near, where there is nobody."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+
+from maillage.network.models import Cooperation, Team, TeamStage
+from maillage.network.models.teams import Pin
+from maillage.observatory.assemble.communes import Communes, Floats, Mask
+from maillage.science.coverage import covered_by as within
+from maillage.science.coverage import nearest, white_zones
+
+RADII = (5, 10, 15)  # km in a straight line, that a page offers
+PROJECTS = (TeamStage.IDEA.value, TeamStage.EMERGING.value, TeamStage.CARRIED.value, TeamStage.PACT.value)
+SHOWN = (TeamStage.RECOGNISED.value, *PROJECTS)
+
+
+def covered_by(
+    communes: Communes, cooperation: Cooperation, *, as_of: dt.date, known_at: dt.datetime
+) -> Mask:
+    """Tell which communes a cooperation covers on a day: those of its départements, of its EPCI, its own."""
+    rows = cooperation.coverages.known_at(known_at).as_of(as_of).order_by()
+    paths = ("departement__code", "epci__code", "commune__code", "commune__parent__code")
+    held = [set(column) - {None} for column in zip(*rows.values_list(*paths), strict=True)] or [set()] * len(
+        paths
+    )
+    departements, epcis, own, wholes = held
+    return (
+        np.isin(communes.departement, [communes.departements.numbers[code] for code in departements])
+        | np.isin(communes.epci, [communes.epcis.numbers[code] for code in epcis])
+        | np.isin(np.array(communes.places.codes), sorted(own | wholes))
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Teams:
+    """Hold the teams of a day that stand somewhere on the map.
+
+    Attributes:
+        pins: What a map shows of each.
+        degrees: (m, 2) latitude and longitude of the commune where each sits.
+        recognised: (m,) whether each is recognised; the others emerge.
+        nowhere: How many have no known position: they are near nobody.
+
+    """
+
+    pins: tuple[Pin, ...]
+    degrees: Floats
+    recognised: Mask
+    nowhere: int
+
+
+def teams_on(*, as_of: dt.date, known_at: dt.datetime) -> Teams:
+    """Return the teams and the projects of a day, as known at a moment."""
+    rows = Team.objects.placed(as_of=as_of, known_at=known_at).staged(as_of=as_of, known_at=known_at)
+    pins = rows.at_stages(SHOWN).pins()
+    placed = tuple(pin for pin in pins if pin.latitude is not None and pin.longitude is not None)
+    return Teams(
+        pins=placed,
+        degrees=np.array([(pin.latitude, pin.longitude) for pin in placed], np.float64).reshape(-1, 2),
+        recognised=np.array([pin.stage == TeamStage.RECOGNISED for pin in placed], np.bool_),
+        nowhere=len(pins) - len(placed),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """Hold how far each commune is from a recognised team, in a straight line.
+
+    Attributes:
+        radius: Up to how many km a team is near.
+        km: (n,) to the nearest team; infinite without any team, NaN where the position is unknown.
+        near: (n,) whether a team is near.
+
+    """
+
+    radius: int
+    km: Floats
+    near: Mask
+
+
+def radius_of(asked: str) -> int:
+    """Return the radius that an address asks for, in km; the largest unless another is known."""
+    return next((radius for radius in RADII if str(radius) == asked), RADII[-1])
+
+
+def reach_of(communes: Communes, teams: Teams, radius: int) -> Reach:
+    """Return how far each commune is from the nearest recognised team of a day."""
+    known = np.isfinite(communes.degrees).all(axis=1)
+    km = np.where(known, np.inf, np.nan)
+    if teams.recognised.any() and known.any():
+        km[known] = nearest(communes.degrees[known], teams.degrees[teams.recognised]).km
+    return Reach(radius=radius, km=km, near=within(km, radius))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Zone:
+    """Hold communes next to each other that no team is near: their numbers, the most people first, and the people."""
+
+    ranks: tuple[int, ...]
+    people: float
+
+
+def zones_of(communes: Communes, reach: Reach, chosen: Mask) -> list[Zone]:
+    """Return the white zones of some communes: those whose people and position are known, 6 km apart at most."""
+    held = np.flatnonzero(chosen & ~np.isnan(reach.km) & np.isfinite(communes.people))
+    people = communes.people[held]
+    if not people.any():
+        return []
+    found = white_zones(communes.degrees[held], people, reach.near[held])
+    return [Zone(ranks=tuple(held[zone.places].tolist()), people=zone.need) for zone in found]

@@ -1,0 +1,1 @@
+"""What goes out of the observatory: lines of people by territory, tables to take away, maps."""

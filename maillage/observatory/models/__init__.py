@@ -1,0 +1,26 @@
+"""The tables of the observatory, and the official files that fill them."""
+
+from maillage.observatory.models.datasets import DATASETS, Dataset, Figure, Form
+from maillage.observatory.models.lineage import Lineage, arrondissements, lineage
+from maillage.observatory.models.observations import (
+    DatasetImport,
+    Journeys,
+    Movement,
+    Observation,
+    TravelTimes,
+)
+
+__all__ = [
+    "DATASETS",
+    "Dataset",
+    "DatasetImport",
+    "Figure",
+    "Form",
+    "Journeys",
+    "Lineage",
+    "Movement",
+    "Observation",
+    "TravelTimes",
+    "arrondissements",
+    "lineage",
+]

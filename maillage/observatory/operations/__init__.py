@@ -1,0 +1,1 @@
+"""Acts of the observatory: reading an official file, checking it, loading it."""

@@ -1,0 +1,1 @@
+"""Pages of the observatory where people work, and the drawings that the public ones share."""
