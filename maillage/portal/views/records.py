@@ -64,6 +64,7 @@ def figure_records(request: HttpRequest, code: str) -> HttpResponse:
         silent=small_count() if not rows and is_guarded(chosen, perimeter) else "",
         because=small_because(),
         page=page_of(request, rows),
+        weighed=any(row.amount is not None for row in rows),
         files=offered(lambda kind: address(request, format=kind, page="")),
         crumbs=_crumbs(moment, chosen, _("Fiches")),
     )
@@ -79,6 +80,7 @@ def _file(
     kind: str, figure: Indicator, rows: Sequence[Record], moment: Moment, perimeter: str
 ) -> HttpResponse:
     """Return the records of a figure as a file."""
+    weighed = any(row.amount is not None for row in rows)
     return file_answer(
         kind,
         name=f"{figure.code}-fiches",
@@ -90,8 +92,11 @@ def _file(
             Column(_("Département")),
             Column(_("Depuis le"), "date"),
             Column(_("Source")),
+            *((Column(str(figure.unit).capitalize(), "decimal"),) if weighed else ()),
         ),
-        rows=[(row.label, row.place, row.since, row.source) for row in rows],
+        rows=[
+            (row.label, row.place, row.since, row.source, *((row.amount,) if weighed else ())) for row in rows
+        ],
     )
 
 
