@@ -378,6 +378,7 @@ WORKER_JOBS: tuple[str, ...] = (
     "maillage.supports.operations.exchange_care.erase_old_participants",
     "maillage.supports.operations.training_care.daily",
     "maillage.supports.operations.training_care.erase_old_trainees",
+    "maillage.tallies.operations.reminders.remind",
     "maillage.portal.jobs.weekly_digest",
 )
 

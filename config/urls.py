@@ -65,4 +65,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("maillage.resources.urls")),
     path("", include("maillage.experiments.urls")),
     path("", include("maillage.supports.urls")),
+    path("", include("maillage.tallies.urls")),
 ]

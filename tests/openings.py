@@ -38,6 +38,7 @@ from maillage.supports.operations.training_enrolments import Asking, enrol
 from maillage.supports.operations.training_letters import AGREEMENT, SEAT
 from maillage.supports.operations.training_session_letters import evaluation_link
 from maillage.territory.perimeter import Perimeter
+from tests import rights_tallies
 from tests.accounts.people import enter, give, nobody_special
 from tests.cast import instant, national_charter
 from tests.rights import ROWS
@@ -167,6 +168,7 @@ def links(world: World) -> Mapping[str, str]:
             Enrolment.objects.get(presences__isnull=False, session__pk=str(world.fill(AT_WORK, "own")["key"]))
         ),
         "invitation": link_of(invite(new, by=BY).invitation, proves=False),
+        **rights_tallies.pages_of_link(spot.team),
         "unsubscribe": unsubscribe_link("jeanne@exemple.fr", next(iter(MAY_STOP))),
     }
 

@@ -21,6 +21,7 @@ from maillage.bilan import views as bilan_views
 from maillage.common import documents
 from maillage.common.errors import Refused
 from maillage.portal import middleware
+from tests import rights_tallies
 from tests.accounts.people import enter, nobody_special
 from tests.openings import routes
 from tests.rights import CHANGES, PLACES, REACHED, ROWS
@@ -168,6 +169,7 @@ def filled(world: World, names: list[str], row: Row, place: str) -> dict[str, An
     known = dict(world.fill(row.kind, place)) if row.kind else {}
     if row.access == "link":
         known |= {"token": "un-jeton.invente.ici", "slug": world.spots["own"].cooperation.slug}
+        known |= {"code": rights_tallies.MONTH}
     if row.access == "demo":
         known |= {"pk": 1}
     return {name: known[name] for name in names}

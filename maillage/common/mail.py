@@ -21,9 +21,10 @@ from maillage.common.models import Message, Unsubscription
 MAY_STOP: Mapping[str, str | Promise] = {
     "resume": gettext_lazy("le résumé de la semaine"),
     "campagne": gettext_lazy("les messages des campagnes"),
+    "releve": gettext_lazy("les rappels des relevés"),
 }
 # What opens a door: its text is erased as soon as it is sent.
-SECRET = frozenset({"code", "invitation"})
+SECRET = frozenset({"code", "invitation", "releve"})
 _SALT = "maillage.unsubscribe"
 
 

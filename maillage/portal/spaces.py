@@ -194,6 +194,7 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
             "keep_agreements",
         ),
     )
+    yield from _of_several_teams(actor)
     for right, title, text, page in desks:
         if actor.may(right):
             yield Space(title=title, text=text, url=reverse(page))
@@ -206,6 +207,17 @@ def _of_everybody(actor: Actor) -> Iterator[Space]:
         )
     if actor.may(Right.READ_JOURNAL):
         yield Space(title=_("Le journal"), text=_("Qui a fait quoi, et pourquoi"), url=reverse("journal"))
+
+
+def _of_several_teams(actor: Actor) -> Iterator[Space]:
+    """Yield where the tallies of several teams are followed; whoever leads one has its own page."""
+    wide = (hat for hat in actor.hats if hat.perimeter.kind != PerimeterKind.TEAM)
+    if any(hat.grants(Right.SEE_TEAM) for hat in wide):
+        yield Space(
+            title=_("Suivre les relevés"),
+            text=_("Quelles équipes ont répondu, et ce que cela fait"),
+            url=reverse("follow_tallies"),
+        )
 
 
 def _of_the_programme(actor: Actor) -> Iterator[Space]:

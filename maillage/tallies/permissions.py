@@ -1,4 +1,7 @@
-"""Rights as filters, for tallies: whoever reads the sheet of a team reads its tallies, whoever changes it declares."""
+"""Rights as filters, for tallies: whoever reads the sheet of a team reads its tallies.
+
+Whoever may change a team declares for it: that right is `edit_team`, of the network.
+"""
 
 from django.db.models import Q
 
@@ -8,10 +11,5 @@ from maillage.network.permissions import TEAM
 
 
 def see_tally(actor: Actor, path: str = "team") -> Q:
-    """Return the teams, or the rows about them, whose tallies may be read."""
+    """Return the tallies, or the rows that lead to a team, that may be read."""
     return actor.q(Right.SEE_TEAM, TEAM, path)
-
-
-def declare(actor: Actor, path: str = "pk") -> Q:
-    """Return the teams for which someone may declare; a closed one too: its last months may be told after its end."""
-    return actor.q(Right.EDIT_TEAM, TEAM, path)

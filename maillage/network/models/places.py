@@ -53,6 +53,10 @@ class SubjectQuerySet(models.QuerySet[_S]):
         """Return the subject whose page bears a name; none where nothing does."""
         return self.filter(slug=slug).first() if slug else None
 
+    def at_addresses(self, slugs: Collection[str]) -> Self:
+        """Keep the subjects whose pages bear some names."""
+        return self.filter(slug__in=slugs)
+
     def seated(self, *, as_of: dt.date, known_at: dt.datetime) -> Self:
         """Add `seat`, the situation that held on a day as known at a moment; a subject without one stays."""
         held = known(known_at, "situations__") & true_on(as_of, "situations__")

@@ -8,12 +8,19 @@ do.
 import datetime as dt
 
 from maillage.accounts.actors import Actor
-from maillage.portal.tasks import events, experiments, network, resources, supports
+from maillage.portal.tasks import events, experiments, network, resources, supports, tallies
 from maillage.portal.tasks.task import Task
 
 __all__ = ["Task", "tasks_of"]
 
-SOURCES = (*network.SOURCES, *supports.SOURCES, *events.SOURCES, *resources.SOURCES, *experiments.SOURCES)
+SOURCES = (
+    *network.SOURCES,
+    *tallies.SOURCES,
+    *supports.SOURCES,
+    *events.SOURCES,
+    *resources.SOURCES,
+    *experiments.SOURCES,
+)
 
 
 def tasks_of(actor: Actor, *, at: dt.datetime) -> list[Task]:

@@ -6,13 +6,16 @@ period that each declares is over: in February, a team that declares each quarte
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from maillage.common import formats
-from maillage.network.models import GATED_STAGES, Team
+from maillage.network.models import GATED_STAGES, Team, TeamStageChange
 from maillage.network.models.teams import TeamQuerySet
-from maillage.tallies.models.periods import QUARTER, Period
+from maillage.tallies.models.periods import MONTH, QUARTER, Period, due
 from maillage.tallies.models.places import teams_in
 from maillage.tallies.models.tallies import Tally, TallyRhythm
 from maillage.territory.perimeter import Perimeter
@@ -69,3 +72,54 @@ def response(period: Period, *, perimeter: Perimeter, on: dt.date, known_at: dt.
         expected |= keys
         lacking |= keys - set(told.values_list("team", flat=True))
     return Response(expected=len(expected), answered=len(expected - lacking))
+
+
+LOOKED_BACK = 12  # months: what is older is no longer asked for
+SHOWN = 3
+
+
+def lacking(team: Team, *, on: dt.date, known_at: dt.datetime) -> list[Period]:
+    """Return the last periods of a team that are over and that it has not declared, the last first."""
+    held = TallyRhythm.objects.held(on, known_at).by_team([team.pk])
+    months = held.get(team.pk, MONTH)
+    told = [tally.period for tally in Tally.objects.known_at(known_at).of_team(team)[:LOOKED_BACK]]
+    stages = list(TeamStageChange.objects.known_at(known_at).filter(team=team).latest_first())
+    found: list[Period] = []
+    period = due(on, months)
+    for _rank in range(LOOKED_BACK // months):
+        stage = next((change.stage for change in stages if change.changed_on <= period.last), None)
+        if stage in GATED_STAGES and not any(period.meets(one) for one in told):
+            found.append(period)
+        period = period.before
+    return found[:SHOWN]
+
+
+class Awaited(NamedTuple):
+    """Hold a team, its last period that is over, and whether it declared it whole."""
+
+    team: Team
+    period: Period
+    told: bool
+
+
+def awaited(teams: TeamQuerySet, *, on: dt.date, known_at: dt.datetime) -> list[Awaited]:
+    """Return, in one query, the teams among some that owe their last period, by name."""
+    month, quarter = (Period.holding(on, months).before for months in (MONTH, QUARTER))
+    rhythm = TallyRhythm.objects.held(on, known_at).filter(team=OuterRef("pk"))
+    told = Tally.objects.known_at(known_at).filter(team=OuterRef("pk"))
+    rows = (
+        teams.staged(as_of=month.last, known_at=known_at)
+        .at_stages(GATED_STAGES)
+        .annotate(
+            rhythm=Coalesce(Subquery(rhythm.values("months")[:1]), MONTH),
+            month_told=Exists(told.meeting(month)),
+            quarter_told=Exists(told.meeting(quarter)),
+        )
+        .order_by("folded", "pk")
+    )
+    return [
+        Awaited(row, quarter, row.quarter_told)  # type: ignore[attr-defined] # annotated
+        if row.rhythm == QUARTER  # type: ignore[attr-defined] # annotated
+        else Awaited(row, month, row.month_told)  # type: ignore[attr-defined] # annotated
+        for row in rows
+    ]

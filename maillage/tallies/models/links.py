@@ -11,10 +11,8 @@ from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from maillage.accounts.actors import Actor
 from maillage.common.personal import written_by
 from maillage.network.models import Team, TeamLead
-from maillage.tallies import permissions
 
 
 class LinkEnd(models.TextChoices):
@@ -42,10 +40,6 @@ class TallyLinkQuerySet(models.QuerySet["TallyLink"]):
     def opened_by(self, token: str) -> "TallyLink | None":
         """Return the one that a token opens, with its lead and team; whether it still serves is another question."""
         return self.select_related("lead__team").filter(digest=digest_of(token)).first()
-
-    def revocable_by(self, actor: Actor) -> Self:
-        """Keep those that someone may take back."""
-        return self.filter(permissions.declare(actor, "lead__team"))
 
 
 def new_seed() -> str:

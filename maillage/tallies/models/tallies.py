@@ -3,14 +3,15 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
+from maillage.common import formats
 from maillage.common.facts import (
     FIRST_DAY,
     LAST_DAY,
@@ -22,55 +23,12 @@ from maillage.common.facts import (
 from maillage.common.personal import Basis, People, Personal
 from maillage.network.models import Team
 from maillage.tallies import permissions
+from maillage.tallies.models.counts import COUNTS, LABELS, MOST, ZERO_WHEN_NOTHING, Counts
 from maillage.tallies.models.periods import MONTH, QUARTER, Period, month_of
 from maillage.tallies.models.places import teams_in
 from maillage.territory.perimeter import Perimeter
 
-MOST = 99_999  # beyond, a finger slipped
 WORD = 1000  # characters
-
-# What a team counts, in the order of the sheet.
-ACTS = {
-    "visits": _("visites"),
-    "calls": _("appels"),
-    "outings": _("sorties"),
-    "gatherings": _("moments collectifs"),
-    "mobility": _("trajets accompagnés"),
-    "relayed": _("repérages relayés"),
-}
-PEOPLE = {
-    "accompanied": _("personnes accompagnées"),
-    "reached": _("personnes touchées"),
-}
-GIVEN = {
-    "volunteers": _("bénévoles actifs"),
-    "hours": _("heures de bénévolat"),
-}
-LABELS = {**ACTS, **PEOPLE, **GIVEN}
-COUNTS = tuple(LABELS)
-# « Rien ce mois-ci » says that nothing was done: of these it says 0. Whether a link with someone goes on, it does not.
-ZERO_WHEN_NOTHING = tuple(name for name in COUNTS if name != "accompanied")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Counts:
-    """Hold what a team counted; none: it did not count that."""
-
-    visits: int | None = None
-    calls: int | None = None
-    outings: int | None = None
-    gatherings: int | None = None
-    mobility: int | None = None
-    relayed: int | None = None
-    accompanied: int | None = None
-    reached: int | None = None
-    volunteers: int | None = None
-    hours: int | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether nothing was counted at all."""
-        return all(value is None for value in vars(self).values())
 
 
 class How(models.TextChoices):
@@ -120,17 +78,34 @@ class TallyQuerySet(RecordedQuerySet["Tally"]):
         teams = teams_in(perimeter, as_of=as_of, known_at=known_at)
         return self.filter(team__in=teams.order_by().values("pk"))
 
+    def before(self, period: Period) -> Self:
+        """Keep those of the periods before one, as long as it."""
+        return self.filter(months=period.months, period_on__lt=period.first)
+
+    def corrected_of(self, firsts: Collection[dt.date]) -> Self:
+        """Keep those of some periods, by their first day, that are no longer believed; with who wrote them."""
+        return self.filter(retracted_at__isnull=False, period_on__in=firsts).with_names()
+
+    def with_counts(self) -> Self:
+        """Keep those that counted something."""
+        return self.filter(nothing=False)
+
+    def with_names(self) -> Self:
+        """Read each with its team and who wrote it."""
+        return self.select_related("team", "recorded_by", "retracted_by")
+
     def sent_by_device(self, sent_as: uuid.UUID) -> "Tally | None":
         """Return the one that a device sent under a number of its own, believed or not."""
         return self.filter(sent_as=sent_as).first()
 
+    def last_filled_by(self, teams: Collection[int]) -> dict[int, str]:
+        """Return who filled the last tally of each of some teams, by their number."""
+        rows = self.believed().filter(team__in=teams).order_by("period_on", "pk")
+        return dict(rows.values_list("team", "filled_by"))
+
     def visible_to(self, actor: Actor) -> Self:
         """Keep those that someone may read."""
         return self.filter(permissions.see_tally(actor))
-
-    def correctable_by(self, actor: Actor) -> Self:
-        """Keep those that someone may correct."""
-        return self.filter(permissions.declare(actor, "team"))
 
 
 class Tally(Recorded):
@@ -229,6 +204,16 @@ class Tally(Recorded):
     def counts(self) -> Counts:
         """Return what was written."""
         return Counts(**{name: getattr(self, name) for name in COUNTS})
+
+    @property
+    def in_brief(self) -> str:
+        """Return what was counted, on a line."""
+        if self.nothing:
+            return gettext("rien")
+        counts = vars(self.counts).items()
+        return " · ".join(
+            f"{LABELS[name]} : {formats.number(value)}" for name, value in counts if value is not None
+        )
 
     def told(self, name: str) -> int | None:
         """Return what it says of a count: what was written, 0 where nothing was done, none where nobody counted."""

@@ -13,7 +13,8 @@ from maillage.accounts.operations import record
 from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, day_of
-from maillage.common.mail import site_link
+from maillage.common.mail import To, queue, site_link
+from maillage.common.models import Message
 from maillage.network.models import TeamLead
 from maillage.network.operations.places import lock
 from maillage.tallies.models import LinkEnd, TallyLink, digest_of, new_seed, token_of
@@ -121,6 +122,15 @@ def revoke_link(link: TallyLink, *, by: Author) -> TallyLink:
     return TallyLink.objects.get(pk=link.pk)
 
 
+@transaction.atomic
+def give_and_send(lead: TeamLead, *, on: dt.date, by: Author) -> TallyLink:
+    """Give a lead a new link, and write it to them where they have an address."""
+    link = give_link(lead, on=on, by=by)
+    if lead.email:
+        send_link_again(lead, on=on, by=by)
+    return link
+
+
 def address_of(link: TallyLink) -> str:
     """Return the address that a link opens, from the settings of the site."""
     return site_link(reverse("tally_by_link", args=[link.token]))
@@ -176,6 +186,34 @@ def open_link(token: str, *, on: dt.date) -> TallyLink:
             link,
         )
     return link
+
+
+@transaction.atomic
+def send_link_again(lead: TeamLead, *, on: dt.date, by: Author) -> Message | None:
+    """Write to a lead with the link that serves, once a day at most; whoever holds an old link learns nothing."""
+    _refuse_left(lead, on)
+    team = lead.team
+    link = link_to_write(lead, on=on, by=by)
+    return queue(
+        To(email=lead.email, name=lead.name, user_id=lead.user_id),
+        subject=_("Votre lien pour les relevés de « %s »") % team.name,
+        text=_(
+            "Bonjour %(name)s,\n\n"
+            "Voici votre lien personnel pour dire, en deux minutes, ce que fait « %(team)s » :\n\n%(link)s\n\n"
+            "Aucun mot de passe n'est demandé. Gardez ce message : le lien sert jusqu'au %(day)s, autant de fois que "
+            "vous voulez. Il est à vous : ne le transmettez pas.\n\nMerci pour ce que vous faites."
+        )
+        % {
+            "name": lead.name,
+            "team": team.name,
+            "link": address_of(link),
+            "day": formats.day(link.expires_on),
+        },
+        kind="invitation-releve",
+        because=_("Vous recevez ce message parce que vous êtes référent de l'équipe « %s ».") % team.name,
+        at=by.at,
+        key=f"lien-releve:{lead.pk}:{link.pk}:{on:%Y%m%d}",
+    )
 
 
 def note_use(link: TallyLink, *, on: dt.date) -> None:
