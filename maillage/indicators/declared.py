@@ -166,6 +166,11 @@ class Declarations:
         due: Mask = over <= now
         return due
 
+    def on_days(self, teams: Ints, days: Ints) -> Periods:
+        """Return teams on single days, where they sit that day."""
+        alone = Periods(teams, days, days + 1, np.arange(len(teams)))
+        return alone.with_attributes(**self._placed(alone))
+
     def _placed(self, days: Periods) -> dict[str, Ints]:
         """Return where subjects sit on single days, in their order."""
         rows = np.arange(len(days))

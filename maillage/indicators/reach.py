@@ -1,5 +1,6 @@
 """Which rows lie in a perimeter: a part of France, what a cooperation covers, what a carrier carries."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -28,6 +29,8 @@ from maillage.territory.perimeter import Perimeter
 
 _Rows = TypeVar("_Rows", Periods, Amounts)
 _WIDE = frozenset({"region", "departement"})
+# What one team does is read on its own pages: no address of the public pages names it.
+TEAM = "equipe"
 
 
 def perimeter_label(perimeter: Perimeter) -> str:
@@ -36,6 +39,8 @@ def perimeter_label(perimeter: Perimeter) -> str:
         return _cooperation(perimeter).name
     if perimeter.kind == "porteur":
         return _carrier(perimeter).name
+    if perimeter.kind == TEAM:
+        return _team(perimeter).name
     return perimeter.label
 
 
@@ -74,18 +79,20 @@ def _of_network(rows: Periods, perimeter: Perimeter, *, figure: Figure, register
     """Return the rows that lie where a cooperation covers, or that a carrier carries."""
     if perimeter.kind == "cooperation":
         return _reached(rows, perimeter, register)
+    if perimeter.kind == TEAM and figure.subject is Team:
+        return rows.keep(rows.subject == _bearer(perimeter, register))
     return _carried(rows, perimeter, figure=figure, register=register)
 
 
 def _in_place(rows: _Rows, perimeter: Perimeter, register: Register) -> _Rows:
     """Return the rows whose seat lies in a place."""
     if perimeter not in register.inside:
-        register.inside[perimeter] = _places_of(perimeter)
+        register.inside[perimeter] = places_of(perimeter)
     place = "departement" if perimeter.kind in _WIDE else "commune"
     return rows.keep(np.isin(rows.attributes[place], register.inside[perimeter]))
 
 
-def _places_of(perimeter: Perimeter) -> Ints:
+def places_of(perimeter: Perimeter) -> Ints:
     """Return the départements of a region or of a département, the communes of a smaller place."""
     if perimeter.kind in _WIDE:
         path = "region__code" if perimeter.kind == "region" else "code"
@@ -141,9 +148,19 @@ def _carried(rows: Periods, perimeter: Perimeter, *, figure: Figure, register: R
 def _bearer(perimeter: Perimeter, register: Register) -> int:
     """Return the identifier of the cooperation or of the carrier that a perimeter names, read once."""
     if perimeter not in register.named:
-        found = _cooperation(perimeter) if perimeter.kind == "cooperation" else _carrier(perimeter)
-        register.named[perimeter] = found.pk
+        register.named[perimeter] = _NAMED[perimeter.kind](perimeter).pk
     return register.named[perimeter]
+
+
+def _team(perimeter: Perimeter) -> Team:
+    """Return the team that a perimeter names."""
+    found = Team.objects.filter(slug=perimeter.code).first()
+    if found is None:
+        raise Refused(
+            _("Aucune équipe ne porte l'identifiant « %(code)s » : il se lit dans l'adresse de sa page.")
+            % {"code": perimeter.code}
+        )
+    return found
 
 
 def _cooperation(perimeter: Perimeter) -> Cooperation:
@@ -168,3 +185,10 @@ def _carrier(perimeter: Perimeter) -> Organisation:
             % {"code": perimeter.code}
         )
     return found
+
+
+_NAMED: Mapping[str, Callable[[Perimeter], Cooperation | Organisation | Team]] = {
+    "cooperation": _cooperation,
+    "porteur": _carrier,
+    TEAM: _team,
+}
