@@ -38,7 +38,7 @@ def prepare() -> dict[str, float]:
 
     call_command("migrate", verbosity=0)
     call_command("load_territories", verbosity=0)
-    build(organisations=1_000, teams=TEAMS, carryings=TEAMS, coverages=1_000)
+    build(organisations=1_000, teams=TEAMS, carryings=1_000, coverages=1_000)
     TeamStageChange.objects.all().delete()
     at = start_of_day(dt.date(2014, 1, 1))
     TeamStageChange.objects.bulk_create(

@@ -23,7 +23,7 @@ row without an address, a kind that nobody makes: each fails the test.
 from collections.abc import Mapping
 
 from maillage.accounts.roles import PerimeterKind, Right
-from tests import rights_events, rights_experiments, rights_tallies
+from tests import rights_activity, rights_events, rights_experiments, rights_tallies
 from tests.rights_row import Row, demo, entrance, keyed, link, mine, needs, on, public, signed
 
 PLACES = ("own", "near", "other", "archived")
@@ -400,6 +400,7 @@ ROWS: Mapping[str, Row] = {
     "leave_resource": on("use of a resource", R.EDIT_TEAM),
     **rights_experiments.ROWS,
     **rights_tallies.ROWS,
+    **rights_activity.ROWS,
     "my_advice": needs(R.EDIT_TEAM, R.EDIT_COOPERATION),
     "ask_advice": needs(R.EDIT_TEAM, R.EDIT_COOPERATION),
     "advice_to_answer": needs(R.PROPOSE_RESOURCE),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -15,7 +15,7 @@ from maillage.indicators.declared import month_rank
 from maillage.indicators.definitions import Indicator, Ratio, Stock
 from maillage.indicators.measure import quotient
 from maillage.indicators.protection import hides
-from maillage.indicators.reach import places_of, within
+from maillage.indicators.reach import TEAM, places_of, within
 from maillage.indicators.register import Register
 from maillage.indicators.totals import CODES, Axes, Totals, of_teams, places, totals
 from maillage.tallies.models import Period, Response, Tally
@@ -52,13 +52,20 @@ class Activity:
             self._said(figure, value) if known else None for value, known in zip(counts, told, strict=True)
         ]
 
-    def over(self, figure: Indicator, rows: slice) -> Value | None:
-        """Return a figure over some months: acts add up, a headcount is that of the last of them."""
-        span = rows if figure_adds_up(figure) else slice(rows.stop - 1, rows.stop)
+    def over(self, figure: Indicator) -> Value | None:
+        """Return a figure over all the months: acts add up, a headcount is that of the last of them."""
         if not figure_adds_up(figure):
-            return self.line(figure)[span][0]
-        counts, told = self.counts(figure)[span], self.heard(figure)[span]
-        return self._said(figure, int(counts.sum())) if told.any() else None
+            return self.line(figure)[-1]
+        return self._said(figure, int(self.counts(figure).sum())) if self.heard(figure).any() else None
+
+    def at_place(self, rank: int) -> "Activity":
+        """Return what was declared in one place, by its rank among départements."""
+        return replace(self, totals=self.totals.at(rank))
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was declared here, nor waited for."""
+        return not self.totals.values.any()
 
     def heard(self, figure: Indicator) -> Mask:
         """Tell in which months, and where, anyone counted what a figure adds up."""
@@ -76,8 +83,9 @@ class Activity:
         return [Response(expected=e, answered=a) for e, a in zip(waited, answered, strict=True)]
 
     def _said(self, figure: Indicator, value: int) -> int | None:
-        """Return a value, unless it is too small to be told here."""
-        return None if hides(figure, self.perimeter, value) else value
+        """Return a value, unless it is too small to be told here; those of a team are read by its own people."""
+        hidden = self.perimeter.kind != TEAM and hides(figure, self.perimeter, value)
+        return None if hidden else value
 
 
 def figure_adds_up(figure: Indicator) -> bool:

@@ -90,6 +90,10 @@ class Totals:
         found: NDArray[np.int64] = self.values[_RANK[name]]
         return found
 
+    def at(self, rank: int) -> "Totals":
+        """Return the sums of one place, by its rank."""
+        return Totals(axes=self.axes, values=self.values[:, :, rank : rank + 1], now=self.now)
+
     def within(self, places: Ints) -> "Totals":
         """Return the sums of some départements, as one place."""
         here = np.isin(self.axes.places, places).nonzero()[0]

@@ -1,0 +1,16 @@
+"""Who reads what teams do: everybody of France and of its départements; of a smaller part, those who work there."""
+
+from collections.abc import Callable, Mapping
+
+from maillage.accounts.roles import Right
+from tests.rights_row import Row, on, public
+
+# Who opens which page.
+ROWS: Mapping[str, Row] = {
+    "activity": public(),
+    "team_activity": on("team", Right.SEE_TEAM),
+    "cooperation_activity": on("cooperation", Right.SEE_COOPERATION),
+    "carrier_activity": on("organisation", Right.SEE_ORGANISATION),
+}
+KINDS: dict[str, Callable[..., Mapping[str, object]]] = {}
+OF_TEAMS: dict[str, Callable[..., Mapping[str, object]]] = {}
