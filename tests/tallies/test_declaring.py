@@ -12,6 +12,7 @@ from maillage.common.facts import retract
 from maillage.network.models import TeamStage
 from maillage.network.operations import close_team, reopen_team
 from maillage.tallies.models import COUNTS, Counts, How, Period, Tally
+from maillage.tallies.operations.many import NewTally, enter_tallies
 from maillage.tallies.operations.tallies import AlreadyDeclared, Declared, declare, forget_person, take_back
 from maillage.territory.perimeter import FRANCE, Perimeter
 from tests.accounts.people import nobody_special
@@ -189,3 +190,31 @@ def test_a_retracted_tally_leaves_its_month_free() -> None:
     team = team_at(TeamStage.CARRIED)
     retract(declared(team), reason="essai", by=BY)
     assert declared(team).retracted_at is None
+
+
+def test_many_tallies_are_entered_as_one_act_and_checked_as_one_is(cast: Cast) -> None:
+    told = Declared(counts=NUMBERS, how=How.IMPORT)
+    rows = [
+        NewTally(team=cast.tilleul, period=MARCH, told=told, known_from=instant(2017, 4, 3)),
+        NewTally(team=cast.tilleul, period=APRIL, told=told),
+        NewTally(team=cast.causse, period=QUARTER_1, told=Declared(nothing=True)),
+    ]
+    keys = enter_tallies(rows, on=TODAY, by=BY)
+    assert list(Tally.objects.order_by("pk").values_list("pk", flat=True)) == keys
+    march, april, quarter = Tally.objects.order_by("pk")
+    assert (march.known_from, march.recorded_at, april.known_from) == (instant(2017, 4, 3), BY.at, BY.at)
+    assert (march.counts, quarter.nothing, march.how) == (NUMBERS, True, "import")
+    (entry,) = Entry.objects.about(cast.causse)
+    assert entry.what == "a enregistré 3 relevés"
+    again = [NewTally(team=cast.tilleul, period=Period(date(2017, 2, 1)), told=told), rows[0]]
+    with pytest.raises(AlreadyDeclared, match=r"a déjà déclaré mars.2017"):
+        enter_tallies(again, on=TODAY, by=BY)
+    twice = [NewTally(team=cast.barachois, period=period, told=told) for period in (MARCH, QUARTER_1)]
+    with pytest.raises(AlreadyDeclared, match=r"a déjà déclaré mars.2017"):
+        enter_tallies(twice, on=TODAY, by=BY)
+    future = [NewTally(team=cast.tilleul, period=Period(date(2017, 5, 1)), told=told)]
+    with pytest.raises(Refused, match="pas encore fini"):
+        enter_tallies(future, on=TODAY, by=BY)
+    assert Tally.objects.count() == 3
+    cast.esquisse.stage_changes.all().delete()
+    assert enter_tallies([NewTally(team=cast.esquisse, period=MARCH, told=told)], on=TODAY, by=BY)

@@ -6,11 +6,10 @@ const PATIENCE = 4000; // milliseconds: a line that hangs is no line
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
-const inTime = (request) => {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
-  return fetch(request, { signal: stop.signal }).finally(() => clearTimeout(timer));
-};
+const inTime = (request) => Promise.race([
+  fetch(request),
+  new Promise((_, give) => setTimeout(() => give(new Error("no answer in time")), PATIENCE)),
+]);
 
 // Every page of a link falls back on the one that knows all its periods: /releve/<token>/hors-ligne/
 const offlinePage = (url) => {
@@ -23,7 +22,8 @@ async function page(request, url) {
     return await inTime(request);
   } catch (error) {
     const cache = await caches.open(KEPT);
-    const found = await cache.match(request, { ignoreSearch: true }) || await cache.match(offlinePage(url));
+    const found = await cache.match(request, { ignoreSearch: true, ignoreVary: true })
+      || await cache.match(offlinePage(url), { ignoreVary: true });
     if (found) return found;
     throw error;
   }
@@ -33,7 +33,7 @@ async function piece(request) {
   try {
     return await fetch(request);
   } catch (error) {
-    const found = await (await caches.open(KEPT)).match(request);
+    const found = await (await caches.open(KEPT)).match(request, { ignoreVary: true });
     if (found) return found;
     throw error;
   }

@@ -2,9 +2,12 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -16,7 +19,7 @@ from maillage.common.facts import Author, correct, retract, stamp
 from maillage.common.normalise import clean_text
 from maillage.network.models import Team, TeamStage, TeamStageChange
 from maillage.network.operations.places import lock
-from maillage.tallies.models import COUNTS, LABELS, MOST, WORD, Counts, How, Period, Tally
+from maillage.tallies.models import LABELS, MOST, WORD, Counts, How, Period, Tally
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,18 @@ class Declared:
     how: How = How.PAGE
     filled_by: str = ""
     sent_as: uuid.UUID | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Return what is declared as columns of a tally."""
+        return {
+            **vars(self.counts),
+            "nothing": self.nothing,
+            "word": clean_text(self.word, max_length=WORD, multiline=True),
+            "how": self.how,
+            "filled_by": clean_text(self.filled_by, max_length=150),
+            "sent_as": self.sent_as,
+        }
 
 
 class AlreadyDeclared(Refused):
@@ -50,20 +65,13 @@ def declare(
     lock([team])
     if told.sent_as is not None and (arrived := Tally.objects.sent_by_device(told.sent_as)) is not None:
         return _arrived(arrived, team), True
-    _check_period(team, period, on)
+    check_period(team, period, list(_changes(team)), on)
     check_counts(told)
     meeting = Tally.objects.believed().of_team(team).meeting(period)
     standing = meeting.first()
     if standing is not None and (standing.pk != replaces or standing.period != period):
-        raise AlreadyDeclared(_already(standing, period), standing)
-    written = {
-        **vars(told.counts),
-        "nothing": told.nothing,
-        "word": clean_text(told.word, max_length=WORD, multiline=True),
-        "how": told.how,
-        "filled_by": clean_text(told.filled_by, max_length=150),
-        "sent_as": told.sent_as,
-    }
+        raise already_declared(standing, period)
+    written = told.columns
     if standing is not None:
         made = correct(standing, reason=str(_("relevé corrigé")), by=by, **written)
         sentence = gettext_noop("a corrigé le relevé de l'équipe %(team)s, %(period)s")
@@ -76,6 +84,11 @@ def declare(
     return made, False
 
 
+def _changes(team: Team) -> QuerySet[TeamStageChange]:
+    """Return the stages that a team entered, the last first."""
+    return TeamStageChange.objects.believed().filter(team=team).latest_first()
+
+
 def _arrived(tally: Tally, team: Team) -> Tally:
     """Return what a device sent before, or refuse a number that came from elsewhere."""
     if tally.team_id != team.pk:
@@ -85,13 +98,18 @@ def _arrived(tally: Tally, team: Team) -> Tally:
     return tally
 
 
+def already_declared(standing: Tally, period: Period) -> AlreadyDeclared:
+    """Return the refusal that says what is declared already."""
+    return AlreadyDeclared(_already(standing, period), standing)
+
+
 def _already(standing: Tally, period: Period) -> str:
     """Return the sentence that says what is declared already."""
     said = {
         "team": standing.team.name,
         "period": standing.period,
         "asked": period,
-        "on": formats.moment(standing.recorded_at),
+        "on": formats.moment(standing.known_from),
         "who": standing.filled_by or _("quelqu'un de l'équipe"),
     }
     if standing.period != period:
@@ -111,21 +129,19 @@ def _already(standing: Tally, period: Period) -> str:
     )
 
 
-def _check_period(team: Team, period: Period, on: dt.date) -> None:
-    """Refuse a period that is not over yet, or during which the team did not live."""
-    said = {"team": team.name, "period": period, "day": formats.day(period.opens)}
+def check_period(team: Team, period: Period, changes: Sequence[TeamStageChange], on: dt.date) -> None:
+    """Refuse a period that is not over yet, or during which the team did not live, given its stages, the last first."""
     if on < period.opens:
         raise Refused(
             _("%(period)s n'est pas encore fini : vous pourrez le déclarer à partir du %(day)s.")
-            % {**said, "period": str(period).capitalize()}
+            % {"period": str(period).capitalize(), "day": formats.day(period.opens)}
         )
-    changes = list(TeamStageChange.objects.believed().filter(team=team).latest_first())
     if not changes:
         return
     if period.ends <= (first := changes[-1].changed_on):
         raise Refused(
             _("« %(team)s » existe depuis le %(day)s : %(period)s est avant. Choisissez une autre période.")
-            % {**said, "day": formats.day(first)}
+            % {"team": team.name, "period": period, "day": formats.day(first)}
         )
     # The stage that held when the period began, then those that were entered during it.
     held = next((one for one in changes if one.changed_on <= period.first), None)
@@ -135,7 +151,7 @@ def _check_period(team: Team, period: Period, on: dt.date) -> None:
             _(
                 "« %(team)s » est close depuis le %(day)s : %(period)s est après. Choisissez une autre période."
             )
-            % {**said, "day": formats.day(held.changed_on)}
+            % {"team": team.name, "period": period, "day": formats.day(held.changed_on)}
         )
 
 
@@ -152,17 +168,16 @@ def check_counts(told: Declared) -> None:
         raise Refused(
             _("Écrivez un nombre au moins : les cases vides restent inconnues. S'il n'y a rien eu, dites-le.")
         )
-    for name in COUNTS:
-        value = getattr(counts, name)
-        said = {"what": LABELS[name], "most": formats.number(MOST)}
+    for name, value in vars(counts).items():
         if value is not None and value < 0:
             raise Refused(
-                _("« %(what)s » : un nombre n'est jamais négatif. Laissez vide ce qui n'est pas compté.")
-                % said
+                _("« %s » : un nombre n'est jamais négatif. Laissez vide ce qui n'est pas compté.")
+                % LABELS[name]
             )
         if value is not None and value > MOST:
             raise Refused(
-                _("« %(what)s » : %(most)s au plus. Un chiffre a peut-être été tapé deux fois ?") % said
+                _("« %(what)s » : %(most)s au plus. Un chiffre a peut-être été tapé deux fois ?")
+                % {"what": LABELS[name], "most": formats.number(MOST)}
             )
     if counts.accompanied is not None and counts.reached is not None and counts.accompanied > counts.reached:
         raise Refused(

@@ -140,11 +140,13 @@
     if (!answer.ok) return;
     const cache = await caches.open(KEPT);
     const page = new DOMParser().parseFromString(await answer.clone().text(), "text/html");
-    await cache.put(offline, answer);
     const pieces = [...page.querySelectorAll("link[rel=stylesheet], link[rel=preload], link[rel=icon]")].map((link) => link.getAttribute("href"));
     pieces.push(...[...page.querySelectorAll("script[src]")].map((script) => script.getAttribute("src")));
     pieces.push(...performance.getEntriesByType("resource").filter((one) => one.name.endsWith(".woff2")).map((one) => one.name));
+    pieces.push(...[...page.querySelectorAll("[data-kept-too]")].map((link) => link.getAttribute("href")));
     await Promise.all(pieces.map((address) => cache.add(address).catch(() => {})));
+    await navigator.serviceWorker.ready;
+    await cache.put(offline, answer); // last: when the page is there, so is all that it needs
   }
 
   function device(section) {

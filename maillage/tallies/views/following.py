@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
-from maillage.common.exports import taken
+from maillage.common.exports import linked
 from maillage.network.models import Team
 from maillage.network.models.teams import TeamQuerySet
-from maillage.network.views.lists import carried_away
+from maillage.network.views.lists import given, links
 from maillage.network.views.national_page import needs, today
 from maillage.tallies.exports.tally_tables import following_table
 from maillage.tallies.forms.following_forms import FollowingFilters
@@ -45,14 +45,10 @@ def follow_tallies(request: HttpRequest) -> HttpResponse:
     """Show who declared a period among the teams that one follows, and what it adds up to."""
     asked = _asked(request)
     rows = asked.rows.shown(asked.filters.value("etat"))
-    if kind := taken(request):
-        return carried_away(
-            request,
-            kind,
-            following_table(asked.period, rows),
-            name=f"releves-{asked.period.code}",
-            right=Right.SEE_TEAM,
-            said=[*asked.filters.sentences, str(asked.rows.response)],
+    if kind := linked(request):
+        said = [*asked.filters.sentences, str(asked.rows.response)]
+        return given(
+            kind, following_table(asked.period, rows), name=f"releves-{asked.period.code}", said=said
         )
     kept = request.GET.copy()
     kept.pop("page", None)
@@ -64,6 +60,7 @@ def follow_tallies(request: HttpRequest) -> HttpResponse:
         "sums": sums_of(asked.rows.told, asked.period),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "query": kept.urlencode(),
+        "files": links(request),
         "count": len(rows),
         "over": _("en cours") if asked.period.ends > today() else "",
     }

@@ -32,6 +32,7 @@ from maillage.portal import (
     demo_pledges,
     demo_programme,
     demo_resources,
+    demo_tallies,
     demo_training,
 )
 
@@ -153,6 +154,7 @@ class Command(BaseCommand):
                 cooperation = Cooperation.objects.get(slug=grant.perimeter_code)
                 demo_life.live(cooperation, grant.user, today=today)
         self._say(gettext("demandes de conseil"), demo_advice.advise(today=today, at=now))
+        self._say(gettext("relevés d'activité"), demo_tallies.count(today=today, at=now))
 
     def _manifest(self, path: Path) -> dict[str, Any]:
         try:
