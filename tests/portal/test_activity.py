@@ -89,6 +89,12 @@ def test_those_who_work_there_read_their_own_part(told: Cast) -> None:
         assert ("2 personnes sont accompagnées" in words) is (role == Role.LEAD)
         assert ("moins de 5 personnes sont accompagnées" in words) is (role == Role.ANIMATOR)
         assert client.get(f"{page}?format=csv&mois=12").status_code == 200
+        rows = client.post(page, {"format": "csv"}).content.decode("utf-8-sig").splitlines()
+        # The animator reads the tallies of the teams whose sheet opens to them; so does the lead of the team.
+        assert [row.split(";")[:3] for row in rows[1:3]] == [
+            ["Équipe du Tilleul", "2017-03", "1200"],
+            ["Équipe du Tilleul", "2017-04", "34"],
+        ]
     assert Client().get(f"/mes-equipes/{told.tilleul.slug}/activite/").status_code == 302
 
 

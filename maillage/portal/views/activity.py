@@ -7,15 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import actor_of
+from maillage.accounts.roles import Right
 from maillage.common.components import Crumb, Tab
-from maillage.common.exports import linked, offered, table_answer
+from maillage.common.exports import linked, offered, table_answer, taken
 from maillage.common.formats import day
 from maillage.indicators.activity import Activity, activity
 from maillage.indicators.reach import TEAM
 from maillage.network.models import Cooperation, Organisation, Team
+from maillage.network.views.lists import carried_away
 from maillage.portal.activity import EVER, SPANS, monthly_table, printed, span_of
 from maillage.portal.perimeters import Where, read_where
 from maillage.portal.views.page import address, kept, moment_of, show
+from maillage.tallies.exports.tally_columns import import_table
+from maillage.tallies.models import Tally
 from maillage.territory.perimeter import FRANCE, Perimeter
 
 # Below the département, what teams do is read by those who work there.
@@ -99,6 +103,8 @@ def carrier_activity(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _working(request: HttpRequest, name: str, perimeter: Perimeter, back: str) -> HttpResponse:
     """Show the dashboard of a part of the network to its people, or give it as a file."""
+    if kind := taken(request):
+        return _tallies(request, kind, name, perimeter)
     today = timezone.localdate()
     months = span_of(request.GET.get("mois", ""))
     found = activity(perimeter, as_of=today, known_at=timezone.now(), months=months)
@@ -108,3 +114,11 @@ def _working(request: HttpRequest, name: str, perimeter: Perimeter, back: str) -
     return render(
         request, "portal/activity_work.html", {"name": name, "crumbs": crumbs, **_context(request, found)}
     )
+
+
+def _tallies(request: HttpRequest, kind: str, name: str, perimeter: Perimeter) -> HttpResponse:
+    """Give the tallies themselves, of the teams whose sheet the person reads, in the columns of the import."""
+    told = Tally.objects.believed().visible_to(actor_of(request))
+    here = told.in_perimeter(perimeter, as_of=timezone.localdate(), known_at=timezone.now())
+    table = import_table(here.by_team())
+    return carried_away(request, kind, table, name="releves", right=Right.SEE_TEAM, said=[name])
