@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from maillage.bilan import blocks, resource_blocks, support_blocks
+from maillage.bilan import blocks, resource_blocks, support_blocks, tally_blocks
 from maillage.bilan.context import Context, key_figure, sentence, value_text
 from maillage.bilan.definitions.definition import Definition
 from maillage.bilan.document import (
@@ -233,11 +233,14 @@ def _sections(context: Context) -> tuple[Section, ...]:
         _growth(context),
         blocks.carriers(context),
         _teams(context),
+        *tally_blocks.of_the_year(context),
         *support_blocks.of_the_year(context),
         *support_blocks.exchanges_of_the_year(context),
         *resource_blocks.of_the_year(context),
         *((beside,) if beside else ()),
-        blocks.method(context, (*CODES, *support_blocks.CODES, resource_blocks.USES)),
+        blocks.method(
+            context, (*CODES, *tally_blocks.codes(context), *support_blocks.CODES, resource_blocks.USES)
+        ),
     )
 
 

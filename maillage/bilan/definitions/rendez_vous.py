@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from maillage.bilan import blocks, experiment_blocks, resource_blocks, support_blocks
+from maillage.bilan import blocks, experiment_blocks, resource_blocks, support_blocks, tally_blocks
 from maillage.bilan.context import Context
 from maillage.bilan.definitions.definition import Definition
 from maillage.bilan.document import Section
@@ -47,6 +47,7 @@ def _sections(context: Context) -> tuple[Section, ...]:
         blocks.signatories(context),
         blocks.teams(context),
         blocks.carriers(context),
+        *tally_blocks.of_the_year(context),
         *((support_blocks.deployed(context),) if national else ()),
         *support_blocks.of_the_year(context),
         *support_blocks.exchanges_of_the_year(context),
@@ -54,8 +55,13 @@ def _sections(context: Context) -> tuple[Section, ...]:
         *(experiment_blocks.tried(context) if national else ()),
         *(blocks.programme(context) if national else ()),
         *((beside,) if beside else ()),
-        blocks.method(context, CODES if national else [code for code in CODES if code not in NATIONAL]),
+        blocks.method(context, [*_codes(national=national), *tally_blocks.codes(context)]),
     )
+
+
+def _codes(*, national: bool) -> list[str]:
+    """Return the figures that the plenary prints, less those that have no place where it is about one."""
+    return [code for code in CODES if national or code not in NATIONAL]
 
 
 DEFINITION = Definition(
