@@ -22,6 +22,7 @@ from maillage.portal.spaces import spaces_of
 from maillage.portal.tasks import Task, tasks_of
 from maillage.supports.models import AidApplication
 from maillage.supports.operations.aid_decisions import ask_what_is_missing, examine, give_opinion
+from maillage.tallies.models import Period
 from maillage.territory.perimeter import FRANCE, Perimeter
 from tests.accounts.people import person, sign_in
 from tests.cast import Cast, date, instant
@@ -29,6 +30,7 @@ from tests.network.waiting import ask_to_recognise, ask_to_sign
 from tests.portal.reading import read
 from tests.supports.aids import asking
 from tests.supports.training_desk import holding
+from tests.tallies.sheets import declared
 
 TODAY, NOW = date(2017, 6, 1), instant(2017, 6, 1)
 GARD = Perimeter("cooperation", "cooperation-du-gard")
@@ -282,3 +284,18 @@ def test_the_desks_of_aids_are_where_one_works() -> None:
     assert "/demandes-d-aide/" in urls(Role.INSTRUCTOR, FRANCE)
     assert {"/mes-aides/", "/demandes-d-aide/", "/aides-a-mener/"} <= urls(Role.OFFICER, FRANCE)
     assert not {"/mes-aides/", "/aides-a-mener/"} & urls(Role.AUDITOR, FRANCE)
+
+
+def test_the_tally_of_the_month_waits_for_who_stands_for_the_team(cast: Cast) -> None:
+    lead, officer = person("Marcel", Role.LEAD, TILLEUL), person("Aïcha", Role.OFFICER)
+    later = instant(2017, 6, 2)
+
+    def tasks(user: User) -> list[Task]:
+        return tasks_of(wearing(user, today=later.date(), strong=True), at=later)
+
+    (task,) = tasks(lead)
+    assert task.sentence == "Le relevé de « Équipe du Tilleul » attend : mai\u00a02017."
+    assert (task.url, task.since) == ("/mes-equipes/equipe-du-tilleul/releves/2017-05/", date(2017, 6, 1))
+    assert tasks(officer) == []
+    declared(cast.tilleul, Period(date(2017, 5, 1)), on=later.date())
+    assert tasks(lead) == []

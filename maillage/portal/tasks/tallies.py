@@ -23,10 +23,9 @@ def to_declare(actor: Actor, at: dt.datetime) -> Iterator[Task]:
     ]
     if not slugs:
         return
-    for team, period, told in awaited(
-        Team.objects.at_addresses(slugs), on=timezone.localdate(at), known_at=at
-    ):
-        if not told:
+    day = timezone.localdate(at)
+    for team, period, told in awaited(Team.objects.at_addresses(slugs), on=day, known_at=at):
+        if not told and day > period.ends:  # not on the very first day
             yield Task(
                 sentence=_("Le relevé de « %(team)s » attend : %(period)s.")
                 % {"team": team.name, "period": period},

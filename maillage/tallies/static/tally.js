@@ -28,7 +28,7 @@
     if (!status) return;
     const line = document.createElement("p");
     line.textContent = text;
-    status.replaceChildren(line, ...buttons);
+    status.replaceChildren(...(text ? [line] : []), ...buttons);
   };
   const button = (text, act) => {
     const made = document.createElement("button");

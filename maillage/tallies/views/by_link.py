@@ -1,6 +1,5 @@
 """Declaring by a personal link: no account, on a telephone, with or without a network."""
 
-import json
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +12,11 @@ from maillage.common.acts import carry_out
 from maillage.common.facts import Author
 from maillage.common.forms import WorkForm
 from maillage.network.views.national_page import data_of, today
-from maillage.tallies.forms.tally_forms import LinkTallyForm, last_counts
+from maillage.tallies.forms.tally_forms import LinkTallyForm
 from maillage.tallies.models import How, Period, TallyLink, due, lacking
 from maillage.tallies.operations.links import LinkGone, note_use, open_link, send_link_again
 from maillage.tallies.operations.rhythm import rhythm_of
-from maillage.tallies.views.sheet import Sheet, tally_page
+from maillage.tallies.views.sheet import Sheet, before, tally_page
 
 GONE = 410
 AHEAD = 14  # periods that the page without a network knows, from the last one that is over
@@ -96,8 +95,7 @@ def tally_offline(request: HttpRequest, token: str) -> HttpResponse:
         "sheet": sheet,
         "form": form,
         "periods": periods,
-        "last": sheet.last,
-        "last_counts": json.dumps(last_counts(sheet.last)),
+        **before(sheet.last),
         **sheet.more,
     }
     return render(request, "tallies/offline.html", context)

@@ -18,40 +18,35 @@ def give_tally_link(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """Give a lead a new personal link: sent by e-mail, or shown to whoever gives it."""
     team, by = editable(request, slug)
     lead = get_object_or_404(TeamLead.objects.believed().as_of(today()).of_teams([team]), pk=key)
-    told = Act(
-        title=_("Donner un lien à %s") % lead.name,
-        button=_("Donner un lien"),
-        said="",
-        about=_(
-            "Le lien ouvre les relevés de l'équipe, sans mot de passe, pendant un an. S'il y en avait un, il cesse "
-            "de servir."
-        ),
+    title = _("Donner un lien à %s") % lead.name
+    about = _(
+        "Le lien ouvre les relevés de l'équipe, sans mot de passe, pendant un an. S'il y en avait un, il cesse de "
+        "servir."
     )
-
-    def said(link: TallyLink) -> str:
-        if lead.email:
-            return _("Le lien part à l'adresse %s.") % lead.email
-        return _(
-            "%(name)s n'a pas d'adresse électronique. Voici son lien, à recopier dans un SMS : %(link)s"
-        ) % {
-            "name": lead.name,
-            "link": address_of(link),
-        }
-
     return carry_out(
         request,
         WorkForm(data_of(request)),
         template="network/team/act.html",
         do=lambda: give_and_send(lead, on=today(), by=by),
         then=lambda _link: tallies_of(team),
-        said=said,
+        said=_said,
         context={
             "team": team,
-            "act": told,
-            "crumbs": crumbs(team, str(told.title)),
+            "act": Act(title=title, button=_("Donner un lien"), said="", about=about),
+            "crumbs": crumbs(team, title),
             "back": tallies_of(team),
         },
     )
+
+
+def _said(link: TallyLink) -> str:
+    """Return where a link went, or the link itself, to copy."""
+    if link.lead.email:
+        return _("Le lien part à l'adresse %s.") % link.lead.email
+    return _("%(name)s n'a pas d'adresse électronique. Voici son lien, à recopier dans un SMS : %(link)s") % {
+        "name": link.lead.name,
+        "link": address_of(link),
+    }
 
 
 def revoke_tally_link(request: HttpRequest, slug: str, key: int) -> HttpResponse:

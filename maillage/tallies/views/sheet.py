@@ -71,21 +71,16 @@ def tally_page(request: HttpRequest, sheet: Sheet, *, correcting: bool = False) 
     standing, last = sheet.standing, sheet.last
     if standing and not correcting and request.method != "POST":
         return thanks(request, sheet, standing)
-    initial: dict[str, Any] = {"period": sheet.period.code}
-    if standing and correcting:
-        initial |= {**vars(standing.counts), "word": standing.word}
-    elif request.GET.get(AS_LAST):
-        initial |= last_counts(last)
-    form = sheet.form(data_of(request), initial=initial)
+    as_last = bool(request.GET.get(AS_LAST) and last)
+    held = standing if correcting else last if as_last else None
+    form = sheet.form(data_of(request), initial=_initial(sheet, held, word=correcting))
     context = {
         "sheet": sheet,
-        "standing": standing,
-        "standing_lines": lines_of(standing) if standing else [],
-        "correcting": correcting,
-        "last": last,
-        "last_counts": json.dumps(last_counts(last)),
-        "filled_as_last": bool(request.GET.get(AS_LAST) and last),
         "crumbs": sheet.crumbs,
+        "standing": standing,
+        "correcting": correcting,
+        "filled_as_last": as_last,
+        **before(last),
         **sheet.more,
     }
     return carry_out(
@@ -95,8 +90,19 @@ def tally_page(request: HttpRequest, sheet: Sheet, *, correcting: bool = False) 
         do=lambda: _written(sheet, form),
         then=lambda done: sheet.declared_at(done[0].period),
         said=lambda done: _said(again=done[1]),
-        context=context,
+        context=context | {"standing_lines": lines_of(standing) if standing else []},
     )
+
+
+def before(last: Tally | None) -> dict[str, object]:
+    """Return what a page needs to offer « comme la dernière fois »."""
+    return {"last": last, "last_counts": json.dumps(last_counts(last))}
+
+
+def _initial(sheet: Sheet, held: Tally | None, *, word: bool) -> dict[str, object]:
+    """Return what the boxes hold at first: nothing, or the counts of a tally, with its word where it is corrected."""
+    counts = last_counts(held)
+    return {"period": sheet.period.code, **counts, **({"word": held.word} if held and word else {})}
 
 
 def _written(sheet: Sheet, form: TallyForm) -> tuple[Tally, bool]:
