@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from maillage.accounts.roles import Right
-from tests.rights_row import Row, on, public
+from tests.rights_row import Row, needs, on, public
 
 # Who opens which page.
 ROWS: Mapping[str, Row] = {
@@ -11,6 +11,10 @@ ROWS: Mapping[str, Row] = {
     "team_activity": on("team", Right.SEE_TEAM),
     "cooperation_activity": on("cooperation", Right.SEE_COOPERATION),
     "carrier_activity": on("organisation", Right.SEE_ORGANISATION),
+    "team_hours": on("team", Right.SEE_TEAM),
+    "carrier_hours": on("organisation", Right.SEE_ORGANISATION),
+    "hour_rates": needs(Right.KEEP_RATES),
+    "hour_rate": needs(Right.KEEP_RATES),
 }
 KINDS: dict[str, Callable[..., Mapping[str, object]]] = {}
 OF_TEAMS: dict[str, Callable[..., Mapping[str, object]]] = {}

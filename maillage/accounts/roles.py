@@ -99,6 +99,7 @@ class Right(models.TextChoices):
     )
     WRITE_PROGRAMME = "tenir-programme", _("dire où en est le programme : états, jalons, cibles, synthèses")
     MANAGE_KEYS = "gerer-cles", _("donner et retirer les clés des partenaires")
+    KEEP_RATES = "tenir-taux", _("tenir les taux d'une heure de bénévolat")
 
 
 _R = Role
@@ -149,6 +150,7 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.RUN_EXPERIMENT: _NATIONAL,
     Right.WRITE_PROGRAMME: _NATIONAL,
     Right.MANAGE_KEYS: frozenset({_R.ADMINISTRATOR}),
+    Right.KEEP_RATES: frozenset({_R.ADMINISTRATOR}),
 }
 
 # What each perimeter reaches, in words; network/reach.py says it in queries.

@@ -30,6 +30,7 @@ from maillage.portal.views import (
     site,
     teams,
     trust,
+    volunteering,
 )
 
 PUBLIC: Addresses = (
@@ -97,6 +98,8 @@ MEMBERS: Addresses = (
     ("mes-equipes/<slug:slug>/activite/", activity.team_activity, "team_activity"),
     ("mes-cooperations/<slug:slug>/activite/", activity.cooperation_activity, "cooperation_activity"),
     ("mes-organisations/<slug:slug>/activite/", activity.carrier_activity, "carrier_activity"),
+    ("mes-equipes/<slug:slug>/benevolat/", volunteering.team_hours, "team_hours"),
+    ("mes-organisations/<slug:slug>/benevolat/", volunteering.carrier_hours, "carrier_hours"),
 )
 
 urlpatterns: list[URLPattern] = patterns(PUBLIC, MEMBERS)
