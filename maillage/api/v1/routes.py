@@ -20,6 +20,7 @@ from maillage.api.exchange_data import EXCHANGES
 from maillage.api.experiment_data import EXPERIMENTS
 from maillage.api.programme_data import AGREEMENTS, PLEDGES
 from maillage.api.resource_data import RESOURCES
+from maillage.api.tally_data import ACTIVITY
 from maillage.api.v1 import schemas
 from maillage.api.v1.problems import nowhere, problem
 from maillage.common.errors import Refused
@@ -142,6 +143,7 @@ for _path, _dataset in (
     ("experiments", EXPERIMENTS),
     ("pledges", PLEDGES),
     ("agreements", AGREEMENTS),
+    ("activity", ACTIVITY),
 ):
     _offer(_path, _dataset)
 
