@@ -55,6 +55,9 @@ def prepare() -> dict[str, float]:
     table = connection.ops.quote_name(Tally._meta.db_table)
     columns = ", ".join(connection.ops.quote_name(name) for name in told)
     statement = f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(told))})"
+    if connection.vendor == "sqlite":  # to write faster; what is measured has the usual memory
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size = -400000")
     draw = np.random.default_rng(2016)
     for month in range(MONTHS):
         first = dt.date(FIRST_YEAR + month // 12, month % 12 + 1, 1)

@@ -1,6 +1,6 @@
 """Who reads what teams do: everybody of France and of its départements; of a smaller part, those who work there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from maillage.accounts.roles import Right
 from tests.rights_row import Row, needs, on, public
@@ -16,5 +16,3 @@ ROWS: Mapping[str, Row] = {
     "hour_rates": needs(Right.KEEP_RATES),
     "hour_rate": needs(Right.KEEP_RATES),
 }
-KINDS: dict[str, Callable[..., Mapping[str, object]]] = {}
-OF_TEAMS: dict[str, Callable[..., Mapping[str, object]]] = {}

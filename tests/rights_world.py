@@ -60,14 +60,7 @@ from maillage.network.operations import (
 )
 from maillage.supports.models import AidApplication, AidScheme, Attachment, Question
 from maillage.territory.perimeter import FRANCE, Perimeter
-from tests import (
-    rights_activity,
-    rights_events,
-    rights_experiments,
-    rights_programme,
-    rights_resources,
-    rights_tallies,
-)
+from tests import rights_events, rights_experiments, rights_programme, rights_resources, rights_tallies
 from tests.accounts.keys import api_key
 from tests.accounts.people import give, nobody_special, person
 from tests.cast import commune, date, instant, kind, national_charter, seat
@@ -416,14 +409,7 @@ class Kind:
 
 
 # The domains that make their own kinds, some of them borne by a team.
-PARTS = (
-    rights_programme,
-    rights_resources,
-    rights_experiments,
-    rights_events,
-    rights_tallies,
-    rights_activity,
-)
+PARTS = (rights_programme, rights_resources, rights_experiments, rights_events, rights_tallies)
 KINDS: Mapping[str, Kind] = {
     "team": Kind("team", lambda _world, spot: {"slug": spot.team.slug, "paper": "fiche"}),
     "cooperation": Kind(

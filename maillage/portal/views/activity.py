@@ -38,10 +38,17 @@ def public_activity(request: HttpRequest) -> HttpResponse:
         register=moment.register,
     )
     if kind := linked(request):
+        known = [_("Tel que connu le %s") % day(moment.known_on)] if moment.known_on else []
         table = monthly_table(found, where.label)
-        said = [where.label, *((_("Tel que connu le %s") % day(moment.known_on),) if moment.known_on else ())]
-        return table_answer(kind, table, name=_NAME, on=moment.as_of, said=said)
-    context = _context(request, found) | {
+        return table_answer(kind, table, name=_NAME, on=moment.as_of, said=[where.label, *known])
+    crumbs = [Crumb(label=_("Accueil"), url=moment.url("home")), Crumb(label=_("Ce que font les équipes"))]
+    context = {**_context(request, found), **_asked(request, where), "crumbs": crumbs}
+    return show(request, "activity.html", moment, context)
+
+
+def _asked(request: HttpRequest, where: Where) -> dict[str, object]:
+    """Return what the form of the territory prints: only places where the page is public are offered."""
+    return {
         "where": where,
         "refused": list(where.refused),
         "choices": [
@@ -51,12 +58,7 @@ def public_activity(request: HttpRequest) -> HttpResponse:
         ],
         "keep_where": kept(request, "ou", "perimetre", "page", "format"),
         "france_url": address(request, perimetre="", ou="", page="", format=""),
-        "crumbs": [
-            Crumb(label=_("Accueil"), url=moment.url("home")),
-            Crumb(label=_("Ce que font les équipes")),
-        ],
     }
-    return show(request, "activity.html", moment, context)
 
 
 def _open(where: Where) -> Where:
