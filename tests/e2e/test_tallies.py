@@ -14,8 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 from maillage.common.facts import Author
 from maillage.network.models import Team
 from maillage.network.operations import NewPerson, appoint_lead
-from maillage.tallies.models import Counts, Period, Tally, due
-from maillage.tallies.operations.links import give_link
+from maillage.tallies.models import Counts, Period, Tally, TallyLink, due
+from maillage.tallies.operations.links import give_link, revoke_link
 from maillage.tallies.operations.tallies import Declared, declare
 from tests.cast import Cast, date
 from tests.e2e.browser import ARGUMENTS, CHROMIUM, axe_violations, overflow
@@ -135,9 +135,29 @@ def test_an_entry_made_without_a_network_outlives_the_browser_and_arrives_once(
             tally = Tally.objects.believed().get(period_on=period.first)
             assert (tally.visits, tally.how) == (7, "lien")
             page.goto("/releve/sur-cet-appareil/")
-            expect(page.get_by_text("Aucun relevé n’attend sur cet appareil.")).to_be_visible()
+            expect(page.get_by_text("Aucun relevé n'attend sur cet appareil.")).to_be_visible()
             page.get_by_role("button", name="Tout effacer de cet appareil").click()
             expect(page.get_by_text("cet appareil ne garde plus rien des relevés")).to_be_visible()
             page.goto(address)
             expect(page.get_by_role("heading", level=1)).to_contain_text("est noté")
     assert Tally.objects.count() == 2
+
+
+def test_an_entry_kept_under_a_link_taken_back_leaves_by_the_next_one(cast: Cast, phone: Page) -> None:
+    address, period = given(cast.tilleul)
+    phone.goto(address)
+    phone.context.set_offline(True)
+    phone.get_by_label("Visites").fill("7")
+    phone.get_by_role("button", name="Envoyer").click()
+    expect(phone.get_by_role("status")).to_contain_text("gardé sur cet appareil")
+    phone.context.set_offline(False)
+    now = Author(at=timezone.now(), role="maison")
+    revoke_link(TallyLink.objects.get(), by=now)
+    phone.goto(address)
+    expect(phone.get_by_role("status")).to_contain_text("n'a pas pu être écrit : Ce lien vers les relevés")
+    assert kept_here(phone) == 1
+    following = give_link(TallyLink.objects.get().lead, on=timezone.localdate(), by=now)
+    phone.goto(reverse("tally_by_link", args=[following.token]))
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("est noté")
+    assert kept_here(phone) == 0
+    assert Tally.objects.believed().get(period_on=period.first).visits == 7

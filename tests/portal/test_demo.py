@@ -11,7 +11,7 @@ from django.test import Client
 from maillage.accounts.models import Entry, Grant, User
 from maillage.accounts.operations import revoke_role
 from maillage.accounts.roles import Role
-from maillage.portal import demo_aids, demo_people, demo_training
+from maillage.portal import demo_aids, demo_people, demo_tallies, demo_training
 from maillage.portal.checks import the_demonstration_stays_at_home
 from maillage.supports.models import Curriculum
 from tests.accounts.entering import HOME, equip
@@ -136,4 +136,5 @@ def test_nothing_is_written_without_a_network() -> None:
     today = NOW.date()
     assert demo_training.teach(today=today, at=NOW) == 0
     assert demo_aids.fund(today=today, at=NOW) == 0
+    assert demo_tallies.count(today=today, at=NOW) == 0
     assert not Curriculum.objects.exists()

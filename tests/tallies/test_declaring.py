@@ -11,6 +11,7 @@ from maillage.common.errors import Refused
 from maillage.common.facts import retract
 from maillage.network.models import TeamStage
 from maillage.network.operations import close_team, reopen_team
+from maillage.portal.management.commands.doctor import overlaps
 from maillage.tallies.models import COUNTS, Counts, How, Period, Tally
 from maillage.tallies.operations.many import NewTally, enter_tallies
 from maillage.tallies.operations.tallies import AlreadyDeclared, Declared, declare, forget_person, take_back
@@ -216,5 +217,19 @@ def test_many_tallies_are_entered_as_one_act_and_checked_as_one_is(cast: Cast) -
     with pytest.raises(Refused, match="pas encore fini"):
         enter_tallies(future, on=TODAY, by=BY)
     assert Tally.objects.count() == 3
+    assert enter_tallies([], on=TODAY, by=BY) == []
     cast.esquisse.stage_changes.all().delete()
     assert enter_tallies([NewTally(team=cast.esquisse, period=MARCH, told=told)], on=TODAY, by=BY)
+
+
+def test_what_should_not_be_is_found(cast: Cast) -> None:
+    quarter, april = declared(cast.tilleul, QUARTER_1), declared(cast.tilleul, APRIL)
+    assert not Tally.objects.believed().clashing().exists()
+    assert overlaps() == []
+    Tally.objects.filter(pk=april.pk).update(period_on=date(2017, 2, 1))
+    assert list(Tally.objects.believed().clashing()) == [quarter]
+    assert overlaps() == [f"relevé d'activité {quarter.pk} : Équipe du Tilleul : 1er trimestre 2017"]
+    Tally.objects.filter(pk=april.pk).update(period_on=date(2017, 4, 2))
+    assert [tally.pk for tally in Tally.objects.believed().clashing()] == [april.pk]
+    Tally.objects.filter(pk=quarter.pk).update(period_on=date(2017, 2, 1))
+    assert {tally.pk for tally in Tally.objects.believed().clashing()} == {april.pk, quarter.pk}

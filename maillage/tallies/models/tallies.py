@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +81,17 @@ class TallyQuerySet(RecordedQuerySet["Tally"]):
     def before(self, period: Period) -> Self:
         """Keep those of the periods before one, as long as it."""
         return self.filter(months=period.months, period_on__lt=period.first)
+
+    def clashing(self) -> Self:
+        """Keep what should not be: a quarter of which a month is told too, a period that begins on no first day."""
+        months = self.filter(
+            team=OuterRef("team"),
+            months=MONTH,
+            period_on__year=OuterRef("period_on__year"),
+            period_on__quarter=OuterRef("period_on__quarter"),
+        )
+        odd = ~Q(period_on__day=1) | (Q(months=QUARTER) & ~Q(period_on__month__in=[1, 4, 7, 10]))
+        return self.filter(odd | (Q(months=QUARTER) & Exists(months)))
 
     def corrected_of(self, firsts: Collection[dt.date]) -> Self:
         """Keep those of some periods, by their first day, that are no longer believed; with who wrote them."""

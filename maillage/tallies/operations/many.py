@@ -31,6 +31,8 @@ class NewTally:
 @transaction.atomic
 def enter_tallies(rows: Sequence[NewTally], *, on: dt.date, by: Author) -> list[int]:
     """Write tallies of many teams; the first that cannot be, or that is declared already, refuses them all."""
+    if not rows:
+        return []
     teams = {row.team.pk: row.team for row in rows}
     lock(teams.values())
     changes, standing = _changes(list(teams)), _standing(list(teams))

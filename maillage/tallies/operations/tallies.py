@@ -161,7 +161,7 @@ def check_counts(told: Declared) -> None:
     if told.nothing:
         if not counts.is_empty:
             raise Refused(
-                _("Vous avez coché « Rien » et écrit des nombres : gardez l'un ou l'autre, puis envoyez.")
+                _("Vous avez choisi « Rien » et écrit des nombres : gardez l'un ou l'autre, puis envoyez.")
             )
         return
     if counts.is_empty:

@@ -60,7 +60,6 @@
 
   function resume(entry) {
     const form = document.querySelector("form[data-tally]");
-    if (!form) { location.assign(entry.action); return; }
     for (const [name, value] of entry.fields) {
       const field = form.elements.namedItem(name);
       if (field && name !== "replaces" && name !== "nothing") field.value = value;
@@ -70,16 +69,20 @@
   }
 
   async function flush() {
+    const here = document.querySelector("form[data-tally]");
     for (const entry of entries()) {
+      // Another link of the same team was opened since: an entry that says its period leaves by the one that serves.
+      const says = entry.fields.some(([name]) => name === "period") && here?.elements.namedItem("period");
+      if (says && here.dataset.team === entry.team) entry.action = here.getAttribute("action");
       let answer;
       try { answer = await deliver(entry); } catch { say(words().kept); return; }
       if (answer.url) {
         forget(entry);
         say(words().arrived);
-        if (document.querySelector("form[data-tally]")) location.assign(answer.url);
+        if (here) location.assign(answer.url);
       } else {
         say(`${words().refused} ${answer.refused}`,
-          button(words().resume, () => resume(entry)),
+          ...(here ? [button(words().resume, () => resume(entry))] : []),
           button(words().erase, () => { forget(entry); say(""); }));
       }
     }
@@ -92,7 +95,7 @@
     const fields = [...new FormData(form, event.submitter)].filter(([name]) => !OWN.includes(name));
     const number = form.elements.namedItem("sent_as");
     number.value ||= crypto.randomUUID();
-    const entry = { sent_as: number.value, action: form.getAttribute("action"), fields, at: Date.now(), period: periodOf(form) };
+    const entry = { sent_as: number.value, action: form.getAttribute("action"), fields, at: Date.now(), team: form.dataset.team, period: periodOf(form) };
     const safe = keep(entry);
     say(words().sending);
     try {

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from maillage.common.acts import carry_out
@@ -44,7 +45,7 @@ def _opened(token: str, code: str = "") -> Sheet:
         more={
             "action": reverse("tally_by_link", args=[token]),
             "offline_url": reverse("tally_offline", args=[token]),
-            "others": _others(link, token, period),
+            "others": SimpleLazyObject(lambda: _others(link, token, period)),
         },
     )
 

@@ -26,6 +26,7 @@ from maillage.network.models import (
     TeamSituation,
 )
 from maillage.portal.trust import missing
+from maillage.tallies.models import Tally, TallyRhythm
 
 SHOWN = 5
 # The links of which two periods never overlap, and what makes two rows the same link.
@@ -39,6 +40,7 @@ LINKS: tuple[tuple[type[DatedFact], tuple[str, ...]], ...] = (
     (CooperationSituation, ("cooperation",)),
     (TeamSituation, ("team",)),
     (Grant, ("user", "role", "perimeter_kind", "perimeter_code")),
+    (TallyRhythm, ("team",)),
 )
 
 
@@ -49,7 +51,9 @@ def journal() -> list[str]:
 
 def overlaps() -> list[str]:
     """Return the periods of one link that begin before the one before has ended."""
-    return [found for model, link in LINKS for found in _overlapping(model, link)]
+    periods = [found for model, link in LINKS for found in _overlapping(model, link)]
+    clashing = Tally.objects.believed().clashing().select_related("team").order_by("pk")
+    return [*periods, *(f"{tally._meta.verbose_name} {tally.pk} : {tally}" for tally in clashing)]
 
 
 def _overlapping(model: type[DatedFact], link: tuple[str, ...]) -> Iterator[str]:
