@@ -98,7 +98,7 @@ def with_response(measured: Measure) -> str:
     """Return the sentence of a figure; for what teams declare, with how many of them answered."""
     if measured.response is None:
         return measured.sentence
-    return f"{measured.sentence} ({measured.response.response})"
+    return f"{measured.sentence} ({measured.response.short})"
 
 
 def sentence(measured: Measure) -> str:

@@ -83,7 +83,7 @@ def _table(title: str, measures: list[Measure]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for measured in measures:
         answers = measured.response
-        rows.append((measured.title, measured.value, str(answers.response) if answers else ""))
+        rows.append((measured.title, measured.value, answers.short if answers else ""))
     return Table(
         title=title,
         columns=(

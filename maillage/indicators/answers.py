@@ -25,9 +25,11 @@ def _first_upper(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """Say how many teams were waited for and answered, and how many tallies told the count that is added up."""
+    """Say how many teams were waited for and told all, in how many months, and how many tallies told the count."""
 
     response: Response
+    due: int  # months that waited for teams
+    given: int  # of these, the months that they told
     tallies: int
     told: int
 
@@ -36,15 +38,39 @@ class Answers:
         return {
             "expected": self.response.expected,
             "answered": self.response.answered,
+            "months_expected": self.due,
+            "months_told": self.given,
             "tallies": self.tallies,
             "told": self.told,
             "sentence": self.sentence,
         }
 
     @property
+    def short(self) -> str:
+        """Return in few words how many answered: of one month, teams; of several, months that teams told."""
+        if self.due <= self.response.expected:
+            return str(self.response)
+        one, many = (
+            _("%(given)s mois déclaré par les équipes, sur %(due)s attendus"),
+            _("%(given)s mois déclarés par les équipes, sur %(due)s attendus"),
+        )
+        said = {"given": formats.number(self.given), "due": formats.number(self.due)}
+        return formats.plural(self.given, one, many) % said
+
+    @property
     def sentence(self) -> str:
         """Return what is printed beside the sum."""
-        said = _first_upper(str(self.response)) + "."
+        said = _first_upper(self.short) + "."
+        if self.due > self.response.expected:
+            told = {
+                "answered": formats.number(self.response.answered),
+                "expected": formats.number(self.response.expected),
+            }
+            one, many = (
+                _(" %(answered)s équipe sur %(expected)s a tout déclaré."),
+                _(" %(answered)s équipes sur %(expected)s ont tout déclaré."),
+            )
+            said += formats.plural(self.response.answered, one, many) % told
         if self.response.is_partial:
             said += _(" La somme ne porte que sur ce qui a été déclaré.")
         if (silent := self.tallies - self.told) > 0:
@@ -94,6 +120,8 @@ def answers_of(
         response=Response(
             expected=len(np.unique(waited.subject)), answered=len(np.setdiff1d(waited.subject, lacking))
         ),
+        due=len(waited),
+        given=int(waited.attributes["told"].sum()),
         tallies=len(rows),
         told=int(told.sum()),
     )

@@ -67,10 +67,15 @@ def printed(found: Activity) -> Printed:
         figure.code: [_text(found, figure, rank, value) for rank, value in enumerate(lines[figure.code])]
         for figure in FIGURES
     }
-    responses = [str(response) for response in found.responses(FIGURES[-1])]
+    answered = found.responses(FIGURES[-1])
+    responses = [
+        _("%(answered)s sur %(expected)s")
+        % {"answered": number(response.answered), "expected": number(response.expected)}
+        for response in answered
+    ]
     return Printed(
         cards=[_card(found, figure, lines[figure.code], texts[figure.code]) for figure in FIGURES],
-        response=responses[-1],
+        response=str(answered[-1]),
         last=str(found.months[-1]),
         titles=[str(figure.title) for figure in FIGURES],
         months=[

@@ -54,17 +54,17 @@ def test_the_year_says_what_teams_did_and_how_many_answered() -> None:
     figures = block(acts, KeyFigures)
     assert isinstance(figures, KeyFigures)
     assert [(one.text, one.sentence) for one in figures.items] == [
-        ("70", "visites ont été faites (1 équipe sur 3 a répondu)"),
-        ("", "appels ont été passés (1 équipe sur 3 a répondu)"),
-        ("50", "heures de bénévolat ont été données (1 équipe sur 3 a répondu)"),
+        ("70", "visites ont été faites (5 mois déclarés par les équipes, sur 12 attendus)"),
+        ("", "appels ont été passés (5 mois déclarés par les équipes, sur 12 attendus)"),
+        ("50", "heures de bénévolat ont été données (5 mois déclarés par les équipes, sur 12 attendus)"),
     ]
     chart, table = block(acts, Chart), block(acts, Table)
     assert isinstance(chart, Chart)
     assert chart.series[0].values == (10, 10, 42, 8)
     assert isinstance(table, Table)
     assert table.rows[:2] == (
-        ("Visites", 70, "1 équipe sur 3 a répondu"),
-        ("Appels", None, "1 équipe sur 3 a répondu"),
+        ("Visites", 70, "5 mois déclarés par les équipes, sur 12 attendus"),
+        ("Appels", None, "5 mois déclarés par les équipes, sur 12 attendus"),
     )
     assert people.title == "En avril\u00a02017 : 8 personnes sont accompagnées"
     assert any("La somme ne porte que sur ce qui a été déclaré" in note for note in acts.notes)

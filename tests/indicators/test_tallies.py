@@ -72,15 +72,21 @@ def test_a_sum_says_how_many_answered_and_how_many_counted(cast: Cast) -> None:
     declared(cast.tilleul, MARCH, Counts(visits=12))
     declared(cast.guillotiere, MARCH, Counts(calls=3))
     found = ask("visites", date(2017, 3, 31), since=date(2017, 3, 1)).response
-    assert found == Answers(response=Response(expected=3, answered=2), tallies=2, told=1)
+    assert found == Answers(response=Response(expected=3, answered=2), due=3, given=2, tallies=2, told=1)
     assert found.sentence == (
         "2 équipes sur 3 ont répondu. La somme ne porte que sur ce qui a été déclaré. 1 relevé sur 2 ne dit rien de ce "
         "nombre : il reste inconnu."
     )
-    whole = Answers(response=Response(expected=1, answered=1), tallies=1, told=1)
+    whole = Answers(response=Response(expected=1, answered=1), due=1, given=1, tallies=1, told=1)
     assert whole.sentence == "1 équipe sur 1 a répondu."
     assert ask("benevoles-actifs").response == Answers(
-        response=Response(expected=3, answered=0), tallies=0, told=0
+        response=Response(expected=3, answered=0), due=3, given=0, tallies=0, told=0
+    )
+    year = ask("visites", since=date(2017, 1, 1)).response
+    assert year is not None
+    assert (year.due, year.given, year.response) == (12, 2, Response(expected=3, answered=0))
+    assert year.sentence.startswith(
+        "2 mois déclarés par les équipes, sur 12 attendus. 0 équipe sur 3 a tout déclaré. La somme ne porte"
     )
     assert ask("equipes").response is None
     rate = ask("taux-de-reponse", date(2017, 3, 31))

@@ -77,7 +77,15 @@ def test_the_command_and_the_api_say_how_many_answered(
     assert SAID in capsys.readouterr().out
     call_command("indicator", "visites", as_of="2017-03-31", format="json")
     response = json.loads(capsys.readouterr().out)["response"]
-    told = {"expected": 3, "answered": 2, "tallies": 2, "told": 2, "sentence": SAID}
+    told = {
+        "expected": 3,
+        "answered": 2,
+        "months_expected": 3,
+        "months_told": 2,
+        "tallies": 2,
+        "told": 2,
+        "sentence": SAID,
+    }
     assert response == told
     call_command("indicator", "visites", as_of="2017-03-31", format="csv")
     assert "answered" in capsys.readouterr().out

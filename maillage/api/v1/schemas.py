@@ -117,10 +117,12 @@ class Point(Schema):
 
 
 class Answers(Schema):
-    """Say how many teams were waited for, how many answered, and how many tallies told this count."""
+    """Say how many teams were waited for, how many told all, in how many months, how many tallies told this count."""
 
     expected: int
     answered: int
+    months_expected: int
+    months_told: int
     tallies: int
     told: int
     sentence: str
