@@ -110,9 +110,12 @@ def activity(
     """Return what teams did in the last months that are over on a day; in all of them since the first, by default."""
     last = last_month(as_of)
     end = month_rank(last.first)
-    begun = Tally.objects.known_at(known_at).first_period()
+    begun = Tally.objects.first_period()
     first = end - months + 1 if months else min(month_rank(begun) if begun else end, end)
     found = _totals(perimeter, first, end, known_at, register or Register(known_at))
+    if not months:
+        found = found.since_declared()
+        first = found.axes.first
     spans = tuple(Period(dt.date(rank // 12, rank % 12 + 1, 1)) for rank in range(first, end + 1))
     return Activity(perimeter=perimeter, months=spans, totals=found)
 

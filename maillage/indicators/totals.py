@@ -57,6 +57,7 @@ _STAGES = ranks(TeamStage.values)
 LARGE = 100_000  # tallies: below, adding them up again costs less than keeping sums
 AHEAD, BEHIND = 36, 24  # months kept before and after those that were declared
 MOST_TEAMS = 2_000  # beyond, reading some teams again costs more than reading them all
+MOST_ROWS = 100_000  # that tell which ones
 BLOCK = 2_000
 
 Select = Callable[[str, type[Recorded]], Q]
@@ -89,6 +90,13 @@ class Totals:
         """Return one sum, by month and place."""
         found: NDArray[np.int64] = self.values[_RANK[name]]
         return found
+
+    def since_declared(self) -> "Totals":
+        """Return the same sums from the first month that anyone told; the last one alone where nobody did."""
+        told = np.flatnonzero(self.of("states").sum(axis=1))
+        start = int(told[0]) if len(told) else self.axes.last - self.axes.first
+        axes = Axes(first=self.axes.first + start, last=self.axes.last, places=self.axes.places)
+        return Totals(axes=axes, values=self.values[:, start:], now=self.now)
 
     def at(self, rank: int) -> "Totals":
         """Return the sums of one place, by its rank."""
@@ -262,8 +270,10 @@ def _changed_teams(marks: Mapping[str, Mark], at: dt.datetime, other: dt.datetim
         if not marks[name].holds(model):
             return None
         for rows in marks[name].changed(model, at, other):
-            teams.update(rows.values_list("team", flat=True).distinct()[: MOST_TEAMS + 1])
-            if len(teams) > MOST_TEAMS:
+            # Not « distinct »: a database would then walk through all the rows in the order of their teams.
+            found = list(rows.values_list("team", flat=True)[: MOST_ROWS + 1])
+            teams.update(found)
+            if len(found) > MOST_ROWS or len(teams) > MOST_TEAMS:
                 return None
     return sorted(teams)
 

@@ -106,7 +106,7 @@ class TallyQuerySet(RecordedQuerySet["Tally"]):
         return self.select_related("team", "recorded_by", "retracted_by")
 
     def first_period(self) -> dt.date | None:
-        """Return the first day of the first period that anyone declared."""
+        """Return the first day of the first period that anyone declared; asked of all tallies, it reads one row."""
         return self.order_by("period_on").values_list("period_on", flat=True).first()
 
     def by_team(self) -> Self:
