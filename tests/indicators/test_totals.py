@@ -89,7 +89,7 @@ class Undone(Exception):  # noqa: N818 - nothing went wrong
     """Undo what an example wrote."""
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_what_is_kept_and_completed_equals_the_plain_way(
     drawn: Scattered, acts: list[tuple[str, int, int]]
@@ -136,7 +136,8 @@ def act_on(drawn: Scattered, act: str, row: int, amount: int, at: dt.datetime) -
         change = TeamStageChange.objects.filter(retracted_at=None).order_by("pk")[row % 4]
         retract(change, reason="essai", by=by)
     else:
-        TallyRhythm.objects.filter(retracted_at=None, team=team, ended_on=None).delete()
+        for held in TallyRhythm.objects.filter(retracted_at=None, team=team, ended_on=None):
+            retract(held, reason="essai", by=by)
         TallyRhythm.objects.create(
             team=team, months=3, started_on=date(2014, 1 + row % 4 * 3, 1), **stamp(by)
         )
