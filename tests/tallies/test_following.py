@@ -53,6 +53,9 @@ def test_the_national_team_sees_who_answered_and_what_it_adds_up_to(client: Clie
     assert "Équipe du Tilleul" not in lacking_ones
     assert "Équipe de la Guillotière" not in read(client, f"{PAGE}?etat=recues")
     assert "Aucune équipe ne répond" in read(client, f"{PAGE}?q=zzz")
+    here = read(client, f"{PAGE}?lieu=30")
+    assert "Avril 2017 : 1 équipe sur 1 a répondu" in here
+    assert "Guillotière" not in here
 
 
 def test_what_nobody_counted_is_unknown(client: Client, cast: Cast) -> None:
@@ -66,6 +69,7 @@ def test_an_animator_sees_the_teams_of_the_cooperation(client: Client, cast: Cas
     page = read(client, PAGE)
     assert "Avril 2017 : 0 équipe sur 1 a répondu" in page
     assert "Guillotière" not in page
+    assert "Toute la France" not in page
 
 
 def test_tallies_are_read_where_their_team_is(cast: Cast) -> None:
@@ -124,7 +128,7 @@ def test_following_costs_the_same_however_many(
     for team in (cast.tilleul, cast.barachois, cast.guillotiere)[:teams]:
         declared(team, APRIL)
     read(client, PAGE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(PAGE)
 
 

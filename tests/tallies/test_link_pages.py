@@ -152,6 +152,19 @@ def test_a_month_declared_by_somebody_else_is_shown_and_may_be_replaced(
     assert Tally.objects.count() == 2
 
 
+def test_what_is_sent_of_an_older_month_is_compared_with_that_month(client: Client, link: TallyLink) -> None:
+    declared(team_of(link), MARCH)
+    answer = client.post(
+        page_of(link), {"form_token": "jeton-de-la-page-mars", "period": "2017-03", "visits": "99"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Mars 2017" in words(page)
+    assert "Remplacer par mes nombres" in words(page)
+    assert 'name="period" value="2017-03"' in page
+    assert f'name="replaces" value="{Tally.objects.get().pk}"' in page
+
+
 def test_a_tally_is_corrected_and_what_it_said_stays(client: Client, link: TallyLink) -> None:
     declared(team_of(link), APRIL, word="Un café.")
     page = f"{page_of(link)}2017-04/corriger/"

@@ -5,7 +5,7 @@ import pytest
 from maillage.accounts.models import User
 from maillage.common.mail import MAY_STOP, stop
 from maillage.common.models import Message, Unsubscription
-from maillage.common.posting import deliver
+from maillage.common.posting import deliver, envelope
 from maillage.network.models import TeamLead, TeamStage
 from maillage.network.operations import NewPerson, appoint_lead
 from maillage.tallies.models import TallyLink, TallyReminder
@@ -55,6 +55,7 @@ def test_a_team_that_owes_its_month_is_written_to_once_through_one_person() -> N
     assert address_of(TallyLink.objects.get()) in message.text
     assert "Avril\u00a02017 est passé." in message.text
     assert (message.kind, "référent de l'équipe" in message.because) == ("releve-rappel", True)
+    assert "List-Unsubscribe" in envelope(message).extra_headers
     reminder = TallyReminder.objects.get()
     assert (reminder.team, reminder.period_on, reminder.sent_at) == (team, APRIL.first, TUESDAY)
     assert told(team)[0] == (

@@ -51,6 +51,7 @@ def test_whoever_leads_the_team_declares_with_an_account(client: Client, team: T
     assert "Ce qui attend Avril 2017" in page
     assert "L'équipe n'a encore rien déclaré" in page
     assert "L'équipe déclare chaque mois." in page
+    assert "Imprimer la feuille : mai 2017" in page
     assert send(client, f"{HOME}2017-04/", visits="12") == (303, f"{HOME}2017-04/")
     tally = Tally.objects.get()
     assert (tally.how, tally.filled_by, tally.recorded_by) == ("page", "Odile Ferrand", someone)

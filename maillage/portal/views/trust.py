@@ -20,7 +20,7 @@ PLAIN = "text/plain; charset=utf-8"
 EXPIRES = dt.timedelta(days=180)  # RFC 9116 asks for less than a year
 # What robots have no use for: forms, suggestions, the same page on other days.
 CLOSED_TO_ROBOTS = (
-    "/accueil/", "/compte/", "/connexion/", "/demo/", "/espace/", "/territoires/propositions/",
+    "/accueil/", "/compte/", "/connexion/", "/demo/", "/espace/", "/releve/", "/territoires/propositions/",
     "/*?*au=", "/*?*connu=", "/*?*format=",
 )  # fmt: skip
 

@@ -1,14 +1,17 @@
 """What is asked of the page that follows tallies: a period, a state, a name."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maillage.common.forms import Choices, ListFilters
 from maillage.tallies.models import MONTH, QUARTER, Period
+from maillage.territory.models import Departement
+from maillage.territory.perimeter import FRANCE, Perimeter
 
 BACK_MONTHS, BACK_QUARTERS = 24, 8
 STATES = (
@@ -23,15 +26,24 @@ class FollowingFilters(ListFilters):
 
     periode = forms.ChoiceField(label=gettext_lazy("Période"), required=False)
     etat = forms.ChoiceField(label=gettext_lazy("Montrer"), choices=STATES, required=False)
+    lieu = forms.ChoiceField(label=gettext_lazy("Département"), required=False)
     q = forms.CharField(label=gettext_lazy("Nom de l'équipe"), required=False, max_length=100)
 
-    def __init__(self, asked: Mapping[str, Any], *, on: dt.date) -> None:
-        self.on = on
+    def __init__(self, asked: Mapping[str, Any], *, on: dt.date, places: Sequence[Departement]) -> None:
+        self.on, self.places = on, places
         super().__init__(asked)
+        if not places:  # whoever follows one territory has no other to choose
+            del self.fields["lieu"]
 
     def offered(self) -> Mapping[str, Choices]:
-        """Return the periods that are over, the last first."""
-        return {"periode": [(one.code, str(one).capitalize()) for one in self._periods()]}
+        """Return the periods that are over, the last first, and the départements."""
+        return {
+            "periode": [(one.code, str(one).capitalize()) for one in self._periods()],
+            "lieu": [
+                ("", _("Toute la France")),
+                *((one.code, f"{one.name} ({one.code})") for one in self.places),
+            ],
+        }
 
     def _periods(self) -> list[Period]:
         found = []
@@ -41,6 +53,12 @@ class FollowingFilters(ListFilters):
                 period = period.before
                 found.append(period)
         return found
+
+    @property
+    def perimeter(self) -> Perimeter:
+        """Return where the teams that are asked for have their seat."""
+        code = self.value("lieu")
+        return Perimeter("departement", code) if code else FRANCE
 
     @property
     def period(self) -> Period:

@@ -57,9 +57,10 @@ def _others(link: TallyLink, token: str, period: Period) -> list[tuple[str, str]
 
 
 def tally_by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the boxes of the period that is due, or say that it is declared; write what is sent."""
+    """Show the boxes of the period that is due, or say that it is declared; write what is sent, of any period."""
+    sent = request.POST.get("period", "")
     try:
-        return tally_page(request, _opened(token))
+        return tally_page(request, _opened(token, sent if Period.parse(sent) else ""))
     except LinkGone as gone:
         return _gone(request, gone)
 

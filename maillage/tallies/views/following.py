@@ -8,16 +8,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
 from maillage.common.exports import linked
 from maillage.network.models import Team
 from maillage.network.models.teams import TeamQuerySet
+from maillage.network.permissions import everywhere
 from maillage.network.views.lists import given, links
 from maillage.network.views.national_page import needs, today
 from maillage.tallies.exports.tally_tables import following_table
 from maillage.tallies.forms.following_forms import FollowingFilters
 from maillage.tallies.models import Followed, Period, followed, sums_of
+from maillage.territory.models import Departement
 
 PER_PAGE = 30
 
@@ -33,11 +34,12 @@ class _Asked:
 
 def _asked(request: HttpRequest) -> _Asked:
     """Read what is asked, and who declared it among the teams that the person may read."""
-    needs(request, Right.SEE_TEAM)
-    on, now = today(), timezone.now()
-    filters = FollowingFilters(request.GET, on=on)
-    teams: TeamQuerySet = Team.objects.visible_to(actor_of(request)).placed(as_of=on, known_at=now)
-    found = followed(teams.named_like(filters.value("q")), filters.period, on=on, known_at=now)
+    actor, on, now = needs(request, Right.SEE_TEAM), today(), timezone.now()
+    places = Departement.objects.order_by("folded") if everywhere(actor, Right.SEE_TEAM) else ()
+    filters = FollowingFilters(request.GET, on=on, places=tuple(places))
+    teams: TeamQuerySet = Team.objects.visible_to(actor).placed(as_of=on, known_at=now)
+    here = teams.seated_in(filters.perimeter).named_like(filters.value("q"))
+    found = followed(here, filters.period, on=on, known_at=now)
     return _Asked(filters=filters, period=filters.period, rows=found)
 
 

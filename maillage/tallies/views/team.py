@@ -99,6 +99,7 @@ def team_tallies(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting": lacking(team, on=on, known_at=now),
         "period": due(on, months),
         "rhythm": Rhythm(months).label,
+        "current": Period.holding(on, months),
         "leads": [(lead, links.get(lead.pk)) for lead in leads],
         "reminder": TallyReminder.objects.of_team(team).first(),
     }
