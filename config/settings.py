@@ -376,6 +376,7 @@ WORKER_JOBS: tuple[str, ...] = (
     "maillage.events.operations.care.erase_needs",
     "maillage.events.operations.care.erase_old_registrations",
     "maillage.events.operations.care.give_lapsed_seats",
+    "maillage.indicators.totals.keep",
     "maillage.network.operations.enquiry_care.erase_old_enquiries",
     "maillage.network.operations.enquiry_care.remind",
     "maillage.network.operations.proposals.erase_proposers",

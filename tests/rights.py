@@ -24,6 +24,7 @@ from collections.abc import Mapping
 
 from maillage.accounts.roles import PerimeterKind, Right
 from tests import (
+    rights_activity,
     rights_alerts,
     rights_bilans,
     rights_events,
@@ -401,7 +402,9 @@ ROWS: Mapping[str, Row] = {
     "use_resource": on("resource", R.EDIT_TEAM, R.EDIT_COOPERATION),
     "leave_resource": on("use of a resource", R.EDIT_TEAM),
     **rights_experiments.ROWS,
-    **rows_of(rights_alerts, rights_bilans, rights_observatory, rights_referrals, rights_tallies),
+    **rows_of(
+        rights_activity, rights_alerts, rights_bilans, rights_observatory, rights_referrals, rights_tallies
+    ),
     "my_advice": needs(R.EDIT_TEAM, R.EDIT_COOPERATION),
     "ask_advice": needs(R.EDIT_TEAM, R.EDIT_COOPERATION),
     "advice_to_answer": needs(R.PROPOSE_RESOURCE),

@@ -115,6 +115,7 @@ class Right(models.TextChoices):
         _("ouvrir une campagne de bilans, accepter les bilans, les mettre en page et les imprimer par lots"),
     )
     MANAGE_KEYS = "gerer-cles", _("donner et retirer les clés des partenaires")
+    KEEP_RATES = "tenir-taux", _("tenir les taux d'une heure de bénévolat")
 
 
 _R = Role
@@ -173,6 +174,7 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.WRITE_PROGRAMME: _NATIONAL,
     Right.RUN_BILAN: _NATIONAL,
     Right.MANAGE_KEYS: frozenset({_R.ADMINISTRATOR}),
+    Right.KEEP_RATES: frozenset({_R.ADMINISTRATOR}),
 }
 
 # What each perimeter reaches, in words; network/reach.py says it in queries.

@@ -13,6 +13,7 @@ from maillage.api.exchange_data import EXCHANGES
 from maillage.api.experiment_data import EXPERIMENTS
 from maillage.api.programme_data import AGREEMENTS, PLEDGES
 from maillage.api.resource_data import RESOURCES
+from maillage.api.tally_data import ACTIVITY
 from maillage.common.mail import site_link
 from maillage.indicators.forms import Question
 from maillage.indicators.protection import LEAST
@@ -466,5 +467,6 @@ DATASETS: Mapping[str, Dataset] = {
         EXPERIMENTS,
         PLEDGES,
         AGREEMENTS,
+        ACTIVITY,
     )
 }

@@ -49,8 +49,10 @@ class Context:
         """Return what the speaker should know: each definition once, its source, and the two dates."""
         definitions = {m.code: f"{m.title} : {m.definition} ({_('source')} : {m.source})" for m in measures}
         dates = ", ".join(sorted({written_day(m.as_of) for m in measures}))
+        answers = {f"{m.title} : {m.response.sentence}": None for m in measures if m.response}
         return (
             *definitions.values(),
+            *answers,
             _("Chiffres au %(dates)s, tels que connus le %(known)s. Périmètre : %(perimeter)s.")
             % {
                 "dates": dates or written_day(self.as_of),
@@ -81,7 +83,7 @@ def key_figure(measured: Measure) -> KeyFigure:
         code=measured.code,
         value=measured.value,
         text=value_text(measured),
-        sentence=measured.sentence,
+        sentence=with_response(measured),
         unit=measured.unit,
         definition=measured.definition,
         source=measured.source,
@@ -91,6 +93,13 @@ def key_figure(measured: Measure) -> KeyFigure:
         unknown_because=measured.unknown_because,
         since=measured.since,
     )
+
+
+def with_response(measured: Measure) -> str:
+    """Return the sentence of a figure; for what teams declare, with how many of them answered."""
+    if measured.response is None:
+        return measured.sentence
+    return f"{measured.sentence} ({measured.response.short})"
 
 
 def sentence(measured: Measure) -> str:

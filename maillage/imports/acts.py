@@ -11,6 +11,8 @@ from maillage.imports.reconcile import Fact, Verb
 from maillage.network.models import Organisation
 from maillage.supports.models import AidApplication, AidScheme, CurriculumVersion, Holding
 from maillage.supports.operations.aid_applications import Told
+from maillage.tallies.models import Period, Tally
+from maillage.tallies.operations.tallies import Declared
 from maillage.territory.models import Commune, Departement, Epci
 
 Territory = Commune | Epci | Departement
@@ -164,6 +166,20 @@ class SessionHeld:
 
 
 @dataclass(slots=True, eq=False)
+class TallyTold:
+    """Hold what a team declares of a period, what it corrects, or which tally it takes back."""
+
+    team: Record
+    period: Period
+    told: Declared | None = None
+    replaces: int | None = None
+    retires: Tally | None = None
+    reason: str = ""
+    pk: int | None = None
+    model: type[Model] = Tally
+
+
+@dataclass(slots=True, eq=False)
 class CourseSaid:
     """Hold where an action stands and who leads it, as a file says; empty words say nothing."""
 
@@ -187,6 +203,7 @@ class Acts:
     aids_asked: list[AidAsked] = field(default_factory=list)
     sessions_held: list[SessionHeld] = field(default_factory=list)
     courses_said: list[CourseSaid] = field(default_factory=list)
+    tallies: list[TallyTold] = field(default_factory=list)
 
     @property
     def organisations(self) -> list[Record]:

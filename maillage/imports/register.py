@@ -46,6 +46,7 @@ from maillage.supports.models import (
     Support,
     Trained,
 )
+from maillage.tallies.models import Period, Tally
 
 SIGNATURE = Shape(Signature)
 CARRYING = Shape(Carrying)
@@ -106,6 +107,9 @@ class Register:
         self.kind_words: dict[str, OrganisationKind] = {}
         self.charter_words: dict[tuple[bool, str], Charter] = {}
         self._phrases: dict[str, str] = {}
+        self._tallies: dict[Record, list[Tally]] = {}
+        self._stages_of: dict[Record, list[TeamStageChange]] = {}
+        self.tallied: dict[Record, list[tuple[Period, int]]] = {}  # which line tells which period of a team
         self._days: dict[tuple[dt.date, str], str] = {}
         self.deferred: list[tuple[int, Callable[[], list[str]]]] = []
 
@@ -393,6 +397,20 @@ class Register:
             for key, words, since in rows.order_by("pk").values_list("action_id", name, "started_on"):
                 found[entries[key], name] = (words, since)
         return found
+
+    def tallies_of(self, team: Record) -> list[Tally]:
+        """Return what a team declared, asked once for each team of the file: there may be millions of tallies."""
+        if team not in self._tallies:
+            told = Tally.objects.believed().select_related("team").filter(team=team.pk)
+            self._tallies[team] = list(told.order_by("pk"))
+        return self._tallies[team]
+
+    def stages_of(self, team: Record) -> list[TeamStageChange]:
+        """Return the stages that are believed of a team, the last first."""
+        if team not in self._stages_of:
+            believed = TeamStageChange.objects.believed().filter(team=team.pk)
+            self._stages_of[team] = list(believed.latest_first())
+        return self._stages_of[team]
 
     def phrase(self, msgid: str) -> str:
         """Return a sentence in the language of the plan, looked up once: that costs more than to fill it."""

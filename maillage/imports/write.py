@@ -8,7 +8,7 @@ from django.db.models import Model
 from maillage.common.bulk import insert_rows
 from maillage.common.facts import Author, Recorded, correct, day_of, retract, stamp
 from maillage.common.slugs import free_slug
-from maillage.imports.acts import Acts, CourseSaid, Entry, FactAct, Record, SessionHeld
+from maillage.imports.acts import Acts, CourseSaid, Entry, FactAct, Record, SessionHeld, TallyTold
 from maillage.imports.knowledge import remember, widen
 from maillage.imports.reconcile import Verb
 from maillage.network.models import Carrying, Cooperation, Organisation, OrganisationKind, Signature, Team
@@ -31,6 +31,7 @@ from maillage.programme.models import State
 from maillage.programme.operations.course import Conduct, lead_action, say_state
 from maillage.supports.operations.aid_applications import receive_application
 from maillage.supports.operations.training_past import Came, Past, take_over_session
+from maillage.tallies.operations.tallies import declare, take_back
 
 # Retractions come first, so that what replaces a fact finds its place free.
 _ORDER = (Verb.RETRACT, Verb.CORRECT, Verb.WIDEN, Verb.REMEMBER, Verb.CREATE)
@@ -54,12 +55,30 @@ def write(acts: Acts, *, by: Author) -> None:
             for act in chosen:
                 _amend(act, by)
     cover_all([(record.instance(), territories) for record, territories in acts.coverages], on=None, by=by)
+    _hand_over(acts, by)
+
+
+def _hand_over(acts: Acts, by: Author) -> None:
+    """Write what its own operations take over, one act at a time."""
     for asked in acts.aids_asked:
         asked.pk = receive_application(asked.scheme, _entered(asked.who), asked.told, on=asked.on, by=by).pk
     for held in acts.sessions_held:
         held.pk = take_over_session(_past(held), on=held.on, by=by).pk
     for said in acts.courses_said:
         _say_course(said, by)
+    for tally in acts.tallies:
+        _declare(tally, by)
+
+
+def _declare(act: TallyTold, by: Author) -> None:
+    """Declare what a team did, correct it or take it back."""
+    if act.retires is not None:
+        take_back(act.retires, reason=act.reason, by=by)
+        act.pk = act.retires.pk
+    elif act.told is not None:
+        team = _entered(act.team)
+        made, _again = declare(team, act.period, act.told, replaces=act.replaces, on=day_of(by.at), by=by)
+        act.pk = made.pk
 
 
 def _say_course(said: CourseSaid, by: Author) -> None:

@@ -17,6 +17,8 @@ Mask = NDArray[np.bool_]
 NEVER = 0
 FOREVER = 1_000_000
 NONE = -1
+# The attribute of periods that weigh: a headcount that holds for a while. Each then counts for its weight.
+WEIGHT = "weight"
 _SPAN = 2 * FOREVER
 
 
@@ -220,8 +222,18 @@ def unite(keys: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
 
 
 def count(periods: Periods, day: int) -> int:
-    """Return how many distinct subjects have a period that holds a day."""
-    return len(np.unique(periods.holding(day).subject))
+    """Return how many distinct subjects have a period that holds a day; where periods weigh, what they weigh."""
+    held = periods.holding(day)
+    if WEIGHT in held.attributes:
+        return int(_weights(held, np.unique(held.fact)).sum())
+    return len(np.unique(held.subject))
+
+
+def _weights(periods: Periods, facts: Ints) -> Ints:
+    """Return what rows of origin weigh: each is one, however many pieces its period was cut into."""
+    own, first = np.unique(periods.fact, return_index=True)
+    weights: Ints = periods.attributes[WEIGHT][first][np.searchsorted(own, facts)]
+    return weights
 
 
 def series(periods: Periods, days: Ints, groups: Ints | None = None, *, size: int = 1) -> Ints:
@@ -234,17 +246,22 @@ def series(periods: Periods, days: Ints, groups: Ints | None = None, *, size: in
         size: Number of groups.
 
     Returns:
-        Counts, (size, m): a subject counts once on a day in each group that holds it.
+        Counts, (size, m): a subject counts once on a day in each group that holds it; where periods weigh,
+        each row of origin counts for its weight.
 
     """
     if groups is None:
         groups = np.zeros(len(periods), np.int64)
-    keys, start, end = unite(periods.subject * size + groups, periods.start, periods.end)
+    weighs = WEIGHT in periods.attributes
+    counted = periods.fact if weighs else periods.subject
+    keys, start, end = unite(counted * size + groups, periods.start, periods.end)
     group = keys % size
+    amounts = _weights(periods, keys // size) if weighs else np.ones(len(keys), np.int64)
     columns = len(days) + 1
-    opened = np.bincount(group * columns + np.searchsorted(days, start), minlength=size * columns)
-    closed = np.bincount(group * columns + np.searchsorted(days, end), minlength=size * columns)
-    steps = (opened - closed).reshape(size, columns)[:, :-1]
+    steps = np.zeros(size * columns, np.int64)
+    np.add.at(steps, group * columns + np.searchsorted(days, start), amounts)
+    np.subtract.at(steps, group * columns + np.searchsorted(days, end), amounts)
+    steps = steps.reshape(size, columns)[:, :-1]
     return np.cumsum(steps, axis=1)
 
 

@@ -16,6 +16,7 @@ Labels = Mapping[int, tuple[str, str]]
 # The unit of every figure that counts people: its small values are kept silent in small places.
 PEOPLE: Words = _("personne")
 PERCENT = 100
+ANY = "*"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +52,18 @@ class Figure:
     named_by: tuple[str, ...] = ()
     # How each record is called where none is to be named: who asked in vain, say.
     unnamed: Words = ""
+    # The count of tallies that it adds up, or ANY: how many teams answered is then said beside it.
+    declared: str = ""
+
+    @property
+    def may_be_untold(self) -> bool:
+        """Tell whether it adds up what teams count: what nobody counted is unknown."""
+        return self.declared not in {"", ANY}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stock(Figure):
-    """Count the distinct subjects whose period holds a day."""
+    """Count the distinct subjects whose period holds a day; where periods weigh, add up what they weigh."""
 
     population: Callable[[Register], Periods]
     fact: type[Model]

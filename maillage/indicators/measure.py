@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
@@ -10,18 +10,22 @@ from django.utils.translation import gettext as _
 
 from maillage.common.errors import Refused
 from maillage.common.facts import Precision
+from maillage.common.formats import unknown
 from maillage.indicators.algebra import (
     FOREVER,
     NEVER,
     NONE,
+    WEIGHT,
     Amounts,
     Ints,
+    Mask,
     Periods,
     accumulate,
     count,
     series,
     total,
 )
+from maillage.indicators.answers import Answers, answers_of
 from maillage.indicators.catalogue import indicator
 from maillage.indicators.catalogue.dimensions import (
     METROPOLE,
@@ -89,6 +93,7 @@ class Measure:
     parts: tuple[Part, ...]
     overlap: int
     published: tuple[Published, ...]
+    response: Answers | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +111,13 @@ def quotient(numerator: int, denominator: int, scale: int = PERCENT) -> Decimal 
     if not denominator:
         return None
     return (Decimal(scale * numerator) / Decimal(denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def unknown_because(figure: Indicator) -> str:
+    """Say why a figure has no value: nobody counted it, or its denominator is zero."""
+    if figure.may_be_untold:
+        return _("aucune équipe ne l'a compté")
+    return _("rien n'est à rapporter : le dénominateur est nul")
 
 
 def _is_singular(value: Value | None) -> bool:
@@ -148,12 +160,10 @@ def measure(
     if by:
         parts = _parts(figure, by, as_of, since, perimeter, register, whole=value)
         overlap = sum(part.value for part in parts) - int(value or 0)
-    unknown = (
-        "" if value is not None else _("inconnu, parce que rien n'est à rapporter : le dénominateur est nul")
-    )
-    if hides(figure, perimeter, *_terms(value, numerator, denominator)):
+    because = "" if value is not None else unknown(unknown_because(figure))
+    if value is not None and hides(figure, perimeter, *_terms(value, numerator, denominator)):
         value = numerator = denominator = None
-        parts, overlap, unknown = (), 0, f"{small_text(figure)} : {small_because()}"
+        parts, overlap, because = (), 0, f"{small_text(figure)} : {small_because()}"
     elif hides(figure, perimeter, *(part.value for part in parts)):
         parts, overlap = (), 0  # one part alone would be read from the others
     return Measure(
@@ -164,7 +174,7 @@ def measure(
         definition=str(figure.definition),
         source=str(figure.source),
         value=value,
-        unknown_because=unknown,
+        unknown_because=because,
         as_of=as_of,
         since=since,
         known_at=known_at,
@@ -176,6 +186,7 @@ def measure(
         parts=parts,
         overlap=overlap,
         published=_published(figure, as_of, perimeter, register, value),
+        response=answers_of(figure, register, as_of, perimeter, since=since),
     )
 
 
@@ -206,6 +217,9 @@ def measure_series(
         return Series(code=code, days=tuple(days), total=whole, parts=())
     rows = _all_rows(figure, perimeter, register)
     whole = _told(figure, perimeter, _counts(rows, columns)[0])
+    if figure.may_be_untold:
+        heard = _heard(rows, columns)
+        whole = tuple(value if heard[rank] else None for rank, value in enumerate(whole))
     if by and not is_guarded(figure, perimeter):  # parts of a small place are smaller still
         dimension = _dimension(figure, by)
         codes, groups, labels = _groups(rows, dimension)
@@ -267,11 +281,27 @@ def raw_value(
 ) -> tuple[Value | None, int | None, int | None]:
     """Return the value of a figure, and for a ratio its numerator and denominator, small numbers included."""
     if not isinstance(figure, Ratio):
-        return _counted(figure, as_of, since, perimeter, register), None, None
+        counted = _counted(figure, as_of, since, perimeter, register)
+        if not counted and figure.may_be_untold:
+            day = np.array([as_of.toordinal()])
+            heard = _heard(_since(figure, since, perimeter, register), day)
+            return (counted if heard[0] else None), None, None
+        return counted, None, None
     above, below = (
         _counted(term, as_of, since, perimeter, register) for term in (figure.numerator, figure.denominator)
     )
     return quotient(above, below, figure.scale), above, below
+
+
+def _heard(rows: Periods | Amounts, days: Ints) -> Mask:
+    """Tell on which days anyone counted what is added up: what nobody did is unknown, never 0."""
+    if isinstance(rows, Amounts):
+        rows = replace(rows, amount=np.ones(len(rows), np.int64))
+    else:
+        kept = {name: codes for name, codes in rows.attributes.items() if name != WEIGHT}
+        rows = replace(rows, attributes=kept)
+    heard: Mask = _counts(rows, days)[0] > 0
+    return heard
 
 
 def value_of(
@@ -284,7 +314,7 @@ def value_of(
 ) -> Value | None:
     """Return the value of a figure alone: a page of many figures asks for nothing more; none where it is silent."""
     value, *terms = raw_value(figure, as_of, since, perimeter, register)
-    return None if hides(figure, perimeter, *_terms(value, *terms)) else value
+    return None if value is None or hides(figure, perimeter, *_terms(value, *terms)) else value
 
 
 def values_of(
@@ -299,11 +329,13 @@ def values_of(
     ordered = sorted(days)
     columns = np.array([day.toordinal() for day in ordered], np.int64)
     terms = (figure.numerator, figure.denominator) if isinstance(figure, Ratio) else (figure,)
-    swept = [_counts(_since(term, since, perimeter, register), columns)[0].tolist() for term in terms]
+    rows = [_since(term, since, perimeter, register) for term in terms]
+    swept = [_counts(found, columns)[0].tolist() for found in rows]
+    heard = _heard(rows[0], columns) if figure.may_be_untold else np.ones(len(columns), np.bool_)
     found: dict[dt.date, Value | None] = {}
-    for day, counts in zip(ordered, zip(*swept, strict=True), strict=True):
+    for day, counts, told in zip(ordered, zip(*swept, strict=True), heard.tolist(), strict=True):
         value = quotient(counts[0], counts[1], figure.scale) if isinstance(figure, Ratio) else counts[0]
-        found[day] = None if hides(figure, perimeter, *counts) else value
+        found[day] = None if not told or hides(figure, perimeter, *counts) else value
     return found
 
 
@@ -390,6 +422,7 @@ def _parts(
     return tuple(
         _part(code, labels, dimension, int(row[0]), whole=int(whole or 0))
         for code, row in zip(codes, values, strict=False)
+        if row[0]
     )
 
 

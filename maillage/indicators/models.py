@@ -1,4 +1,4 @@
-"""Figures published or declared elsewhere: shown beside ours, never mixed with them."""
+"""Figures published elsewhere, shown beside ours and never mixed with them; and the sums that a large network keeps."""
 
 import datetime as dt
 from typing import Self
@@ -58,3 +58,36 @@ class PublishedFigure(Recorded):
 
     def __str__(self) -> str:
         return f"{self.code} {self.on:%d/%m/%Y} : {self.value}"
+
+
+class MonthlyTotalsQuerySet(models.QuerySet["MonthlyTotals"]):
+    """Read the sums that are kept."""
+
+    def newest(self) -> "MonthlyTotals | None":
+        """Return the last ones that were added up; none where nothing is kept."""
+        return self.order_by("-pk").first()
+
+
+class MonthlyTotals(models.Model):
+    """Keep what teams declared, by month and département, as it was known at a moment: made again, never corrected.
+
+    It can be thrown away at any time: the same sums are then read from the tallies themselves.
+    """
+
+    known_at = models.DateTimeField(_("tel que connu le"))
+    # For each kind of fact, what was already written and retracted when this was added up.
+    marks = models.JSONField(_("repères"))
+    names = models.JSONField(_("ce qui est additionné"))
+    places = models.JSONField(_("départements"))
+    first_month = models.PositiveIntegerField(_("premier mois"))
+    months = models.PositiveIntegerField(_("mois"))
+    values = models.BinaryField(_("sommes"))
+
+    objects = MonthlyTotalsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sommes mensuelles des relevés")
+        verbose_name_plural = _("sommes mensuelles des relevés")
+
+    def __str__(self) -> str:
+        return f"{self.known_at:%Y-%m-%d %H:%M}"

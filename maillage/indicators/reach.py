@@ -29,6 +29,8 @@ from maillage.territory.perimeter import Perimeter
 
 _Rows = TypeVar("_Rows", Periods, Amounts)
 _WIDE = frozenset({"region", "departement"})
+# What one team does is read on its own pages: no address of the public pages names it.
+TEAM = "equipe"
 
 
 def perimeter_label(perimeter: Perimeter) -> str:
@@ -37,7 +39,7 @@ def perimeter_label(perimeter: Perimeter) -> str:
         return _cooperation(perimeter).name
     if perimeter.kind == "porteur":
         return _carrier(perimeter).name
-    if perimeter.kind == "equipe":
+    if perimeter.kind == TEAM:
         return _team(perimeter).name
     return perimeter.label
 
@@ -77,7 +79,7 @@ def _of_network(rows: Periods, perimeter: Perimeter, *, figure: Figure, register
     """Return the rows that lie where a cooperation covers, that a carrier carries, or that are of a team."""
     if perimeter.kind == "cooperation":
         return _reached(rows, perimeter, register)
-    if perimeter.kind == "equipe":
+    if perimeter.kind == TEAM:
         return _of_team(rows, perimeter, figure=figure, register=register)
     return _carried(rows, perimeter, figure=figure, register=register)
 
@@ -85,12 +87,12 @@ def _of_network(rows: Periods, perimeter: Perimeter, *, figure: Figure, register
 def _in_place(rows: _Rows, perimeter: Perimeter, register: Register) -> _Rows:
     """Return the rows whose seat lies in a place."""
     if perimeter not in register.inside:
-        register.inside[perimeter] = _places_of(perimeter)
+        register.inside[perimeter] = places_of(perimeter)
     place = "departement" if perimeter.kind in _WIDE else "commune"
     return rows.keep(np.isin(rows.attributes[place], register.inside[perimeter]))
 
 
-def _places_of(perimeter: Perimeter) -> Ints:
+def places_of(perimeter: Perimeter) -> Ints:
     """Return the départements of a region or of a département, the communes of a smaller place."""
     if perimeter.kind in _WIDE:
         path = "region__code" if perimeter.kind == "region" else "code"
@@ -195,5 +197,5 @@ def _team(perimeter: Perimeter) -> Team:
 BEARERS: Mapping[str, Callable[[Perimeter], Cooperation | Organisation | Team]] = {
     "cooperation": _cooperation,
     "porteur": _carrier,
-    "equipe": _team,
+    TEAM: _team,
 }

@@ -120,6 +120,12 @@ def read_columns(queryset: QuerySet[Any], *paths: str) -> tuple[Ints, ...]:
     return tuple(_codes(values) for values in _columns(queryset, paths))
 
 
+def read_dated(queryset: QuerySet[Any], day: str, *paths: str) -> tuple[Ints, ...]:
+    """Read a day and whole numbers as columns, the day first; an unknown number is NONE."""
+    days, *others = _columns(queryset, [_day(day), *paths])
+    return (_days(days, NEVER), *(_codes(values) for values in others))
+
+
 def ranks(choices: Iterable[str]) -> dict[str, int]:
     """Return the rank of each choice: its code in the arrays."""
     return {choice: rank for rank, choice in enumerate(choices)}

@@ -14,9 +14,9 @@ from maillage.common.facts import Recorded
 from maillage.common.formats import day as written_day
 from maillage.events.models import Event
 from maillage.experiments.models import Experiment
-from maillage.indicators.algebra import FOREVER, NEVER, Amounts, Periods
+from maillage.indicators.algebra import NEVER, WEIGHT, Amounts, Ints, Periods
 from maillage.indicators.catalogue import indicator
-from maillage.indicators.definitions import Flow, Indicator, Ratio
+from maillage.indicators.definitions import Flow, Indicator, Ratio, Stock
 from maillage.indicators.protection import counts_people, hides
 from maillage.indicators.reach import flowing, within
 from maillage.indicators.register import Register
@@ -25,8 +25,9 @@ from maillage.resources.models import Resource
 from maillage.territory.models import Departement
 from maillage.territory.perimeter import FRANCE, Perimeter
 
+_MOST_ROWS = 1 << 32  # that could be equal: a rank and a number make one number
 # Under which name each kind of fact keeps its first day.
-_FIRST_DAYS = ("started_on", "changed_on", "on", "held_on")
+_FIRST_DAYS = ("started_on", "changed_on", "on", "held_on", "period_on")
 
 
 Kind = Literal["came", "left", "corrected"]
@@ -49,6 +50,8 @@ class Record:
     until: dt.date | None
     source: str
     known_from: dt.datetime | None
+    # What it adds to a sum; none where each record counts for one, or where it would say how many people a team met.
+    amount: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,8 +140,7 @@ def differences(
 
 def _silent(figure: Indicator, perimeter: Perimeter, rows: Periods | Amounts) -> bool:
     """Tell whether rows count too few people to be listed in a perimeter."""
-    counted = int(rows.amount.sum()) if isinstance(rows, Amounts) else len(rows)
-    return hides(figure, perimeter, counted)
+    return hides(figure, perimeter, int(_amounts(rows).sum()))
 
 
 def _is_retracted(fact: Recorded, after: dt.datetime) -> bool:
@@ -177,16 +179,39 @@ def _counted(
     periods = within(figure.population(register), perimeter, figure=figure, register=register).holding(day)
     # Of several rows of one subject the oldest speaks, whatever the order in which the database gave them.
     periods = periods.keep(np.lexsort((periods.fact, periods.start, periods.subject)))
-    _subjects, firsts = np.unique(periods.subject, return_index=True)
+    counted = periods.fact if WEIGHT in periods.attributes else periods.subject
+    _counted_once, firsts = np.unique(counted, return_index=True)
     return periods.keep(firsts)
 
 
+def _amounts(rows: Periods | Amounts) -> Ints:
+    """Return what each row adds to the figure."""
+    if isinstance(rows, Amounts):
+        return rows.amount
+    return rows.attributes.get(WEIGHT, np.ones(len(rows), np.int64))
+
+
 def _missing(these: Periods | Amounts, those: Periods | Amounts) -> Periods | Amounts:
-    """Return the rows whose subject, and day for dated amounts, are not among the others."""
-    if isinstance(these, Amounts) and isinstance(those, Amounts):
-        span = FOREVER + 1
-        return these.keep(~np.isin(these.subject * span + these.on, those.subject * span + those.on))
-    return these.keep(~np.isin(these.subject, those.subject))
+    """Return the rows whose subject, day for dated amounts, and amount are not among the others."""
+    keys = np.concatenate([_keys(these), _keys(those)])
+    _distinct, ranks = np.unique(keys, axis=0, return_inverse=True)
+    mine, theirs = (_numbered(part) for part in np.split(ranks.reshape(-1), [len(these)]))
+    return these.keep(~np.isin(mine, theirs))
+
+
+def _numbered(ranks: Ints) -> Ints:
+    """Tell equal rows apart by their number, so that one of two stays missing where the other is alone."""
+    order = np.argsort(ranks, kind="stable")
+    ordered = ranks[order]
+    numbers = np.empty(len(ranks), np.int64)
+    numbers[order] = np.arange(len(ranks)) - np.searchsorted(ordered, ordered)
+    return ranks * _MOST_ROWS + numbers
+
+
+def _keys(rows: Periods | Amounts) -> Ints:
+    """Return what tells rows apart from one state of knowledge to another."""
+    days = rows.on if isinstance(rows, Amounts) else np.zeros(len(rows), np.int64)
+    return np.stack([rows.subject, days, _amounts(rows)], axis=1)
 
 
 def _facts(figure: Indicator, rows: Periods | Amounts) -> dict[int, Recorded]:
@@ -198,7 +223,8 @@ def _facts(figure: Indicator, rows: Periods | Amounts) -> dict[int, Recorded]:
 
 def _names(figure: Indicator, rows: Periods | Amounts) -> dict[int, tuple[str, str]]:
     """Return how each subject is called and where its page is; some are nobody's to name, people first."""
-    if unnamed := _("une personne") if counts_people(figure) else str(figure.unnamed):
+    people = _("une personne") if counts_people(figure) else ""
+    if unnamed := str(figure.unnamed) or people:
         return dict.fromkeys(rows.subject.tolist(), (unnamed, ""))
     read = figure.subject._default_manager.select_related(*figure.named_by)
     return {
@@ -219,8 +245,12 @@ def _records(figure: Indicator, rows: Periods | Amounts) -> list[Record]:
     seats: Iterable[int] = (
         rows.attributes["departement"].tolist() if "departement" in rows.attributes else [-1] * len(rows)
     )
+    weighs = not counts_people(figure) and isinstance(figure, Stock | Flow) and bool(figure.declared)
+    amounts: Iterable[int | None] = _amounts(rows).tolist() if weighs else [None] * len(rows)
     made = []
-    for pk, fact_pk, seat in zip(rows.subject.tolist(), rows.fact.tolist(), seats, strict=True):
+    for pk, fact_pk, seat, amount in zip(
+        rows.subject.tolist(), rows.fact.tolist(), seats, amounts, strict=True
+    ):
         (label, url), fact = names[pk], facts[fact_pk]
         days = (getattr(fact, name, None) for name in _FIRST_DAYS)
         made.append(
@@ -233,6 +263,7 @@ def _records(figure: Indicator, rows: Periods | Amounts) -> list[Record]:
                 until=getattr(fact, "ended_on", None),
                 source=fact.source,
                 known_from=fact.known_from,
+                amount=amount,
             )
         )
     return made

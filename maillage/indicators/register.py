@@ -10,11 +10,14 @@ import numpy as np
 from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
+from maillage.common.facts import day_of
 from maillage.events.models import Attendance, EventHeld
 from maillage.experiments.models import Adoption, Design, Protocol
 from maillage.indicators.algebra import NONE, Amounts, Ints, Periods, attribute
+from maillage.indicators.declared import Declarations, month_rank, read_tallies
 from maillage.indicators.reading import ranks, read_amounts, read_columns, read_periods
 from maillage.network.models import (
+    GATED_STAGES,
     Carrying,
     Charter,
     College,
@@ -48,6 +51,7 @@ from maillage.supports.models import (
     Trained,
     Variant,
 )
+from maillage.tallies.models import Tally, TallyRhythm
 from maillage.territory.models import Commune, FormerCommune
 from maillage.territory.perimeter import Perimeter
 
@@ -453,6 +457,21 @@ class Register:
         teams = known.attributes["equipe"]
         told = replace(known, subject=teams, attributes={"team": teams})
         return self._placed(told, {"team": self.teams})
+
+    @cached_property
+    def declarations(self) -> Declarations:
+        """Return what teams declared, and the months that waited for them."""
+        gated = [TEAM_STAGES[stage] for stage in GATED_STAGES]
+        known_on = day_of(self.known_at)
+        rhythms = TallyRhythm.objects.known_at(self.known_at).quarterly()
+        return Declarations(
+            tallies=read_tallies(Tally.objects.known_at(self.known_at)),
+            living=self.team_stages.keep(np.isin(self.team_stages.attributes["etape"], gated)),
+            seats=self.teams,
+            quarterly=read_periods(rhythms, subject="team_id"),
+            known_on=known_on,
+            horizon=month_rank(known_on) - 1,
+        )
 
     @cached_property
     def communes(self) -> tuple[Ints, ...]:

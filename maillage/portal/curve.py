@@ -59,8 +59,7 @@ def curve_svg(curve: Curve) -> str:
     points = [at(curve.days[i], curve.values[i] or 0) for i in curve.known]
     parts = [_level(at(curve.days[0], step * rank), step * rank) for rank in range(int(top / step) + 1)]
     parts += _years(curve.days, at)
-    line = " ".join(f"{x:g},{y:g}" for x, y in points)
-    parts.append(f'<polyline class="curve-line" points="{line}"/>')
+    parts += [_stretch(points[first:last]) for first, last in _stretches(curve.known)]
     x, y = points[-1]
     said = escape(curve.written[curve.known[-1]])
     parts.append(f'<circle class="curve-dot" cx="{x:g}" cy="{y:g}" r="5.5"/>')
@@ -69,6 +68,20 @@ def curve_svg(curve: Curve) -> str:
         f'<svg class="curve" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label={quoteattr(alt(curve))}>'
         f"{''.join(parts)}</svg>"
     )
+
+
+def _stretches(known: Sequence[int]) -> list[tuple[int, int]]:
+    """Return where the line goes without a break: over what is unknown, no line is drawn."""
+    breaks = [rank for rank in range(1, len(known)) if known[rank] != known[rank - 1] + 1]
+    return list(zip([0, *breaks], [*breaks, len(known)], strict=True))
+
+
+def _stretch(points: Sequence[tuple[float, float]]) -> str:
+    """Return one stretch of the line; a single point is a short dash."""
+    if len(points) == 1:
+        points = [(points[0][0] - 2, points[0][1]), (points[0][0] + 2, points[0][1])]
+    line = " ".join(f"{x:g},{y:g}" for x, y in points)
+    return f'<polyline class="curve-line" points="{line}"/>'
 
 
 def alt(curve: Curve) -> str:

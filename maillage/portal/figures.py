@@ -16,7 +16,7 @@ from maillage.common.formats import MINUS, number, plural
 from maillage.indicators.algebra import Ints, Periods
 from maillage.indicators.catalogue import groups, indicator
 from maillage.indicators.definitions import Flow, Indicator, Ratio, Stock
-from maillage.indicators.measure import FRANCE, Value, beside, value_of
+from maillage.indicators.measure import FRANCE, Value, beside, unknown_because, value_of
 from maillage.indicators.models import PublishedFigure
 from maillage.indicators.protection import hides, is_guarded, small_because, small_text
 from maillage.indicators.reach import check_place, flowing, within
@@ -53,11 +53,12 @@ class Said:
     silent: str = ""
     refused: str = ""
     published: tuple[Beside, ...] = ()
+    added_up: bool = False
 
     @property
     def records(self) -> int | None:
         """Return how many records are behind the figure, where its value says it."""
-        return self.value if isinstance(self.value, int) else None
+        return self.value if isinstance(self.value, int) and not self.added_up else None
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def say(
     text = written(value, figure, perimeter)
     words = figure.one if value is not None and value < Decimal(2) else figure.many
     silent = value is None and is_guarded(figure, perimeter)
-    unknown = "" if silent else _("rien n'est à rapporter : le dénominateur est nul")
+    unknown = "" if silent else unknown_because(figure)
     return Said(
         code=figure.code,
         title=str(figure.title),
@@ -124,6 +125,7 @@ def say(
         source=str(figure.source),
         change=_change(value, before, figure),
         silent=small_because() if silent else "",
+        added_up=figure.may_be_untold,
     )
 
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from maillage.common.addresses import Addresses, patterns
 from maillage.common.views import gallery
 from maillage.portal.views import (
+    activity,
     charter,
     cooperations,
     demo,
@@ -30,6 +31,7 @@ from maillage.portal.views import (
     site,
     teams,
     trust,
+    volunteering,
 )
 
 PUBLIC: Addresses = (
@@ -56,6 +58,7 @@ PUBLIC: Addresses = (
     ("chiffres/<slug:code>/", figures.figure, "figure"),
     ("chiffres/<slug:code>/fiches/", records.figure_records, "figure_records"),
     ("chiffres/<slug:code>/differences/", records.figure_differences, "figure_differences"),
+    ("activite/", activity.public_activity, "activity"),
     ("appuis/<str:kind>/<slug:slug>/", received.supports_received, "supports_received"),
     ("programme/", programme.programmes, "programmes"),
     ("programme/<slug:slug>/", programme.programme, "programme"),
@@ -96,6 +99,11 @@ PUBLIC: Addresses = (
 MEMBERS: Addresses = (
     ("accueil/", home_member.member_home, "member_home"),
     ("lettre-de-la-semaine/", home_member.weekly_preview, "weekly_preview"),
+    ("mes-equipes/<slug:slug>/activite/", activity.team_activity, "team_activity"),
+    ("mes-cooperations/<slug:slug>/activite/", activity.cooperation_activity, "cooperation_activity"),
+    ("mes-organisations/<slug:slug>/activite/", activity.carrier_activity, "carrier_activity"),
+    ("mes-equipes/<slug:slug>/benevolat/", volunteering.team_hours, "team_hours"),
+    ("mes-organisations/<slug:slug>/benevolat/", volunteering.carrier_hours, "carrier_hours"),
 )
 
 urlpatterns: list[URLPattern] = patterns(PUBLIC, MEMBERS)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern
 
 from maillage.common.addresses import Addresses, patterns
-from maillage.tallies.views import by_link, following, links, offline, team
+from maillage.tallies.views import by_link, following, links, offline, rates, team
 
 PUBLIC: Addresses = (
     ("releve/hors-ligne.js", offline.tally_worker, "tally_worker"),
@@ -15,6 +15,8 @@ PUBLIC: Addresses = (
 )
 _TEAM = "mes-equipes/<slug:slug>/releves/"
 WORK: Addresses = (
+    ("national/taux-horaires/", rates.hour_rates, "hour_rates"),
+    ("national/taux-horaires/fixer/", rates.hour_rate, "hour_rate"),
     ("suivre-les-releves/", following.follow_tallies, "follow_tallies"),
     (_TEAM, team.team_tallies, "team_tallies"),
     (f"{_TEAM}rythme/", team.tally_rhythm, "tally_rhythm"),

@@ -49,6 +49,7 @@ from maillage.supports.models import (
     TrainingSession,
     Variant,
 )
+from maillage.tallies.models import ACTS, GIVEN, PEOPLE, How, Period, Tally, TallyRhythm
 from maillage.territory.models import Commune
 from tests.cast import date, departement, instant
 
@@ -183,6 +184,7 @@ def scatter(seed: int) -> Scattered:
     _aid(draw, {"team": teams, "cooperation": cooperations, "organisation": organisations})
     _train(draw, teams, cooperations)
     _publish(draw, teams, cooperations)
+    _tally(draw, teams)
     return Scattered(organisations=organisations, teams=teams, cooperations=cooperations)
 
 
@@ -266,6 +268,44 @@ def _publish(draw: Drawing, teams: Sequence[Team], cooperations: Sequence[Cooper
             for subject in subjects:
                 if draw.happens(0.4):
                     Use.objects.create(resource=resource, on=draw.day(), **{name: subject}, **draw.known())
+
+
+def _tally(draw: Drawing, teams: Sequence[Team]) -> None:
+    """Write what teams declared of months and quarters, some of it twice, with boxes left empty."""
+    rows: list[Tally] = []
+    rhythms: list[TallyRhythm] = []
+    for rank, team in enumerate(teams):
+        by_quarter = rank % 3 == 0
+        if by_quarter:
+            rhythms.append(TallyRhythm(team=team, months=3, started_on=FIRST, **draw.known()))
+        period = Period(FIRST, 3 if by_quarter else 1)
+        while period.first < date(2017, 1, 1):
+            for _time in range(draw.one([0, 1, 1, 2])):
+                told = draw.known()
+                if "known_until" in told or not any(
+                    row.team == team and row.period == period for row in rows
+                ):
+                    rows.append(
+                        Tally(team=team, period_on=period.first, months=period.months, **_told(draw), **told)
+                    )
+            period = period.following
+    TallyRhythm.objects.bulk_create(rhythms)
+    Tally.objects.bulk_create(rows)
+
+
+def _told(draw: Drawing) -> dict[str, Any]:
+    """Return what a tally says."""
+    if draw.happens(0.15):
+        return {"nothing": True, "how": How.LINK}
+    told = {name: draw.chance.randrange(30) for name in (*ACTS, *GIVEN) if draw.happens(0.8)}
+    met = draw.chance.randrange(12)
+    people = dict(zip(PEOPLE, (met, met + 3), strict=True))
+    return {
+        **told,
+        **{name: size for name, size in people.items() if draw.happens(0.9)},
+        "visits": 3,
+        "how": How.PAGE,
+    }
 
 
 def _sign(draw: Drawing, organisations: list[Organisation], teams: list[Team]) -> None:

@@ -12,7 +12,7 @@ from maillage.common.errors import Refused
 from maillage.common.facts import Author, correct, retract
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.catalogue.dimensions import PLACES
-from maillage.indicators.definitions import Dimension, Indicator, Ratio
+from maillage.indicators.definitions import PEOPLE, Dimension, Indicator, Ratio
 from maillage.indicators.measure import measure, measure_series
 from maillage.indicators.records import differences, records
 from maillage.indicators.register import Register
@@ -110,7 +110,7 @@ def test_parts_add_up_to_the_whole(known_at: dt.datetime) -> None:
                     figure.code, as_of=day, known_at=known_at, by=dimension.code, register=register
                 )
                 parts = sum(part.value for part in found.parts)
-                assert parts - found.overlap == found.value, (figure.code, dimension.code)
+                assert parts - found.overlap == (found.value or 0), (figure.code, dimension.code)
                 assert found.overlap == 0 or dimension.overlapping, (figure.code, dimension.code)
                 assert len({part.key for part in found.parts}) == len(found.parts)
                 assert all(part.value > 0 and part.label for part in found.parts)
@@ -149,7 +149,9 @@ def test_places_add_up_to_france() -> None:
                 for place in places
             }
             assert {code: value for code, value in values.items() if value} == parts, figure.code
-            assert sum(value for value in values.values() if value) + nowhere == whole.value, figure.code
+            assert sum(value for value in values.values() if value) + nowhere == (whole.value or 0), (
+                figure.code
+            )
 
 
 def test_there_are_as_many_records_as_the_value_says(scattered: Scattered) -> None:
@@ -164,11 +166,16 @@ def test_there_are_as_many_records_as_the_value_says(scattered: Scattered) -> No
                     continue
                 rows = records(code, **asked)  # type: ignore[arg-type] # same
                 counted = found.numerator if isinstance(figure, Ratio) else found.value
-                # Of amounts of money, each row is one amount: there are no more rows than euros.
+                # Of amounts of money, each row is one amount: there are no more rows than euros. Of what teams
+                # declare, the rows say what each adds; those about people name no number.
                 # Of a few people in a small place, neither the number nor the list is told.
                 matches = len(rows) == (counted or 0)
                 if code in MONEY and rows:
                     matches = len(rows) <= (counted or 0)
+                elif figure.declared and rows and rows[0].amount is not None:
+                    matches = sum(row.amount or 0 for row in rows) == counted
+                elif figure.declared and figure.unit == PEOPLE:
+                    matches = bool(rows) or not counted
                 assert matches, (code, str(perimeter))
                 assert all(row.label for row in rows)
 

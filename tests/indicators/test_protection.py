@@ -90,6 +90,10 @@ def test_only_figures_of_people_are_guarded_and_only_below_the_departement() -> 
 def test_the_figures_that_count_people_are_those_of_training_exchanges_and_events() -> None:
     counted = [code for code, figure in CATALOGUE.items() if counts_people(figure)]
     assert counted == [
+        "reperages-relayes",
+        "personnes-accompagnees",
+        "personnes-touchees",
+        "benevoles-actifs",
         "personnes-formees",
         "personnes-par-session",
         "formation-engagement",

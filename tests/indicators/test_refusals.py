@@ -26,7 +26,8 @@ def test_an_unknown_figure_is_refused_with_the_nearest_ones(code: str, near: str
 
 def test_a_figure_like_no_other_is_refused_with_a_few() -> None:
     with pytest.raises(
-        Refused, match="Les plus proches : adoptions-experimentations, aides-accordees, aides-versees"
+        Refused,
+        match="Les plus proches : accompagnements-mobilite, adoptions-experimentations, aides-accordees",
     ):
         indicator("xyz")
 

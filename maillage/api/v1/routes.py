@@ -20,6 +20,7 @@ from maillage.api.exchange_data import EXCHANGES
 from maillage.api.experiment_data import EXPERIMENTS
 from maillage.api.programme_data import AGREEMENTS, PLEDGES
 from maillage.api.resource_data import RESOURCES
+from maillage.api.tally_data import ACTIVITY
 from maillage.api.v1 import schemas
 from maillage.api.v1.problems import nowhere, problem
 from maillage.common.errors import Refused
@@ -142,6 +143,7 @@ for _path, _dataset in (
     ("experiments", EXPERIMENTS),
     ("pledges", PLEDGES),
     ("agreements", AGREEMENTS),
+    ("activity", ACTIVITY),
 ):
     _offer(_path, _dataset)
 
@@ -240,12 +242,13 @@ def _known(code: str) -> None:
 
 def _measured(result: Measure, found: Question) -> dict[str, Any]:
     """Return a figure as the API tells it."""
-    names = schemas.Measure.model_fields.keys() - {"series", "parts", "published", "known_at"}
+    names = schemas.Measure.model_fields.keys() - {"series", "parts", "published", "known_at", "response"}
     return {
         **{name: getattr(result, name) for name in names},
         "known_at": found.known_on,
         "parts": list(result.parts),
         "published": list(result.published),
+        "response": None if result.response is None else result.response.as_dict(),
     }
 
 

@@ -116,6 +116,18 @@ class Point(Schema):
     parts: dict[str, int]
 
 
+class Answers(Schema):
+    """Say how many teams were waited for, how many told all, in how many months, how many tallies told this count."""
+
+    expected: int
+    answered: int
+    months_expected: int
+    months_told: int
+    tallies: int
+    told: int
+    sentence: str
+
+
 class Measure(Schema):
     """Give a figure with all that says what it means; an unknown value says why."""
 
@@ -137,6 +149,7 @@ class Measure(Schema):
     parts: list[Part]
     overlap: int
     published: list[Published]
+    response: Answers | None = Field(description="Pour ce que les équipes déclarent : combien ont répondu.")
     series: list[Point]
 
 
@@ -150,6 +163,7 @@ class Record(Schema):
     until: dt.date | None
     source: str
     known_from: dt.datetime | None
+    amount: int | None = Field(description="Ce que la fiche ajoute à une somme de relevés.")
 
 
 class Records(Schema):

@@ -8,7 +8,7 @@ from maillage.bilan.compared_blocks import compared
 from maillage.bilan.context import Context, key_figure, sentence
 from maillage.bilan.definitions.definition import Definition, Part
 from maillage.bilan.definitions.departement import GROWTH, RESOURCES, TEAMS
-from maillage.bilan.definitions.rendez_vous import CARRIERS, SUPPORTS
+from maillage.bilan.definitions.rendez_vous import ACTIVITY, CARRIERS, SUPPORTS
 from maillage.bilan.document import KeyFigures, Prose, Section, Table, TableColumn, Timeline, TimelineEntry
 from maillage.common.errors import Refused
 from maillage.common.formats import day as written_day
@@ -154,7 +154,7 @@ DEFINITION = Definition(
         GROWTH,
         CARRIERS,
         TEAMS,
-        # What the teams declared every month (visits, calls, outings) has its parts here, once it is counted.
+        ACTIVITY,
         *SUPPORTS,
         RESOURCES,
     ),

@@ -11,6 +11,11 @@ from maillage.indicators.definitions import Words
 Make = Callable[[Context], tuple[Section, ...]]
 
 
+def always(_context: Context) -> bool:
+    """Tell of anything."""
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """Name one part of a bilan, that the network may hide, move and comment."""
@@ -21,6 +26,7 @@ class Part:
     make: Make
     figures: tuple[str, ...] = ()  # what the method defines when the part is shown
     national: bool = False  # told of the whole of France alone
+    when: Callable[[Context], bool] = always  # else it has nothing to tell
 
 
 Method = Callable[[Context, Sequence[Part]], tuple[Section, ...]]
@@ -28,7 +34,7 @@ Method = Callable[[Context, Sequence[Part]], tuple[Section, ...]]
 
 def told_figures(context: Context, parts: Sequence[Part]) -> tuple[Section, ...]:
     """Define the figures of the parts that are shown, each once."""
-    codes = list(dict.fromkeys(code for part in parts for code in part.figures))
+    codes = list(dict.fromkeys(code for part in parts if part.when(context) for code in part.figures))
     return (blocks.method(context, codes),)
 
 

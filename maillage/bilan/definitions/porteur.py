@@ -8,6 +8,7 @@ from maillage.bilan.compared_blocks import compared
 from maillage.bilan.context import Context, key_figure, sentence
 from maillage.bilan.definitions.definition import Definition, Part
 from maillage.bilan.definitions.departement import GROWTH, TEAMS
+from maillage.bilan.definitions.rendez_vous import ACTIVITY
 from maillage.bilan.document import KeyFigures, Section
 from maillage.common.errors import Refused
 from maillage.common.formats import day as written_day
@@ -84,8 +85,8 @@ DEFINITION = Definition(
             make=lambda context: compared(context, COMPARED, among=AMONG),
             figures=(*COMPARED, AMONG),
         ),
+        ACTIVITY,
         GROWTH,
         TEAMS,
-        # What the teams declared every month (visits, calls, outings) has its parts here, once it is counted.
     ),
 )

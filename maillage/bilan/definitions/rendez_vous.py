@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maillage.bilan import blocks, experiment_blocks, resource_blocks, support_blocks
+from maillage.bilan import blocks, experiment_blocks, resource_blocks, support_blocks, tally_blocks
 from maillage.bilan.context import Context
 from maillage.bilan.definitions.definition import Definition, Part
 from maillage.bilan.document import Section
@@ -30,7 +30,7 @@ def _subtitle(context: Context) -> str:
 
 def _method(context: Context, parts: Sequence[Part]) -> tuple[Section, ...]:
     """Define the figures that are shown; what has no place is told of the whole country alone."""
-    codes = dict.fromkeys(code for part in parts for code in part.figures)
+    codes = dict.fromkeys(code for part in parts if part.when(context) for code in part.figures)
     told = [code for code in codes if context.perimeter.is_france or code not in NATIONAL]
     return (blocks.method(context, told),)
 
@@ -64,6 +64,16 @@ SUPPORTS = (
         make=support_blocks.exchanges_of_the_year,
         figures=support_blocks.EXCHANGES,
     ),
+)
+ACTIVITY = Part(
+    code="activite",
+    name=gettext_lazy("Ce que les équipes ont fait dans l'année"),
+    explained=gettext_lazy(
+        "Les visites, les appels, les heures, les personnes ; combien d'équipes ont répondu."
+    ),
+    make=tally_blocks.of_the_year,
+    figures=tally_blocks.CODES,
+    when=tally_blocks.anybody_declared,
 )
 CARRIERS = Part(
     code="porteurs",
@@ -105,6 +115,7 @@ DEFINITION = Definition(
             figures=("equipes",),
         ),
         CARRIERS,
+        ACTIVITY,
         Part(
             code="appuis",
             name=gettext_lazy("Les appuis, par étapes"),

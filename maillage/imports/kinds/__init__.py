@@ -12,6 +12,7 @@ from maillage.imports.kinds import (
     organisations,
     portages,
     programme,
+    releves,
     signatures,
 )
 
@@ -27,6 +28,7 @@ KINDS: dict[str, Kind] = {
         appuis,
         candidatures,
         formations,
+        releves,
         programme,
         chiffres_publies,
     )

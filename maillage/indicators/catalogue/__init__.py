@@ -14,6 +14,7 @@ from maillage.indicators.catalogue import (
     programme,
     resources,
     supports,
+    tallies,
     teams,
     training,
 )
@@ -25,6 +26,7 @@ CATALOGUE: dict[str, Indicator] = {
         *organisations.INDICATORS,
         *cooperations.INDICATORS,
         *teams.INDICATORS,
+        *tallies.INDICATORS,
         *supports.INDICATORS,
         *training.INDICATORS,
         *exchanges.INDICATORS,
@@ -42,6 +44,7 @@ def groups() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
         (_("Les organisations"), organisations.INDICATORS),
         (_("Les coopérations"), cooperations.INDICATORS),
         (_("Les équipes citoyennes"), teams.INDICATORS),
+        (_("Ce que font les équipes"), tallies.INDICATORS),
         (_("Les appuis"), supports.INDICATORS),
         (_("Les formations"), training.INDICATORS),
         (_("Les échanges"), exchanges.INDICATORS),

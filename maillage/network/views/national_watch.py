@@ -43,6 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         may_campaign=actor.may(Right.RUN_CAMPAIGN),
         may_decide=actor.may(Right.DECIDE),
         may_keys=actor.may(Right.MANAGE_KEYS),
+        may_rates=actor.may(Right.KEEP_RATES),
         without_lead_url=f"{reverse('my_teams')}?alerte={Alert.LEAD}",
         without_lead=teams.visible_to(actor).without_lead(as_of=today()).count(),
     )

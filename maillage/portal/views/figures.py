@@ -13,6 +13,7 @@ from maillage.common.components import Crumb, Download, Tab
 from maillage.common.errors import Refused
 from maillage.common.mail import site_link
 from maillage.common.spreadsheets import Column, OutCell
+from maillage.indicators.answers import answers_of, estimate
 from maillage.indicators.catalogue import indicator
 from maillage.indicators.catalogue.dimensions import PLACES
 from maillage.indicators.definitions import Dimension, Flow, Indicator, Ratio
@@ -196,6 +197,7 @@ def _shown(
     place = "" if perimeter.is_france else str(perimeter)
     return {
         "measured": measured,
+        "estimate": estimate(chosen, measured.value, measured.response),
         "said": say(chosen, measured.value, perimeter=perimeter),
         "in_year": _in_year(chosen, moment, perimeter),
         "place": place,
@@ -261,6 +263,8 @@ def _curve(figure: Indicator, months: Months) -> str:
 def _file(kind: str, figure: Indicator, months: Months, moment: Moment, where: Where) -> HttpResponse:
     """Return the months of a figure as a file."""
     rows: list[tuple[OutCell, ...]] = [(day, text if value is None else value) for day, text, value in months]
+    perimeter = where.perimeter if figure.has_place else FRANCE
+    answers = answers_of(figure, moment.register, moment.as_of, perimeter)
     return file_answer(
         kind,
         name=figure.code,
@@ -270,6 +274,7 @@ def _file(kind: str, figure: Indicator, months: Months, moment: Moment, where: W
             str(figure.definition),
             _("Source : %s") % figure.source,
             _("Périmètre : %s") % where.label,
+            *((answers.sentence,) if answers else ()),
         ],
         columns=(Column(_("Au"), "date"), Column(str(figure.unit).capitalize(), "decimal")),
         rows=rows,

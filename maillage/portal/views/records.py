@@ -46,12 +46,11 @@ def by_name(figure: Indicator, moment: Moment, perimeter: Perimeter) -> list[Rec
 
 def figure_records(request: HttpRequest, code: str) -> HttpResponse:
     """List the records behind a figure: as many as it says."""
-    moment = moment_of(request)
+    moment, refused = moment_of(request), list[str]()
     try:
         chosen = indicator(code)
     except Refused as refusal:
         return unknown_figure(request, moment, refusal)
-    refused: list[str] = []
     perimeter = perimeter_of(request, chosen, moment, refused)
     rows = by_name(chosen, moment, perimeter)
     if kind := linked(request):
@@ -67,9 +66,15 @@ def figure_records(request: HttpRequest, code: str) -> HttpResponse:
         silent=small_count() if not rows and is_guarded(chosen, perimeter) else "",
         because=small_because(),
         page=page_of(request, rows),
+        weighed=weigh(rows),
         files=offered(lambda kind: address(request, format=kind, page="")),
         crumbs=_crumbs(moment, chosen, _("Fiches")),
     )
+
+
+def weigh(rows: Sequence[Record]) -> bool:
+    """Tell whether records say what each adds to a sum."""
+    return any(row.amount is not None for row in rows)
 
 
 def _crumbs(moment: Moment, figure: Indicator, label: str) -> list[Crumb]:
@@ -82,6 +87,7 @@ def _file(
     kind: str, figure: Indicator, rows: Sequence[Record], moment: Moment, perimeter: str
 ) -> HttpResponse:
     """Return the records of a figure as a file."""
+    weighed = weigh(rows)
     return file_answer(
         kind,
         name=f"{figure.code}-fiches",
@@ -93,8 +99,11 @@ def _file(
             Column(_("Département")),
             Column(_("Depuis le"), "date"),
             Column(_("Source")),
+            *((Column(str(figure.unit).capitalize(), "decimal"),) if weighed else ()),
         ),
-        rows=[(row.label, row.place, row.since, row.source) for row in rows],
+        rows=[
+            (row.label, row.place, row.since, row.source, *((row.amount,) if weighed else ())) for row in rows
+        ],
     )
 
 

@@ -19,6 +19,7 @@ from maillage.tallies.models.following import Followed, Line, Sum, followed, sum
 from maillage.tallies.models.links import LinkEnd, TallyLink, digest_of, new_seed, token_of
 from maillage.tallies.models.periods import MONTH, QUARTER, Period, due, month_of
 from maillage.tallies.models.places import teams_in
+from maillage.tallies.models.rates import HourRate
 from maillage.tallies.models.reminders import TallyReminder
 from maillage.tallies.models.tallies import (
     WORD,
@@ -46,6 +47,7 @@ __all__ = [
     "Awaited",
     "Counts",
     "Followed",
+    "HourRate",
     "How",
     "Line",
     "LinkEnd",

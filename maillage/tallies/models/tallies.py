@@ -105,6 +105,14 @@ class TallyQuerySet(RecordedQuerySet["Tally"]):
         """Read each with its team and who wrote it."""
         return self.select_related("team", "recorded_by", "retracted_by")
 
+    def first_period(self) -> dt.date | None:
+        """Return the first day of the first period that anyone declared; asked of all tallies, it reads one row."""
+        return self.order_by("period_on").values_list("period_on", flat=True).first()
+
+    def by_team(self) -> Self:
+        """Read their teams too, team by team, the first period first."""
+        return self.select_related("team").order_by("team__name", "team", "period_on")
+
     def sent_by_device(self, sent_as: uuid.UUID) -> "Tally | None":
         """Return the one that a device sent under a number of its own, believed or not."""
         return self.filter(sent_as=sent_as).first()
@@ -162,6 +170,13 @@ class Tally(Recorded):
         indexes = [
             models.Index(fields=["team", "period_on"], name="tallies_tally_of_team"),
             models.Index(fields=["period_on"], name="tallies_tally_period"),
+            # What was learned, or no longer believed, since a moment: few rows among many.
+            models.Index(fields=["known_from"], name="tallies_tally_learned"),
+            models.Index(
+                fields=["retracted_at", "known_until"],
+                name="tallies_tally_retracted",
+                condition=Q(retracted_at__isnull=False),
+            ),
         ]
         constraints = [
             *Recorded.Meta.constraints,

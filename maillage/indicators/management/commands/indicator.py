@@ -81,17 +81,26 @@ class Command(BaseCommand):
     def _write_measure(self, result: Measure, form: str) -> None:
         """Write a figure in one of the three forms."""
         if form == "json":
-            self.stdout.write(as_json(asdict(result)))
+            self.stdout.write(as_json({**asdict(result), "response": _answers(result)}))
         elif form == "csv":
             self.stdout.write(as_csv([_flat(result), *({**_flat(result), **_part(p)} for p in result.parts)]))
         else:
             self.stdout.write("\n".join(_lines(result)))
 
 
+def _answers(result: Measure) -> dict[str, object] | None:
+    """Return how many teams answered, where the figure is one that they declare."""
+    return None if result.response is None else result.response.as_dict()
+
+
 def _flat(result: Measure) -> dict[str, object]:
-    """Return the value of a figure as one row."""
+    """Return the value of a figure as one row; with who answered, where teams declare it."""
     names = ("code", "as_of", "known_at", "perimeter", "value", "unit")
-    return {**{name: getattr(result, name) for name in names}, "part": "", "share": None}
+    flat = {**{name: getattr(result, name) for name in names}, "part": "", "share": None}
+    if result.response is None:
+        return flat
+    response = result.response.response
+    return {**flat, "answered": response.answered, "expected": response.expected}
 
 
 def _part(part: Any) -> dict[str, object]:
@@ -108,6 +117,8 @@ def _lines(result: Measure) -> list[str]:
         result.definition,
         f"Source : {result.source}",
     ]
+    if result.response is not None:
+        lines.append(result.response.sentence)
     for part in result.parts:
         share = "" if part.share is None else f" ({number(part.share.quantize(1))} %)"
         lines.append(f"  {part.label} : {number(part.value)}{share}")
