@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from maillage.accounts.roles import Right
 from maillage.common.facts import Author, stamp
 from maillage.programme.models import (
     Action,
@@ -19,6 +20,7 @@ from tests import rights_pledges
 from tests.accounts.people import nobody_special
 from tests.cast import date, instant
 from tests.rights_pledges import agreement
+from tests.rights_row import Row, needs, on
 
 __all__ = ["KINDS", "agreement"]
 
@@ -112,3 +114,27 @@ KINDS = {
     **rights_pledges.KINDS,
 }
 OF_TEAMS: dict[str, Callable[..., Mapping[str, object]]] = {}
+ROWS: Mapping[str, Row] = {
+    "action_keeper": on("kept action", Right.WRITE_PROGRAMME),
+    "action_keeper_end": on("keeper", Right.WRITE_PROGRAMME),
+    "steering": needs(Right.WRITE_PROGRAMME, Right.SEE_COOPERATION),
+    "new_meeting": needs(Right.WRITE_PROGRAMME),
+    "steering_meeting": on("steering meeting", Right.WRITE_PROGRAMME, Right.SEE_COOPERATION),
+    "new_item": on("steering meeting", Right.WRITE_PROGRAMME),
+    "new_decision": on("steering meeting", Right.WRITE_PROGRAMME),
+    "decision_state": on("steering meeting", Right.WRITE_PROGRAMME),
+    "decision_words": on("steering meeting", Right.WRITE_PROGRAMME),
+    "item_place": on("steering meeting", Right.WRITE_PROGRAMME),
+    "keep_programme": needs(Right.WRITE_PROGRAMME),
+    "keep_action": on("kept action", Right.WRITE_PROGRAMME),
+    "action_state": on("kept action", Right.WRITE_PROGRAMME),
+    "action_lead": on("kept action", Right.WRITE_PROGRAMME),
+    "action_review": on("kept action", Right.WRITE_PROGRAMME),
+    "action_evidence": on("kept action", Right.WRITE_PROGRAMME),
+    "action_take_over": on("kept action", Right.WRITE_PROGRAMME),
+    "action_milestone": on("kept action", Right.WRITE_PROGRAMME),
+    "action_reached": on("programme milestone", Right.WRITE_PROGRAMME),
+    "action_target": on("kept action", Right.WRITE_PROGRAMME),
+    "action_reading": on("declared target", Right.WRITE_PROGRAMME),
+    "action_take_back": on("said of an action", Right.WRITE_PROGRAMME),
+}

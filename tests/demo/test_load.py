@@ -54,7 +54,7 @@ def test_loading_again_changes_nothing() -> None:
     out = io.StringIO()
     call_command("demo", stdout=out)
     lines = [line for line in out.getvalue().splitlines() if "\u00a0: " in line and line.startswith("  ")]
-    assert len(lines) == 45
+    assert len(lines) == 47
     assert {line.partition("\u00a0: ")[2] for line in lines} == {"déjà au registre, rien à faire"}
     assert (
         Signature.objects.filter(retracted_at=None, charter__kind="nationale", ended_on=None).count() == 550
