@@ -292,6 +292,7 @@ ROWS: Mapping[str, Row] = {
     "api_gatherings": public(),
     "api_resources": public(),
     "api_experiments": public(),
+    "api_activity": public(),
     "api_pledges": public(),
     "api_agreements": public(),
     "api_cooperations": public(),

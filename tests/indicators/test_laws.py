@@ -270,8 +270,8 @@ def test_differences_explain_all_that_changed() -> None:
             old = records(code, as_of=DAYS[4], known_at=before)
             new = records(code, as_of=DAYS[4], known_at=after)
             found = differences(code, as_of=DAYS[4], before=before, after=after)
-            came = sum(row.came for row in found)
-            assert len(old) + came - (len(found) - came) == len(new), code
+            kinds = [row.kind for row in found]
+            assert len(old) + kinds.count("came") - kinds.count("left") == len(new), code
             assert all(row.reason for row in found)
             assert not differences(code, as_of=DAYS[4], before=after, after=after)
             explained += len(found)
