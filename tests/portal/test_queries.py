@@ -45,8 +45,8 @@ PAGES = (
     ("/appuis/organisations/entraide-0/", 6),
     ("/chiffres/sessions-formation/fiches/?au=2016-11-25", 5),
     ("/chiffres/laureats/fiches/?au=2016-11-25", 7),
-    ("/chiffres/?au=2016-11-25", 31),
-    ("/chiffres/?au=2016-11-25&perimetre=cooperation:x", 32),
+    ("/chiffres/?au=2016-11-25", 33),
+    ("/chiffres/?au=2016-11-25&perimetre=cooperation:x", 34),
     ("/chiffres/publies/", 3),
     ("/chiffres/signataires/?au=2016-11-25", 6),
     ("/chiffres/porteurs/?au=2016-11-25", 10),
@@ -81,7 +81,7 @@ def test_the_whole_catalogue_of_a_small_place_asks_as_much_whatever_the_rows(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
     everything(count)
-    with django_assert_num_queries(28):  # each relation of the register once, and the place
+    with django_assert_num_queries(30):  # each relation of the register once, and the place
         assert client.get("/chiffres/?au=2016-11-25&perimetre=commune:30189").status_code == 200
 
 

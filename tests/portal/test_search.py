@@ -83,7 +83,7 @@ GOLDEN = (
     ("jardin", "Bonjour voisine"),
     ("bonjour", "Bonjour voisine"),
     ("voisines", "Bonjour voisine"),
-    ("appel", "Bonjour voisine"),
+    ("appel téléphonique", "Bonjour voisine"),
     ("coeur", "Les Cœurs vaillants"),
     ("cœurs vaillants", "Les Cœurs vaillants"),
     ("vaillant", "Les Cœurs vaillants"),
