@@ -1,6 +1,6 @@
 """A country for the benchmarks of the observatory: communes with a place and a need, fixed by a seed.
 
-Towns fall anywhere in a square of the size of France; half of the communes stand around one of them, the others
+Towns fall anywhere in a square of the size of France; a third of the communes stand around one of them, the others
 anywhere. Populations follow the size law of French communes (a median of 460 inhabitants, four communes in five below
 2,000, the largest towns given) and need is the number of people over 75, about a tenth, larger in small communes.
 """
