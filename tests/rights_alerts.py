@@ -5,7 +5,7 @@ from typing import Any
 
 from maillage.accounts.roles import Right
 from maillage.alerts.models import Alert, AlertTeam
-from maillage.alerts.models.alerts import sealed
+from maillage.common.links import sealed
 from tests.cast import date, instant
 from tests.rights_row import Row, link, needs, on
 

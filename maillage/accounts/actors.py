@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from django.conf import settings
@@ -104,6 +104,15 @@ class Actor:
     def may(self, right: Right) -> bool:
         """Tell whether some hat has a right, on anything at all."""
         return any(hat.grants(right) for hat in self.hats)
+
+    def among(self, kept: Callable[[Hat], bool]) -> "Actor":
+        """Return the same person with some of their hats alone."""
+        return replace(self, hats=tuple(hat for hat in self.hats if kept(hat)))
+
+    @property
+    def at_home(self) -> "Actor":
+        """Return the same person without the hats worn for everybody: what they lead themselves."""
+        return self.among(lambda hat: not hat.perimeter.is_france)
 
     def hat_for(self, right: Right, about: Model | None = None) -> Hat | None:
         """Return the hat under which a right is used: the one that is worn, or the first that has it.

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.text import capfirst
@@ -57,6 +57,23 @@ def source_line(context: Context, *measures: Measure) -> str:
         "sources": sources,
         "days": listing([written_day(day) for day in days]),
     }
+
+
+def on_the_day(context: Context) -> str:
+    """Return the subtitle of the bilan of one place, or of one organisation: its day."""
+    return _("au %s") % written_day(context.as_of)
+
+
+def in_brief(context: Context, codes: Sequence[str], titled: Callable[[str], str]) -> Section:
+    """Say in a few figures where things stand; the title is made of the first one, told as a sentence."""
+    measures = [context.measure(code) for code in codes]
+    return Section(
+        key="en-bref",
+        title=titled(sentence(measures[0])),
+        blocks=(KeyFigures(tuple(key_figure(m) for m in measures)),),
+        notes=context.notes(*measures),
+        source=source_line(context, *measures),
+    )
 
 
 def plenary_days(as_of: dt.date) -> tuple[dt.date, dt.date, dt.date]:

@@ -1,7 +1,5 @@
 """The blocks about what teams do: the acts of the year, the people of the last month, and how many teams answered."""
 
-import datetime as dt
-
 from django.utils.translation import gettext as _
 
 from maillage.bilan.blocks import source_line
@@ -17,8 +15,9 @@ from maillage.bilan.document import (
 )
 from maillage.common.facts import FIRST_DAY
 from maillage.common.formats import day as written_day
+from maillage.indicators.activity import last_month
 from maillage.indicators.measure import Measure
-from maillage.tallies.models import Tally
+from maillage.tallies.models import Period, Tally
 
 ACTS = ("visites", "appels", "heures-benevoles")
 PEOPLE = ("personnes-accompagnees", "personnes-touchees", "benevoles-actifs")
@@ -57,7 +56,7 @@ def _acts(context: Context) -> Section:
 def _people(context: Context) -> Section:
     """Say whom teams accompany, according to the tallies of the last month that is over."""
     measures = [context.measure(code) for code in PEOPLE]
-    month = written_day(_last_month(context.as_of)[-1], "mois")
+    month = written_day(last_month(context.as_of).last, "mois")
     return Section(
         key="personnes",
         title=_("En %(month)s : %(sentence)s") % {"month": month, "sentence": sentence(measures[0])},
@@ -68,13 +67,6 @@ def _people(context: Context) -> Section:
         notes=context.notes(*measures),
         source=source_line(context, *measures),
     )
-
-
-def _last_month(day: dt.date) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day of the last month that is over on a day."""
-    after = (day + dt.timedelta(days=1)).replace(day=1)
-    last = after - dt.timedelta(days=1)
-    return last.replace(day=1), last
 
 
 def _table(title: str, measures: list[Measure]) -> Table:
@@ -97,13 +89,11 @@ def _table(title: str, measures: list[Measure]) -> Table:
 
 def _by_month(context: Context, code: str) -> tuple[Chart, ...]:
     """Draw a figure month by month since January; nothing where a month is not told, or where one month is over."""
-    first, last = context.as_of.replace(month=1, day=1), _last_month(context.as_of)
-    found: list[Measure] = []
-    day = first
-    while day <= last[0]:
-        following = (day + dt.timedelta(days=31)).replace(day=1)
-        found.append(context.measure(code, since=day, on=following - dt.timedelta(days=1)))
-        day = following
+    last = last_month(context.as_of)
+    month, found = Period(context.as_of.replace(month=1, day=1)), []
+    while month.first <= last.first:
+        found.append(context.measure(code, since=month.first, on=month.last))
+        month = month.following
     values = tuple(measured.value for measured in found)
     if len(values) < 2 or None in values:  # noqa: PLR2004 - one month is no line
         return ()

@@ -1,6 +1,7 @@
 """Personal links in e-mails: no account, no password; opening one changes nothing, sending its form does."""
 
 import datetime as dt
+import hashlib
 
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.urls import reverse
@@ -13,6 +14,11 @@ from maillage.common.mail import site_link
 def _signer(purpose: str) -> TimestampSigner:
     # Separated by dots: a colon breaks links in some mail programs.
     return TimestampSigner(salt=f"maillage.link.{purpose}", sep=".")
+
+
+def sealed(token: str) -> str:
+    """Return the print of the secret of a link, by which it is known: the secret itself is kept nowhere."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def personal_link(purpose: str, path_name: str, **data: str | int) -> str:

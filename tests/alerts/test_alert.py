@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 
 from maillage.accounts.models import Entry
 from maillage.alerts.models import Alert, AlertTeam, DailyCount, Told, days_of, whole_of
-from maillage.alerts.models.alerts import sealed
 from maillage.alerts.operations.alerts import (
     Numbers,
     give_numbers,
@@ -17,6 +16,7 @@ from maillage.alerts.operations.alerts import (
     stop_alert,
 )
 from maillage.common.errors import Refused
+from maillage.common.links import sealed
 from maillage.common.mail import MAY_STOP, SECRET, family
 from maillage.common.models import Message
 from tests.alerts.calling import (

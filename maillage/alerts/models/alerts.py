@@ -1,7 +1,6 @@
 """An alert of a cooperation, and the teams that it asks; whom they call is written nowhere here."""
 
 import datetime as dt
-import hashlib
 from typing import Self
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
 from maillage.alerts import permissions
+from maillage.common.links import sealed
 from maillage.common.personal import written_by
 from maillage.network.models import Cooperation, Team, TeamStage
 from maillage.network.models.cooperations import CooperationQuerySet
@@ -207,11 +207,6 @@ class AlertTeam(models.Model):
 
     def __str__(self) -> str:
         return str(self.team)
-
-
-def sealed(token: str) -> str:
-    """Return the print of the secret of a link."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def cooperations_run(actor: Actor) -> CooperationQuerySet:

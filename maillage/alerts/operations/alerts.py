@@ -21,11 +21,11 @@ from maillage.alerts.models import (
     DailyCount,
     teams_to_ask,
 )
-from maillage.alerts.models.alerts import sealed
 from maillage.alerts.operations.letters import tell_start, tell_stop
 from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, correct, end_of_day, stamp
+from maillage.common.links import sealed
 from maillage.common.normalise import clean_text
 from maillage.common.screening import refuse_identity
 from maillage.network.models import Cooperation

@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy
 
 from maillage.bilan import blocks
 from maillage.bilan.compared_blocks import compared
-from maillage.bilan.context import Context, key_figure, sentence
+from maillage.bilan.context import Context
 from maillage.bilan.definitions.definition import Definition, Part
 from maillage.bilan.definitions.departement import GROWTH, RESOURCES, TEAMS
 from maillage.bilan.definitions.rendez_vous import ACTIVITY, CARRIERS, SUPPORTS
-from maillage.bilan.document import KeyFigures, Prose, Section, Table, TableColumn, Timeline, TimelineEntry
+from maillage.bilan.document import Prose, Section, Table, TableColumn, Timeline, TimelineEntry
 from maillage.common.errors import Refused
 from maillage.common.formats import day as written_day
 from maillage.network.models import Cooperation, CooperationMember, CooperationStageChange
@@ -41,22 +41,10 @@ def _title(context: Context) -> str:
     return _("Bilan : %s") % context.perimeter_label
 
 
-def _subtitle(context: Context) -> str:
-    """Return the day."""
-    return _("au %s") % written_day(context.as_of)
-
-
 def _brief(context: Context) -> tuple[Section, ...]:
     """Say in three figures where the territory stands."""
-    measures = [context.measure(code) for code in BRIEF]
     return (
-        Section(
-            key="en-bref",
-            title=_("Sur le territoire de la coopération : %s") % sentence(measures[0]),
-            blocks=(KeyFigures(tuple(key_figure(m) for m in measures)),),
-            notes=context.notes(*measures),
-            source=blocks.source_line(context, *measures),
-        ),
+        blocks.in_brief(context, BRIEF, lambda said: _("Sur le territoire de la coopération : %s") % said),
     )
 
 
@@ -118,7 +106,7 @@ DEFINITION = Definition(
     code="cooperation",
     name=gettext_lazy("Bilan d'une coopération"),
     title=_title,
-    subtitle=_subtitle,
+    subtitle=blocks.on_the_day,
     check=_check,
     parts=(
         Part(

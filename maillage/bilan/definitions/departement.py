@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from maillage.bilan import blocks, resource_blocks
-from maillage.bilan.context import Context, key_figure, sentence, value_text
+from maillage.bilan.context import Context, sentence, value_text
 from maillage.bilan.definitions.definition import Definition, Part
 from maillage.bilan.definitions.rendez_vous import ACTIVITY, CARRIERS, PUBLISHED, SUPPORTS
 from maillage.bilan.document import (
     Chart,
-    KeyFigures,
     Prose,
     Section,
     Series,
@@ -37,21 +36,12 @@ def _title(context: Context) -> str:
     return _("Bilan de la mobilisation : %s") % context.perimeter_label
 
 
-def _subtitle(context: Context) -> str:
-    """Return the day."""
-    return _("au %s") % written_day(context.as_of)
-
-
 def _overview(context: Context) -> Section:
     """Say in three figures where the département stands."""
-    measures = [context.measure(code) for code in ("equipes", "signataires", "communes-couvertes")]
-    return Section(
-        key="en-bref",
-        title=_("%(place)s : %(sentence)s")
-        % {"place": context.perimeter_label, "sentence": sentence(measures[0])},
-        blocks=(KeyFigures(tuple(key_figure(m) for m in measures)),),
-        notes=context.notes(*measures),
-        source=blocks.source_line(context, *measures),
+    return blocks.in_brief(
+        context,
+        ("equipes", "signataires", "communes-couvertes"),
+        lambda said: _("%(place)s : %(sentence)s") % {"place": context.perimeter_label, "sentence": said},
     )
 
 
@@ -255,7 +245,7 @@ DEFINITION = Definition(
     code="departement",
     name=gettext_lazy("Bilan d'un département"),
     title=_title,
-    subtitle=_subtitle,
+    subtitle=blocks.on_the_day,
     check=_check,
     parts=(
         Part(

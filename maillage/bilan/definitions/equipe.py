@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from maillage.bilan import blocks
 from maillage.bilan.context import Context
 from maillage.bilan.definitions.definition import Definition, Part
 from maillage.bilan.document import Column, Columns, Section
@@ -106,7 +107,7 @@ DEFINITION = Definition(
     code="equipe",
     name=gettext_lazy("Bilan d'une équipe, sur une page"),
     title=lambda context: context.perimeter_label,
-    subtitle=lambda context: _("au %s") % written_day(context.as_of),
+    subtitle=blocks.on_the_day,
     check=_check,
     parts=(
         Part(
@@ -115,7 +116,6 @@ DEFINITION = Definition(
             explained=gettext_lazy("Qui est l'équipe, son chemin, ce qu'elle a reçu."),
             make=_sheet,
         ),
-        # What the team declared every month (visits, calls, outings) has its part here, once it is counted.
     ),
     method=_method,
     covered=False,

@@ -12,7 +12,6 @@ from maillage.bilan.context import Context, key_figure
 from maillage.bilan.definitions.definition import Definition, Part
 from maillage.bilan.document import KeyFigure, KeyFigures, Prose, Section, Table, TableColumn
 from maillage.common.errors import Refused
-from maillage.common.formats import day as written_day
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.measure import Measure, measure
 from maillage.network.models import Organisation
@@ -40,11 +39,6 @@ def _funder(context: Context) -> Organisation:
 def _title(context: Context) -> str:
     """Return the title: the name of the funder."""
     return _("Bilan du financeur : %s") % _funder(context).name
-
-
-def _subtitle(context: Context) -> str:
-    """Return the day."""
-    return _("au %s") % written_day(context.as_of)
 
 
 def _measured(context: Context, funder: Organisation) -> Iterator[Measure]:
@@ -196,7 +190,7 @@ DEFINITION = Definition(
     code="financeur",
     name=gettext_lazy("Bilan d'un financeur"),
     title=_title,
-    subtitle=_subtitle,
+    subtitle=blocks.on_the_day,
     check=_check,
     parts=(
         Part(

@@ -5,13 +5,12 @@ from django.utils.translation import gettext_lazy
 
 from maillage.bilan import blocks
 from maillage.bilan.compared_blocks import compared
-from maillage.bilan.context import Context, key_figure, sentence
+from maillage.bilan.context import Context
 from maillage.bilan.definitions.definition import Definition, Part
 from maillage.bilan.definitions.departement import GROWTH, TEAMS
 from maillage.bilan.definitions.rendez_vous import ACTIVITY
-from maillage.bilan.document import KeyFigures, Section
+from maillage.bilan.document import Section
 from maillage.common.errors import Refused
-from maillage.common.formats import day as written_day
 
 BRIEF = ("equipes", "equipes-connues", "signataires")
 COMPARED = ("equipes", "equipes-connues")
@@ -34,30 +33,16 @@ def _title(context: Context) -> str:
     return _("Bilan du porteur : %s") % context.perimeter_label
 
 
-def _subtitle(context: Context) -> str:
-    """Return the day."""
-    return _("au %s") % written_day(context.as_of)
-
-
 def _brief(context: Context) -> tuple[Section, ...]:
     """Say in three figures what the carrier carries."""
-    measures = [context.measure(code) for code in BRIEF]
-    return (
-        Section(
-            key="en-bref",
-            title=_("Portées par l'organisation : %s") % sentence(measures[0]),
-            blocks=(KeyFigures(tuple(key_figure(m) for m in measures)),),
-            notes=context.notes(*measures),
-            source=blocks.source_line(context, *measures),
-        ),
-    )
+    return (blocks.in_brief(context, BRIEF, lambda said: _("Portées par l'organisation : %s") % said),)
 
 
 DEFINITION = Definition(
     code="porteur",
     name=gettext_lazy("Bilan d'un porteur"),
     title=_title,
-    subtitle=_subtitle,
+    subtitle=blocks.on_the_day,
     check=_check,
     parts=(
         Part(

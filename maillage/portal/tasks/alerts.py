@@ -18,7 +18,7 @@ OF_TEAMS = frozenset({Role.LEAD, Role.SUPPORT})
 
 def to_count(actor: Actor, at: dt.datetime) -> Iterator[Task]:
     """Yield the person's own teams whose numbers of the day are awaited."""
-    own = Actor(user=actor.user, hats=tuple(hat for hat in actor.hats if hat.role in OF_TEAMS))
+    own = actor.among(lambda hat: hat.role in OF_TEAMS)
     if not own.may(Right.ANSWER_ALERT):
         return
     today = timezone.localdate(at)

@@ -22,7 +22,7 @@ def to_write(actor: Actor, at: dt.datetime) -> Iterator[Task]:  # noqa: ARG001 -
     if not (actor.may(Right.EDIT_COOPERATION) or actor.may(Right.EDIT_ORGANISATION)):
         return
     # Who may write for everybody is not asked for everybody.
-    own = Actor(user=actor.user, hats=tuple(hat for hat in actor.hats if not hat.perimeter.is_france))
+    own = actor.at_home
     if not own.hats:
         return
     for row in CampaignBilan.objects.writable_by(own).to_write().in_full()[:MANY]:

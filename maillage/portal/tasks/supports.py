@@ -28,7 +28,7 @@ def asked_back(actor: Actor, at: dt.datetime) -> Iterator[Task]:
         return
     today = timezone.localdate(at)
     # Who may ask for everybody is not asked back for everybody.
-    own = Actor(hats=tuple(hat for hat in actor.hats if not hat.perimeter.is_france))
+    own = actor.at_home
     for row in AidApplication.objects.prepared_by(own).in_the_hands_of_the_applicant(today).in_full():
         asked = row.state == ApplicationState.INCOMPLETE
         words = {"aid": row.scheme.name, "name": row.beneficiary.name}
@@ -114,7 +114,7 @@ def to_tell(actor: Actor, at: dt.datetime) -> Iterator[Task]:
     if actor.user is None:
         return
     # Who may organise everywhere is not asked back for everybody: what they lead themselves is enough.
-    own = Actor(user=actor.user, hats=tuple(hat for hat in actor.hats if not hat.perimeter.is_france))
+    own = actor.at_home
     rows = list(ExchangeMeeting.objects.kept_by(own).to_tell(timezone.localdate(at))[:MANY])
     if rows:
         number = len(rows)

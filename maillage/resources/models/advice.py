@@ -159,9 +159,8 @@ class AdviceRequestQuerySet(models.QuerySet["AdviceRequest"]):
 
     def mine(self, actor: Actor) -> Self:
         """Keep those that someone asked, or that were asked for where they work, the last first."""
-        local = Actor(hats=tuple(hat for hat in actor.hats if not hat.perimeter.is_france))
         asked = Q(asked_by=actor.user.pk if actor.user else 0)
-        return self.filter(asked | follow_advice(local)).in_full().order_by("-asked_at", "-pk")
+        return self.filter(asked | follow_advice(actor.at_home)).in_full().order_by("-asked_at", "-pk")
 
     def _called(self, actor: Actor) -> Q:
         """Return the condition that a request was handed to someone who still agrees to be asked about it."""

@@ -16,7 +16,7 @@ from maillage.tallies.models.counts import (
 )
 from maillage.tallies.models.expected import Awaited, Response, awaited, expected_teams, lacking, response
 from maillage.tallies.models.following import Followed, Line, Sum, followed, sums_of
-from maillage.tallies.models.links import LinkEnd, TallyLink, digest_of, new_seed, token_of
+from maillage.tallies.models.links import LinkEnd, TallyLink, new_seed, token_of
 from maillage.tallies.models.periods import MONTH, QUARTER, Period, due, month_of
 from maillage.tallies.models.places import teams_in
 from maillage.tallies.models.rates import HourRate
@@ -60,7 +60,6 @@ __all__ = [
     "TallyReminder",
     "TallyRhythm",
     "awaited",
-    "digest_of",
     "due",
     "expected_teams",
     "followed",

@@ -1,7 +1,6 @@
 """The personal link by which a lead declares: no account, no password; its token is kept nowhere."""
 
 import datetime as dt
-import hashlib
 import secrets
 from typing import Self
 
@@ -11,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from maillage.common.links import sealed
 from maillage.common.personal import written_by
 from maillage.network.models import Team, TeamLead
 
@@ -39,7 +39,7 @@ class TallyLinkQuerySet(models.QuerySet["TallyLink"]):
 
     def opened_by(self, token: str) -> "TallyLink | None":
         """Return the one that a token opens, with its lead and team; whether it still serves is another question."""
-        return self.select_related("lead__team").filter(digest=digest_of(token)).first()
+        return self.select_related("lead__team").filter(digest=sealed(token)).first()
 
 
 def new_seed() -> str:
@@ -50,11 +50,6 @@ def new_seed() -> str:
 def token_of(seed: str) -> str:
     """Return the token made from a seed: the seed alone, read in the database, does not give it."""
     return salted_hmac("maillage.tallies.link", seed, algorithm="sha256").hexdigest()[:40]
-
-
-def digest_of(token: str) -> str:
-    """Return the print by which a token is known."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 class TallyLink(models.Model):
@@ -120,4 +115,4 @@ class TallyLink(models.Model):
     def token(self) -> str:
         """Return its token, made again; none where the key of the site has changed since."""
         token = token_of(self.seed)
-        return token if constant_time_compare(digest_of(token), self.digest) else ""
+        return token if constant_time_compare(sealed(token), self.digest) else ""

@@ -13,11 +13,12 @@ from maillage.accounts.operations import record
 from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, day_of
+from maillage.common.links import sealed
 from maillage.common.mail import To, queue, site_link
 from maillage.common.models import Message
 from maillage.network.models import TeamLead
 from maillage.network.operations.places import lock
-from maillage.tallies.models import LinkEnd, TallyLink, digest_of, new_seed, token_of
+from maillage.tallies.models import LinkEnd, TallyLink, new_seed, token_of
 
 SERVES = dt.timedelta(days=400)  # a year and a month: the last month of a year is declared in the next
 RENEWED = dt.timedelta(days=45)  # before its end, a message brings the next one
@@ -71,7 +72,7 @@ def _made(lead: TeamLead, *, on: dt.date, by: Author) -> TallyLink:
     return TallyLink.objects.create(
         lead=lead,
         seed=seed,
-        digest=digest_of(token_of(seed)),
+        digest=sealed(token_of(seed)),
         issued_at=by.at,
         issued_by_id=by.user.pk if by.user else None,
         expires_on=on + SERVES,
