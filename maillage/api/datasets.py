@@ -14,9 +14,9 @@ from maillage.api.experiment_data import EXPERIMENTS
 from maillage.api.programme_data import AGREEMENTS, PLEDGES
 from maillage.api.resource_data import RESOURCES
 from maillage.api.tally_data import ACTIVITY
+from maillage.common.formats import LEAST
 from maillage.common.mail import site_link
 from maillage.indicators.forms import Question
-from maillage.indicators.protection import LEAST
 from maillage.network.models import (
     Carrying,
     Confirmation,

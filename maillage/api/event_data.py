@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from maillage.api.columns import Dataset, Field
+from maillage.common.formats import LEAST
 from maillage.common.mail import site_link
 from maillage.events.models import Event
 from maillage.indicators.forms import Question
-from maillage.indicators.protection import LEAST
 
 
 def events_of(question: Question) -> list[Event]:

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from maillage.api.columns import Dataset, Field
+from maillage.common.formats import LEAST
 from maillage.common.mail import site_link
 from maillage.indicators.forms import Question
-from maillage.indicators.protection import LEAST
 from maillage.supports.models import ExchangeMeeting
 
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from maillage.common import formats
 from maillage.common.drafts import OWN_FIELDS, draft_of, forget_draft, resume
 from maillage.common.errors import Refused
+from maillage.common.links import sealed
 from maillage.common.models import Draft, Submission
 from maillage.common.versions import Conflict
 
@@ -168,7 +169,7 @@ def _secret(request: HttpRequest) -> tuple[str, str]:
     """Return the secret of the personal link of a request, and what is kept of it; nothing without such a link."""
     match = getattr(request, "resolver_match", None)
     secret = str(match.kwargs.get("token", "")) if match else ""
-    return secret, hashlib.sha256(secret.encode()).hexdigest()
+    return secret, sealed(secret)
 
 
 def _digest(request: HttpRequest) -> str:

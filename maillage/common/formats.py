@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 
 from maillage.common.facts import Precision
 
+LEAST = 5  # fewer people of a small place are not told: nobody must be recognised
 NARROW = "\u202f"  # before ; ! ? and between thousands
 FIXED = "\u00a0"  # before : and %, inside « », and wherever a line must not break
 MINUS = "\u2212"
@@ -216,6 +217,16 @@ SPACING = (
     (re.compile(r"(?<=[^\s:])[ \u00a0\u202f]*:(?=\s|$)"), f"{FIXED}:"),
     (re.compile(r"(?<=\d)[ \u00a0\u202f]*(?=[%€](?:\W|$))"), FIXED),
 )
+
+
+def small_count() -> str:
+    """Return what is read in the place of a small number: « moins de 5 »."""
+    return gettext("moins de %d") % LEAST
+
+
+def people(count: int) -> str:
+    """Write how many people of a small place: « 12 », « moins de 5 »; nobody is told."""
+    return small_count() if 0 < count < LEAST else number(count)
 
 
 def typo(text: str) -> str:

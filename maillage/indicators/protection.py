@@ -1,11 +1,11 @@
-"""Small numbers of people are not told of small places: the one place where that rule is written."""
+"""Small numbers of people are not told of small places: which figures, and where; how few is `formats.LEAST`."""
 
 from django.utils.translation import gettext as _
 
+from maillage.common.formats import LEAST, small_count
 from maillage.indicators.definitions import PEOPLE, Indicator, Ratio
 from maillage.territory.perimeter import Perimeter
 
-LEAST = 5
 # From the département up, a small number names nobody.
 WIDE = frozenset({"france", "region", "departement"})
 
@@ -28,11 +28,6 @@ def hides(figure: Indicator, perimeter: Perimeter, *counts: int) -> bool:
         terms = zip((figure.numerator, figure.denominator), counts, strict=False)
         counts = tuple(count for term, count in terms if counts_people(term))
     return is_guarded(figure, perimeter) and any(count < LEAST for count in counts)
-
-
-def small_count() -> str:
-    """Return what is read in the place of a small number: « moins de 5 »."""
-    return _("moins de %d") % LEAST
 
 
 def small_text(figure: Indicator) -> str:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from maillage.common.formats import counted, euros
+from maillage.common.formats import LEAST, counted, euros, small_count
 from maillage.common.formats import day as written_day
-from maillage.indicators.protection import LEAST, small_count
 from maillage.network.models import Cooperation, Organisation, Team
 from maillage.portal.moment import Moment
 from maillage.supports.models import (

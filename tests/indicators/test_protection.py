@@ -10,11 +10,12 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from maillage.common.formats import LEAST
 from maillage.indicators.algebra import Amounts
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.definitions import PEOPLE, Flow, Ratio, Stock
 from maillage.indicators.measure import FRANCE, measure, measure_series
-from maillage.indicators.protection import LEAST, counts_people, hides, is_guarded, small_text
+from maillage.indicators.protection import counts_people, hides, is_guarded, small_text
 from maillage.indicators.records import differences, records
 from maillage.indicators.register import Register
 from maillage.network.models import Team, TeamStageChange

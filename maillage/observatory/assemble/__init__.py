@@ -2,7 +2,6 @@
 
 from maillage.observatory.assemble.communes import (
     AGES,
-    FEW,
     HOUSEHOLDS,
     Communes,
     Floats,
@@ -26,6 +25,7 @@ from maillage.observatory.assemble.reach import (
     zones_of,
 )
 from maillage.observatory.assemble.risk import BENCHMARK, Expected, expected
+from maillage.science.isolation import FEW
 
 __all__ = [
     "AGES",

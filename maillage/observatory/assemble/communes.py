@@ -24,8 +24,6 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "shares.json"
-# Insee: to be handled with care below; a rate says little of so few people.
-FEW = 200
 KEPT = 4  # sets of communes: a day of the past, today, what was known before
 AGES, HOUSEHOLDS, POSITIONS = "structure-population", "familles-menages", "positions"
 DISTRICTS, MOVES, INCOMES = "quartiers-prioritaires", "mouvements", "filosofi"

@@ -9,6 +9,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from maillage.common import formats
+from maillage.common.formats import LEAST
 from maillage.common.normalise import fold
 from maillage.common.spreadsheets import Column, OutCell
 from maillage.observatory.assemble import (
@@ -27,8 +28,6 @@ from maillage.observatory.assemble import (
 )
 from maillage.territory.models import Commune
 
-# Below the département, so few people are not told: nobody must be recognised.
-LEAST = 5
 # Nearer, a team stands at the very position of the commune.
 HERE_KM = 0.05
 
@@ -134,7 +133,7 @@ class Line:
     def told(self, count: int | None) -> str:
         """Write a number of people."""
         if count is not None and self.hides(count):
-            return _("moins de %d") % LEAST
+            return formats.small_count()
         return formats.number(count)
 
     @property
@@ -319,7 +318,7 @@ class ZoneLine:
     @property
     def people_told(self) -> str:
         """Write the people of 75 or more who live there."""
-        return _("moins de %d") % LEAST if 0 < self.people < LEAST else formats.number(self.people)
+        return formats.people(self.people)
 
 
 def zone_lines(communes: Communes, reach: Reach, by_commune: Sequence[Line]) -> list[ZoneLine]:

@@ -11,7 +11,7 @@ from maillage.bilan.operations import verify
 from maillage.bilan.views.frozen import files_of
 from maillage.common.calendars import CONTENT_TYPE as CALENDAR
 from maillage.common.components import Crumb
-from maillage.common.formats import counted
+from maillage.common.formats import LEAST, counted, small_count
 from maillage.events.exports.event_data import event_data
 from maillage.events.exports.event_ics import calendar_of
 from maillage.events.exports.schedule import CONTENT_TYPE as SCHEDULE
@@ -19,7 +19,6 @@ from maillage.events.exports.schedule import schedule_xml
 from maillage.events.models import Attendance, Event, by_day, represented, resources_of
 from maillage.events.operations.letters import telephone_of
 from maillage.events.operations.registrations import closed_because, seats_of
-from maillage.indicators.protection import LEAST, small_count
 from maillage.portal.moment import Moment
 from maillage.portal.views.page import moment_of, page_of, show
 

@@ -13,11 +13,12 @@ from maillage.common.components import Crumb
 from maillage.common.errors import Refused
 from maillage.common.facts import end_of_day
 from maillage.common.formats import day as written_day
+from maillage.common.formats import small_count
 from maillage.common.normalise import fold
 from maillage.common.spreadsheets import Column
 from maillage.indicators.catalogue import indicator
 from maillage.indicators.definitions import Indicator
-from maillage.indicators.protection import is_guarded, small_because, small_count
+from maillage.indicators.protection import is_guarded, small_because
 from maillage.indicators.reach import perimeter_label
 from maillage.indicators.records import Difference, Kind, Record, differences, records
 from maillage.portal.exports import file_answer, linked, offered

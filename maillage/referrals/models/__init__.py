@@ -1,6 +1,6 @@
 """The tables of referrals."""
 
-from maillage.referrals.models.counts import LEAST, Counted, ReferralCount, counts_of, told
+from maillage.referrals.models.counts import Counted, ReferralCount, counts_of
 from maillage.referrals.models.referrals import (
     AVAILABILITY,
     REFERRAL_LIFE,
@@ -23,7 +23,6 @@ from maillage.referrals.models.service import (
 
 __all__ = [
     "AVAILABILITY",
-    "LEAST",
     "REFERRAL_LIFE",
     "AgeBand",
     "Capacity",
@@ -41,5 +40,4 @@ __all__ = [
     "cooperations_sent",
     "counts_of",
     "teams_there",
-    "told",
 ]

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Sum
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common import formats
+from maillage.common.formats import LEAST
 from maillage.network.models import Cooperation
 from maillage.referrals.models.referrals import Outcome, Referral
-
-LEAST = 5  # the same as for every figure that counts people
 
 
 class ReferralCountQuerySet(models.QuerySet["ReferralCount"]):
@@ -64,11 +62,6 @@ class Counted:
     outcomes: list[tuple[str, str]]
 
 
-def told(number: int) -> str:
-    """Return a count of people as it may be read: a small one is not told."""
-    return formats.number(number) if number >= LEAST or not number else gettext("moins de 5")
-
-
 def counts_of(cooperations: Iterable[Cooperation], year: int) -> list[Counted]:
     """Return what is told of some cooperations in a year: what was erased, and what ended and still is there."""
     rows = list(cooperations)
@@ -81,7 +74,7 @@ def counts_of(cooperations: Iterable[Cooperation], year: int) -> list[Counted]:
     return [
         Counted(
             cooperation=row,
-            ended=told(sum(found.values())),
+            ended=formats.people(sum(found.values())),
             outcomes=[(str(Outcome(key).label), formats.number(found[key])) for key in _told_apart(found)],
         )
         for row in rows
