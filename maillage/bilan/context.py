@@ -103,12 +103,10 @@ def with_response(measured: Measure) -> str:
 
 
 def sentence(measured: Measure) -> str:
-    """Return a figure as a sentence, without its final stop."""
-    return (
-        f"{value_text(measured)} {measured.sentence}"
-        if measured.value is not None
-        else measured.unknown_because
-    )
+    """Return a figure as a sentence, without its final stop; an unknown one says which it is."""
+    if measured.value is not None:
+        return f"{value_text(measured)} {measured.sentence}"
+    return _("%(figure)s, %(why)s") % {"figure": measured.title, "why": measured.unknown_because}
 
 
 def month_before(day: dt.date) -> dt.date:
