@@ -90,7 +90,7 @@ def key_figure(measured: Measure) -> KeyFigure:
         as_of=measured.as_of,
         known_at=measured.known_at,
         published=beside,
-        unknown_because=measured.unknown_because,
+        unknown_because=measured.why,
         since=measured.since,
     )
 

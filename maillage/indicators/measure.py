@@ -82,6 +82,7 @@ class Measure:
     source: str
     value: Value | None
     unknown_because: str
+    why: str  # the reason alone of a value that is not told
     as_of: dt.date
     since: dt.date | None
     known_at: dt.datetime
@@ -160,10 +161,12 @@ def measure(
     if by:
         parts = _parts(figure, by, as_of, since, perimeter, register, whole=value)
         overlap = sum(part.value for part in parts) - int(value or 0)
-    because = "" if value is not None else unknown(unknown_because(figure))
+    why = "" if value is not None else unknown_because(figure)
+    because = unknown(why) if why else ""
     if value is not None and hides(figure, perimeter, *_terms(value, numerator, denominator)):
         value = numerator = denominator = None
-        parts, overlap, because = (), 0, f"{small_text(figure)} : {small_because()}"
+        parts, overlap, why = (), 0, small_because()
+        because = f"{small_text(figure)} : {why}"
     elif hides(figure, perimeter, *(part.value for part in parts)):
         parts, overlap = (), 0  # one part alone would be read from the others
     return Measure(
@@ -175,6 +178,7 @@ def measure(
         source=str(figure.source),
         value=value,
         unknown_because=because,
+        why=why,
         as_of=as_of,
         since=since,
         known_at=known_at,

@@ -5,7 +5,7 @@ import pytest
 from maillage.bilan.compose import compose
 from maillage.bilan.context import Context
 from maillage.bilan.document import Chart, Document, KeyFigures, Section, Table
-from maillage.bilan.renderers import html, json, pdf, pptx, xlsx
+from maillage.bilan.renderers import html, json, pdf, pptx, wording, xlsx
 from maillage.bilan.tally_blocks import anybody_declared, of_the_year
 from maillage.indicators.register import Register
 from maillage.tallies.models import Counts, Period
@@ -87,3 +87,11 @@ def test_bilans_print_it_in_every_format(definition: str, place: str) -> None:
     assert {"activite", "personnes"} <= {section.key for section in document.sections}
     for renderer in (html, json, pdf, pptx, xlsx):
         assert renderer.render(document)
+
+
+@pytest.mark.usefixtures("told")
+def test_what_nobody_counted_says_so_once() -> None:
+    acts, _people = of_the_year(context())
+    figures = block(acts, KeyFigures)
+    assert isinstance(figures, KeyFigures)
+    assert wording.because(figures.items[1]) == "inconnu, parce qu'aucune équipe ne l'a compté"
