@@ -1,6 +1,7 @@
 """The API against its own description: schemathesis sends what is allowed and what is not, and finds nothing."""
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 import pytest
@@ -49,12 +50,15 @@ def operation_of(path: str, verb: str) -> Any:
 
 def checked(operation: Any, headers: Mapping[str, str], *, filled: Mapping[str, Any] | None = None) -> None:
     """Send right and wrong cases of an operation, and look at each answer with every check."""
+    numbers = count(1)
 
     @QUIET
     @schemathesis_given(operation)
     def check(case: Any) -> None:
         if filled and isinstance(case.body, dict) and case.meta.generation.mode.is_positive:
             case.body = {**case.body, **filled}
+            # Two different sendings under one key, drawn twice, would rightly be refused.
+            case.headers["Idempotency-Key"] = f"envoi-{next(numbers):04}"
         case.call_and_validate(headers=dict(headers))
 
     check()
