@@ -1,7 +1,6 @@
 """Lead a campaign of bilans: show who will be asked, open it, remind once, close it, gather the national bilan."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from maillage.common.errors import Refused
 from maillage.common.facts import Author, retract, stamp
 from maillage.common.mail import Batch
 from maillage.network.models import Cooperation, Organisation
+from maillage.network.models.proposals import seal_of
 
 EARLIEST = 2014
 TAKEN_OUT = gettext_noop("ce texte n'est plus retenu")
@@ -47,7 +47,7 @@ class Plan:
     def seal(self) -> str:
         """Return what tells this list from another."""
         told = [*(one.to.email for one in self.batch), *(str(one.perimeter) for one in self.asked)]
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
+        return seal_of("\n".join(told))
 
 
 def _campaign(asking: Opening, by: Author) -> BilanCampaign:

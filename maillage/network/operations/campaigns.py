@@ -25,6 +25,7 @@ from maillage.network.models import (
     TeamStage,
     TeamSupport,
 )
+from maillage.network.models.proposals import seal_of
 from maillage.network.operations.confirmations import LINK_DAYS, PEOPLE, PURPOSE
 from maillage.network.operations.places import lock
 from maillage.territory.perimeter import Perimeter
@@ -63,7 +64,7 @@ class Plan:
             *(one.to.email for one in self.batch),
             *(f"{asked.team.pk}" for asked in (*self.by_email, *self.to_call)),
         ]
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
+        return seal_of("\n".join(told))
 
     @property
     def teams(self) -> list[Team]:
