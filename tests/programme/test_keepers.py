@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from maillage.accounts.actors import Actor
 from maillage.accounts.roles import Role
 from maillage.common.errors import Refused
 from maillage.network.models import Cooperation, RoadmapAction
@@ -53,6 +54,11 @@ def test_a_keeper_is_named_once_until_the_end() -> None:
     again = name_keeper(action, email=user.email, since=TODAY, on=TODAY, by=BY)
     end_keeper(again, ended_on=TODAY, on=TODAY, by=BY)
     assert not ActionKeeper.objects.open().exists()
+
+
+def test_a_visitor_tells_the_course_of_nothing() -> None:
+    programme(2017, "Essayer")
+    assert not Action.objects.told_by(Actor()).exists()
 
 
 def test_who_leaves_the_register_follows_no_action_any_more() -> None:

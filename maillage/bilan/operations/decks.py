@@ -128,13 +128,12 @@ def print_lots(clock: Clock, stopping: Callable[[], bool]) -> bool:
 def _claimed(at: dt.datetime) -> DeckLot | None:
     """Take the oldest lot that nobody holds, for ten minutes at a time."""
     waiting = DeckLot.objects.unfinished(claimed_before=at - CLAIM)
-    if not waiting.exists():  # a worker with nothing to do holds no lock
-        return None
     skip = connection.features.has_select_for_update_skip_locked
     lot = waiting.select_for_update(skip_locked=skip, of=("self",)).first()
-    if lot is not None:
-        lot.claimed_at = at
-        lot.save(update_fields=["claimed_at"])
+    if lot is None:
+        return None
+    lot.claimed_at = at
+    lot.save(update_fields=["claimed_at"])
     return lot
 
 

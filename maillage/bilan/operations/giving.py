@@ -1,6 +1,8 @@
 """Give a bilan in: write beside its parts, send it; give it back with a remark, or accept it, and then it is frozen."""
 
+import datetime as dt
 from collections.abc import Mapping
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -114,14 +116,12 @@ def accept(bilan: CampaignBilan, *, organisation: str, by: Author) -> FrozenBila
     """Accept a bilan: it is frozen as it was known when it was sent."""
     current = _locked(bilan)
     _check(current, BilanState.ACCEPTED)
-    if current.sent_at is None:  # the database holds that it cannot be
-        raise LookupError
     current.state = BilanState.ACCEPTED
     current.save(update_fields=["state"])
     frozen = freeze(
         current.definition,
         as_of=current.campaign.as_of,
-        known_at=current.sent_at,
+        known_at=cast("dt.datetime", current.sent_at),  # the database holds that what was sent has its day
         organisation=organisation,
         perimeter=current.perimeter,
         bilan=current,

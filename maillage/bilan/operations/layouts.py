@@ -129,21 +129,20 @@ def go_back(code: str, version: BilanLayout | None, *, by: Author) -> BilanLayou
     """Lay a bilan out as in a version of before; without one, as the software made it."""
     chosen = definition(code)
     standing = _locked(code)
-    if version is None and standing is None:
-        raise Refused(_("Ce bilan est déjà tel que le logiciel le compose."))
-    if version is not None and standing is not None and version.pk == standing.pk:
-        raise Refused(_("C'est déjà la mise en page de ce bilan."))
     made = None
-    if version is None and standing is not None:
+    if version is None:
+        if standing is None:
+            raise Refused(_("Ce bilan est déjà tel que le logiciel le compose."))
         retract(standing, reason=str(CHANGED), by=by)
-    elif version is not None:
-        made = _written(code, standing, {name: getattr(version, name) for name in _KEPT}, by)
-    about = made or standing
-    subjects = [about] if about else []
+        about = standing
+    else:
+        if standing is not None and version.pk == standing.pk:
+            raise Refused(_("C'est déjà la mise en page de ce bilan."))
+        about = made = _written(code, standing, {name: getattr(version, name) for name in _KEPT}, by)
     record(
         by,
         gettext_noop("est revenu à une autre mise en page du bilan « %(name)s »"),
-        *subjects,
+        about,
         name=str(chosen.name),
     )
     return made

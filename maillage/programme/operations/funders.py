@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from maillage.accounts.operations import record
 from maillage.common.errors import Refused
-from maillage.common.facts import Author, correct, retract, stamp
+from maillage.common.facts import FIRST_DAY, Author, correct, retract, stamp
 from maillage.network.models import Organisation
 from maillage.programme.models import FunderFigure
 from maillage.programme.operations.course import not_to_come
@@ -47,8 +47,7 @@ def stop_following(row: FunderFigure, *, ended_on: dt.date, on: dt.date, by: Aut
     """Say from which day a funder reads a figure no more."""
     current = _locked(row)
     not_to_come(ended_on, on)
-    if current.started_on is not None:
-        check_span(current.started_on, ended_on)
+    check_span(current.started_on or FIRST_DAY, ended_on)
     made = correct(current, reason=_("fin du suivi"), by=by, ended_on=ended_on)
     _record(by, gettext_noop("a dit que « %(name)s » ne suit plus le chiffre %(figure)s"), made)
     return made

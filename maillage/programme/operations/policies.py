@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from maillage.accounts.operations import record
 from maillage.common import formats
 from maillage.common.errors import Refused
-from maillage.common.facts import Author, correct, retract, stamp
+from maillage.common.facts import FIRST_DAY, Author, correct, retract, stamp
 from maillage.common.normalise import slugify_fr
 from maillage.common.versions import lock_version
 from maillage.network.models import Cooperation, Organisation
@@ -133,8 +133,7 @@ def end_agreement(row: Agreement, *, ended_on: dt.date, reason: str, on: dt.date
     """Say on which day an agreement ended, before its term or because nobody had said one."""
     current = _locked(row)
     not_to_come(ended_on, on)
-    if current.started_on is not None:
-        check_span(current.started_on, ended_on)
+    check_span(current.started_on or FIRST_DAY, ended_on)
     made = correct(current, reason=_("fin de la convention"), by=by, ended_on=ended_on, end_reason=reason)
     _record(by, gettext_noop("a dit finie une convention : « %(name)s », %(place)s"), made, why=reason)
     return made
