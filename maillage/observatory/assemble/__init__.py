@@ -1,5 +1,14 @@
-"""From rows to arrays, and from arrays to science: the communes, the teams of a day, who is near whom."""
+"""From rows to arrays, and from arrays to science: the communes, the teams of a day, who is near whom, where next."""
 
+from maillage.observatory.assemble.asked import (
+    MOST_KM,
+    MOST_TEAMS,
+    USUAL_KM,
+    Asked,
+    Need,
+    Objective,
+    Proof,
+)
 from maillage.observatory.assemble.communes import (
     AGES,
     HOUSEHOLDS,
@@ -25,27 +34,60 @@ from maillage.observatory.assemble.reach import (
     zones_of,
 )
 from maillage.observatory.assemble.risk import BENCHMARK, Expected, expected
+from maillage.observatory.assemble.siting import (
+    CAP_KM,
+    FIRST,
+    Effect,
+    Ground,
+    Outcome,
+    Proposal,
+    codes_of,
+    effects,
+    ground_of,
+    moved,
+    outcome,
+    proposal_of,
+)
 from maillage.science.isolation import FEW
 
 __all__ = [
     "AGES",
     "BENCHMARK",
+    "CAP_KM",
     "FEW",
+    "FIRST",
     "HOUSEHOLDS",
+    "MOST_KM",
+    "MOST_TEAMS",
     "RADII",
+    "USUAL_KM",
+    "Asked",
     "Communes",
+    "Effect",
     "Expected",
     "Floats",
+    "Ground",
     "Ints",
     "Mask",
+    "Need",
+    "Objective",
+    "Outcome",
+    "Proof",
+    "Proposal",
     "Reach",
     "Teams",
     "Totals",
     "Zone",
+    "codes_of",
     "communes_on",
     "covered_by",
+    "effects",
     "estimate",
     "expected",
+    "ground_of",
+    "moved",
+    "outcome",
+    "proposal_of",
     "radius_of",
     "reach_of",
     "steadied",

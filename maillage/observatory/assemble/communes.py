@@ -5,7 +5,6 @@ Read once for as long as the same files serve; nobody changes what is kept.
 
 import datetime as dt
 import json
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -15,6 +14,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from maillage.observatory.assemble.kept import Kept
 from maillage.observatory.models import DatasetImport, Lineage, Observation, lineage
 from maillage.science.isolation import shrunk
 from maillage.territory.models import Commune, Departement, Edition, Epci
@@ -24,7 +24,6 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "shares.json"
-KEPT = 4  # sets of communes: a day of the past, today, what was known before
 AGES, HOUSEHOLDS, POSITIONS = "structure-population", "familles-menages", "positions"
 DISTRICTS, MOVES, INCOMES = "quartiers-prioritaires", "mouvements", "filosofi"
 _NOWHERE = -1
@@ -190,7 +189,7 @@ def totals(communes: Communes, groups: Ints, count: int, chosen: Mask | None = N
     )
 
 
-_kept: OrderedDict[tuple[object, ...], Communes] = OrderedDict()
+KEPT: Kept[Communes] = Kept(4)  # a day of the past, today, what was known before
 
 
 def communes_on(*, as_of: dt.date, known_at: dt.datetime) -> Communes:
@@ -199,12 +198,7 @@ def communes_on(*, as_of: dt.date, known_at: dt.datetime) -> Communes:
     edition = Edition.objects.values_list("digest", flat=True).last()
     name = str(connection.settings_dict["NAME"])
     key = (name, edition, *((code, load.pk, load.digest) for code, load in sorted(serving.items())))
-    if key not in _kept:
-        _kept[key] = _assembled(serving)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    _kept.move_to_end(key)
-    return _kept[key]
+    return KEPT.get(key, lambda: _assembled(serving))
 
 
 def _assembled(loads: Mapping[str, DatasetImport]) -> Communes:

@@ -1,0 +1,432 @@
+"""Where the next teams would help most: from a question to the communes to found in, and what each choice changes.
+
+What a question rests on (`Ground`) and its answer (`Proposal`) are kept in memory under the digest of their inputs: the
+same question on the same figures and the same teams is answered once.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from maillage.common.errors import Refused
+from maillage.network.models import Cooperation
+from maillage.observatory.assemble.asked import Asked, Need, Objective, Proof
+from maillage.observatory.assemble.communes import Communes, Floats, Ints, Mask, communes_on
+from maillage.observatory.assemble.kept import Kept
+from maillage.observatory.assemble.reach import Teams, covered_by, teams_on
+from maillage.science import given
+from maillage.science.coverage import counts, nearest
+from maillage.science.siting import EXACT, NEAR, QUICK, Plan, maximal_cover
+from maillage.science.siting_floor import FloorOutOfReachError, floor_cover
+from maillage.science.siting_graph import CoverGraph, within
+from maillage.science.siting_median import MedianPlan, p_median
+from maillage.science.siting_variants import backup_cover
+from maillage.territory.models import Departement
+
+FIRST = 0.7  # of a need, what the first team meets when a second one counts too
+CAP_KM = 60.0  # beyond, far is far
+MEDIAN_ROUNDS = {Proof.QUICK: 0, Proof.NEAR: 100, Proof.EXACT: 300}
+FLOOR_ROUNDS = {Proof.QUICK: 60, Proof.NEAR: 300, Proof.EXACT: 1000}
+EFFORTS = {Proof.QUICK: QUICK, Proof.NEAR: NEAR, Proof.EXACT: EXACT}
+GROUNDS: Kept["Ground"] = Kept(4)
+PROPOSALS: Kept["Proposal"] = Kept(16)  # they share their grounds
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Ground:
+    """Hold what a question rests on: the communes of its perimeter, who lives there, the teams that are there.
+
+    Attributes:
+        communes: All the communes of the day.
+        ranks: (n,) numbers of those of the perimeter whose position is known: people live there, teams may sit there.
+        need: (n,) people counted in each; 0 where they are unknown.
+        unknown: How many communes of the perimeter are counted nowhere: their people or their position is unknown.
+        near: (n,) how many existing teams are within the radius.
+        km: (n,) to the nearest existing team, at most CAP_KM.
+        teams: (m, 2) latitude and longitude of the existing teams.
+        radius: Up to how many km a team is near.
+        digest: The digest of all this: two questions with the same one rest on the same figures.
+
+    """
+
+    communes: Communes
+    ranks: Ints
+    need: Floats
+    unknown: int
+    near: Ints
+    km: Floats
+    teams: Floats
+    radius: float
+    digest: str
+
+    @cached_property
+    def degrees(self) -> Floats:
+        """Return where the communes are, (n, 2)."""
+        return self.communes.degrees[self.ranks]
+
+    @cached_property
+    def graph(self) -> CoverGraph:
+        """Return which communes a team in each of them would be near of."""
+        return within(self.degrees, self.radius)
+
+    @cached_property
+    def departement(self) -> Ints:
+        """Return the number of the département of each commune, (n,)."""
+        return self.communes.departement[self.ranks]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Return the place of each commune in these arrays, by code."""
+        return {self.communes.places.codes[rank]: place for place, rank in enumerate(self.ranks.tolist())}
+
+    def at(self, codes: Iterable[str]) -> Ints:
+        """Return the places of some communes; refuse one that is not among them."""
+        found = []
+        for code in codes:
+            if code not in self.places:
+                raise Refused(
+                    _("La commune %s n'est pas dans le territoire demandé, ou sa position est inconnue.")
+                    % code
+                )
+            found.append(self.places[code])
+        return np.array(found, np.int64)
+
+
+def inside(communes: Communes, asked: Asked) -> Mask:
+    """Tell which communes lie in the perimeter of a question."""
+    kind, code = asked.perimeter.kind, asked.perimeter.code
+    everywhere: Mask = np.ones(len(communes.folded), np.bool_)
+    if asked.perimeter.is_france:
+        return everywhere
+    if kind == "region":
+        codes = Departement.objects.filter(region__code=code).values_list("code", flat=True)
+        return np.isin(communes.departement, [communes.departements.numbers[one] for one in codes])
+    if kind == "departement":
+        return communes.in_departement(code)
+    if kind == "epci":
+        return np.equal(communes.epci, communes.epcis.numbers.get(code, -2))
+    if kind == "cooperation":
+        row = Cooperation.objects.filter(slug=code).first()
+        if row is None:
+            raise Refused(_("Aucune coopération ne s'appelle « %s ».") % code)
+        return covered_by(communes, row, as_of=asked.as_of, known_at=asked.known_at)
+    raise Refused(
+        _(
+            "Ce calcul se fait pour la France, une région, un département, une intercommunalité ou une coopération."
+        )
+    )
+
+
+def ground_of(asked: Asked) -> Ground:
+    """Return what a question rests on; refuse a perimeter where nothing is known."""
+    communes = communes_on(as_of=asked.as_of, known_at=asked.known_at)
+    here = inside(communes, asked)
+    teams = teams_on(as_of=asked.as_of, known_at=asked.known_at) if asked.existing else None
+    digest = _digest(communes, here, teams, asked)
+    return GROUNDS.get(digest, lambda: _ground(communes, here, teams, asked, digest))
+
+
+def _need(communes: Communes, need: Need) -> Floats:
+    """Return who is counted in each commune, NaN where unknown."""
+    return communes.alone if need == Need.ALONE else communes.people
+
+
+def _seats(teams: Teams | None) -> Floats:
+    """Return where the recognised teams sit, in an order that says nothing of the database."""
+    seats = np.zeros((0, 2)) if teams is None else teams.degrees[teams.recognised]
+    return seats[np.lexsort(seats.T)]
+
+
+def _digest(communes: Communes, here: Mask, teams: Teams | None, asked: Asked) -> str:
+    """Return the digest of the figures of a question: positions, people, teams, radius."""
+    found = hashlib.sha256(f"{asked.need}:{asked.radius!r}".encode())
+    codes = np.array(communes.places.codes, "S5")
+    arrays = (
+        codes,
+        communes.departement,
+        communes.degrees,
+        _need(communes, asked.need),
+        here,
+        _seats(teams),
+    )
+    for array in arrays:
+        found.update(np.ascontiguousarray(array).tobytes())
+    return found.hexdigest()
+
+
+def _ground(communes: Communes, here: Mask, teams: Teams | None, asked: Asked, digest: str) -> Ground:
+    """Return the arrays of a question."""
+    need = _need(communes, asked.need)
+    placed = here & np.isfinite(communes.degrees).all(axis=1)
+    ranks = np.flatnonzero(placed)
+    people = np.nan_to_num(need[ranks])
+    if not people.any():
+        raise Refused(
+            _(
+                "Dans ce territoire, aucune commune n'a à la fois une position et un nombre de personnes connus : "
+                "il n'y a rien à calculer."
+            )
+        )
+    degrees, seats = communes.degrees[ranks], _seats(teams)
+    near, km = np.zeros(len(ranks), np.int64), np.full(len(ranks), CAP_KM)
+    if len(seats):
+        near = counts(degrees, seats, asked.radius)
+        km = np.minimum(nearest(degrees, seats).km, CAP_KM)
+    return Ground(
+        communes=communes,
+        ranks=ranks,
+        need=people,
+        unknown=int(here.sum() - np.isfinite(need[ranks]).sum()),
+        near=near,
+        km=km,
+        teams=seats,
+        radius=asked.radius,
+        digest=digest,
+    )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Outcome:
+    """Hold what some teams change, whoever chose them.
+
+    Attributes:
+        value: What they bring by the objective: people reached (a second team counting for its share), or the mean
+            distance left, in km.
+        near: (n,) whether a team is within the radius once they are founded.
+
+    """
+
+    value: float
+    near: Mask
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Effect:
+    """Hold what the teams change in one département; people are those of the perimeter that are counted.
+
+    Attributes:
+        code: Its code.
+        name: Its name.
+        teams: How many would be founded there.
+        people: Who is counted there.
+        before: Of them, who has a team within the radius today.
+        after: Who would have one.
+
+    """
+
+    code: str
+    name: str
+    teams: int
+    people: float
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Proposal:
+    """Hold the answer to a question, with its proof.
+
+    Attributes:
+        asked: The question.
+        ground: What it rests on.
+        sites: (p,) places of the communes to found in, in the order in which to do so.
+        gains: (p,) what each adds in that order; nothing for the least distance, where the order says little.
+        value: As `Outcome`.
+        bound: What no other choice exceeds; for the least distance, what none goes below.
+        gap: By how much the best choice may be better, as a share.
+
+    """
+
+    asked: Asked
+    ground: Ground
+    sites: Ints
+    gains: Floats | None
+    value: float
+    bound: float
+    gap: float
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """Return what the proposal changes."""
+        return outcome(self, self.sites)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of the communes to found in."""
+        return codes_of(self.ground, self.sites)
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of the answer: two computations agree when theirs are the same."""
+        told = (self.ground.digest, self.asked.conditions(), " ".join(self.codes))
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def codes_of(ground: Ground, sites: Iterable[int]) -> tuple[str, ...]:
+    """Return the codes of some communes told by their places."""
+    return tuple(ground.communes.places.codes[ground.ranks[site]] for site in sites)
+
+
+def proposal_of(asked: Asked) -> Proposal:
+    """Return where the teams that are asked for would help most."""
+    ground = ground_of(asked)
+    return PROPOSALS.get((ground.digest, asked.conditions()), lambda: _proposal(asked, ground))
+
+
+def _proposal(asked: Asked, ground: Ground) -> Proposal:
+    """Ask science."""
+    forced, forbidden = ground.at(asked.forced), ground.at(asked.forbidden)
+    if (free := len(ground.ranks) - len(forbidden)) < asked.p:
+        raise Refused(
+            _("%(p)d équipes sont demandées, et ce territoire n'a que %(free)d communes où en fonder.")
+            % {"p": asked.p, "free": free}
+        )
+    if asked.objective == Objective.MEDIAN:
+        return _nearest(asked, ground, forced, forbidden)
+    plan = _covering(asked, ground, forced, forbidden)
+    return Proposal(
+        asked=asked,
+        ground=ground,
+        sites=plan.sites,
+        gains=plan.gains,
+        value=plan.value,
+        bound=plan.bound,
+        gap=plan.gap,
+    )
+
+
+def _covering(asked: Asked, ground: Ground, forced: Ints, forbidden: Ints) -> Plan:
+    """Return the plan that reaches the most people, by the objective and under the floor of a question."""
+    already, effort = ground.near > 0, EFFORTS[asked.proof]
+    if asked.objective == Objective.BACKUP:
+        return backup_cover(
+            ground.graph,
+            ground.need,
+            asked.p,
+            first=FIRST,
+            teams=ground.near,
+            forced=forced,
+            forbidden=forbidden,
+            effort=effort,
+            seed=asked.seed,
+        )
+    if asked.floor is None:
+        return maximal_cover(
+            ground.graph,
+            ground.need,
+            asked.p,
+            already=already,
+            forced=forced,
+            forbidden=forbidden,
+            effort=effort,
+            seed=asked.seed,
+        )
+    try:
+        return floor_cover(
+            ground.graph,
+            ground.need,
+            asked.p,
+            ground.departement,
+            asked.floor,
+            already=already,
+            forced=forced,
+            forbidden=forbidden,
+            rounds=FLOOR_ROUNDS[asked.proof],
+        )
+    except FloorOutOfReachError as error:
+        raise Refused(
+            _(
+                "Avec %(p)d équipes, atteindre %(floor)d %% des personnes de chaque département n'est pas possible ; "
+                "le mieux que nous ayons trouvé est %(best)s %%. Demandez plus d'équipes, ou une part plus basse."
+            )
+            % {
+                "p": asked.p,
+                "floor": round(100 * asked.floor),
+                "best": f"{int(1000 * error.best) / 10:g}".replace(".", ","),
+            }
+        ) from error
+
+
+def _nearest(asked: Asked, ground: Ground, forced: Ints, forbidden: Ints) -> Proposal:
+    """Return the proposal that leaves the least distance; existing teams are sites that are open already."""
+    here = len(ground.ranks)
+    plan: MedianPlan = p_median(
+        ground.degrees,
+        ground.need,
+        asked.p + len(ground.teams),
+        cap=CAP_KM,
+        sites=np.vstack([ground.degrees, ground.teams]),
+        forced=[*range(here, here + len(ground.teams)), *forced.tolist()],
+        forbidden=forbidden,
+        rounds=MEDIAN_ROUNDS[asked.proof],
+    )
+    everyone = float(ground.need.sum())
+    return Proposal(
+        asked=asked,
+        ground=ground,
+        sites=plan.sites[plan.sites < here],
+        gains=None,
+        value=plan.mean_km,
+        bound=plan.bound / everyone,
+        gap=plan.gap,
+    )
+
+
+def outcome(proposal: Proposal, sites: Sequence[int] | Ints) -> Outcome:
+    """Return what some communes would change, by the objective of a proposal."""
+    ground, asked = proposal.ground, proposal.asked
+    added = ground.graph.reached(sites)
+    before, after = ground.near, ground.near + added
+    if asked.objective == Objective.MEDIAN:
+        km = np.minimum(nearest(ground.degrees, ground.degrees[np.asarray(sites)]).km, ground.km)
+        value = float((ground.need * km).sum() / ground.need.sum())
+    else:
+        second = 1 - FIRST if asked.objective == Objective.BACKUP else 0.0
+        worth = np.array([0.0, 1 - second, 1.0])
+        gained = worth[np.minimum(after, 2)] - worth[np.minimum(before, 2)]
+        value = float((ground.need * gained).sum())
+    return Outcome(value=value, near=after > 0)
+
+
+def moved(proposal: Proposal, moves: Iterable[tuple[str, str]]) -> Ints:
+    """Return the sites of a proposal once some teams are moved by hand, from one commune to another, in turn."""
+    ground = proposal.ground
+    sites = proposal.sites.tolist()
+    for source, target in moves:
+        from_, to = (int(ground.at([code])[0]) for code in (source, target))
+        if from_ not in sites:
+            raise Refused(_("Aucune équipe n'est proposée dans la commune %s : rien à y déplacer.") % source)
+        if to in sites:
+            raise Refused(
+                _("Une équipe est déjà proposée dans la commune %s : choisissez-en une autre.") % target
+            )
+        sites[sites.index(from_)] = to
+    return np.array(sites, np.int64)
+
+
+def effects(proposal: Proposal, sites: Ints | None = None, after: Mask | None = None) -> list[Effect]:
+    """Return what a proposal, or the same moved by hand, changes in each département, by code."""
+    ground = proposal.ground
+    chosen = proposal.sites if sites is None else sites
+    near = proposal.outcome.near if after is None else after
+    places = ground.communes.departements
+    count = len(places.codes)
+    people = given.sums(ground.departement, ground.need, count)
+    before = given.sums(ground.departement, ground.need * (ground.near > 0), count)
+    reached = given.sums(ground.departement, ground.need * near, count)
+    teams = np.bincount(ground.departement[chosen], minlength=count)
+    return [
+        Effect(
+            code=places.codes[rank],
+            name=places.names[rank],
+            teams=int(teams[rank]),
+            people=float(people[rank]),
+            before=float(before[rank]),
+            after=float(reached[rank]),
+        )
+        for rank in np.flatnonzero(people).tolist()
+    ]
