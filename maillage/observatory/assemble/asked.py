@@ -101,7 +101,7 @@ class Asked:
         if len(self.forced) > self.p:
             raise Refused(
                 _(
-                    "%(count)d communes sont imposées pour %(p)d équipes : demandez plus d'équipes, ou imposez-en moins."
+                    "%(count)d communes imposées pour %(p)d équipes : demandez plus d'équipes, ou moins de communes."
                 )
                 % {"count": len(self.forced), "p": self.p}
             )
