@@ -89,6 +89,17 @@ def test_bilans_print_it_in_every_format(definition: str, place: str) -> None:
         assert renderer.render(document)
 
 
+def test_a_team_that_declares_reads_what_it_did_and_the_others_have_their_sheet_alone(told: Cast) -> None:
+    def sections(slug: str) -> dict[str, str]:
+        found = whole("equipe", Perimeter("equipe", slug))
+        return {section.key: section.title for section in found.sections}
+
+    did = sections(told.tilleul.slug)
+    assert did["activite"] == "En 2017 : 40 visites ont été faites"
+    assert did["personnes"].endswith("8 personnes sont accompagnées")
+    assert not {"activite", "personnes"} & set(sections(told.esquisse.slug))
+
+
 @pytest.mark.usefixtures("told")
 def test_what_nobody_counted_says_so_once() -> None:
     acts, _people = of_the_year(context())

@@ -1,6 +1,7 @@
-"""The bilan of one team, on one page: who it is, its way, what it received."""
+"""The bilan of one team: who it is, its way, what it received, on one page; then what it did, where it declares."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,11 +9,14 @@ from django.utils.translation import gettext_lazy
 from maillage.bilan import blocks
 from maillage.bilan.context import Context
 from maillage.bilan.definitions.definition import Definition, Part
+from maillage.bilan.definitions.rendez_vous import ACTIVITY
 from maillage.bilan.document import Column, Columns, Section
 from maillage.common.errors import Refused
+from maillage.common.facts import FIRST_DAY
 from maillage.common.formats import day as written_day
 from maillage.network.models import Carrying, Team, TeamCoverage, TeamSituation, TeamStageChange
 from maillage.supports.models import Award
+from maillage.tallies.models import Tally
 
 MOST = 8
 TERRITORIES = ("departement", "epci", "commune")
@@ -98,14 +102,25 @@ def _sheet(context: Context) -> tuple[Section, ...]:
     )
 
 
+def _declared(context: Context) -> bool:
+    """Tell whether the team ever declared."""
+    rows = Tally.objects.known_at(context.known_at).of_team(_team(context))
+    return rows.within(FIRST_DAY, context.as_of).exists()
+
+
+def _did(context: Context) -> tuple[Section, ...]:
+    """Say what a team did in the year and whom it accompanies; nothing where it never declared."""
+    return ACTIVITY.make(context) if _declared(context) else ()
+
+
 def _method(_context: Context, _parts: Sequence[Part]) -> tuple[Section, ...]:
-    """Leave the method out: one page is enough."""
+    """Leave the method out: a team needs no definitions."""
     return ()
 
 
 DEFINITION = Definition(
     code="equipe",
-    name=gettext_lazy("Bilan d'une équipe, sur une page"),
+    name=gettext_lazy("Bilan d'une équipe"),
     title=lambda context: context.perimeter_label,
     subtitle=blocks.on_the_day,
     check=_check,
@@ -115,6 +130,15 @@ DEFINITION = Definition(
             name=gettext_lazy("La fiche de l'année"),
             explained=gettext_lazy("Qui est l'équipe, son chemin, ce qu'elle a reçu."),
             make=_sheet,
+        ),
+        replace(
+            ACTIVITY,
+            name=gettext_lazy("Ce qu'elle a fait dans l'année"),
+            explained=gettext_lazy(
+                "Ses visites, ses appels, ses heures, les personnes qu'elle accompagne, quand elle les déclare."
+            ),
+            make=_did,
+            when=_declared,
         ),
     ),
     method=_method,
