@@ -13,6 +13,39 @@ from maillage.common.errors import Refused
 from maillage.territory.perimeter import Perimeter
 
 MOST_TEAMS, MOST_KM, USUAL_KM = 2000, 60, 15
+FRANCE = Perimeter("france")
+
+
+def check_radius(km: float) -> None:
+    """Refuse a radius within which nobody can be called near."""
+    if not 1 <= km <= MOST_KM:
+        raise Refused(
+            _("Choisissez un rayon de 1 à %(most)d km : %(radius)s km ne convient pas.")
+            % {"most": MOST_KM, "radius": f"{km:g}"}
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """Hold a question of coverage: who has a team near, within how many km, where, on which day, known when."""
+
+    as_of: dt.date
+    known_at: dt.datetime
+    perimeter: Perimeter = FRANCE
+    radius: float = USUAL_KM
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be asked, whatever the territory."""
+        check_radius(self.radius)
+
+    def written(self) -> dict[str, object]:
+        """Return the question as JSON holds it."""
+        return {
+            **asdict(self),
+            "perimeter": str(self.perimeter),
+            "as_of": self.as_of.isoformat(),
+            "known_at": self.known_at.isoformat(),
+        }
 
 
 class Objective(StrEnum):
@@ -62,7 +95,7 @@ class Asked:
     p: int
     as_of: dt.date
     known_at: dt.datetime
-    perimeter: Perimeter = Perimeter("france")
+    perimeter: Perimeter = FRANCE
     radius: float = USUAL_KM
     objective: Objective = Objective.COVER
     need: Need = Need.PEOPLE
@@ -80,11 +113,7 @@ class Asked:
                 _("Demandez de 1 à %(most)d équipes : %(p)d ne convient pas.")
                 % {"most": MOST_TEAMS, "p": self.p}
             )
-        if not 1 <= self.radius <= MOST_KM:
-            raise Refused(
-                _("Choisissez un rayon de 1 à %(most)d km : %(radius)s km ne convient pas.")
-                % {"most": MOST_KM, "radius": f"{self.radius:g}"}
-            )
+        check_radius(self.radius)
         if self.floor is not None and not 0 < self.floor <= 1:
             raise Refused(
                 _(
@@ -105,6 +134,9 @@ class Asked:
                 )
                 % {"count": len(self.forced), "p": self.p}
             )
+        for named in (self.forced, self.forbidden):
+            if twice := [code for rank, code in enumerate(named) if code in named[:rank]]:
+                raise Refused(_("La commune %s est écrite deux fois : une seule suffit.") % twice[0])
         if both := sorted(set(self.forced) & set(self.forbidden)):
             raise Refused(
                 _("La commune %s est à la fois imposée et exclue : choisissez l'un ou l'autre.") % both[0]

@@ -13,11 +13,10 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from maillage.common.errors import Refused
-from maillage.network.models import Cooperation
 from maillage.observatory.assemble.asked import Asked, Need, Objective, Proof
 from maillage.observatory.assemble.communes import Communes, Floats, Ints, Mask, communes_on
 from maillage.observatory.assemble.kept import Kept
-from maillage.observatory.assemble.reach import Teams, covered_by, teams_on
+from maillage.observatory.assemble.reach import Teams, inside, teams_on
 from maillage.science import given
 from maillage.science.coverage import counts, nearest
 from maillage.science.siting import EXACT, NEAR, QUICK, Plan, maximal_cover
@@ -25,10 +24,11 @@ from maillage.science.siting_floor import FloorOutOfReachError, floor_cover
 from maillage.science.siting_graph import CoverGraph, within
 from maillage.science.siting_median import MedianPlan, p_median
 from maillage.science.siting_variants import backup_cover
-from maillage.territory.models import Departement
+from maillage.territory.models import Commune, FormerCommune
 
 FIRST = 0.7  # of a need, what the first team meets when a second one counts too
 CAP_KM = 60.0  # beyond, far is far
+SHORT = 4  # figures of a code whose first zero is lost
 MEDIAN_ROUNDS = {Proof.QUICK: 0, Proof.NEAR: 100, Proof.EXACT: 300}
 FLOOR_ROUNDS = {Proof.QUICK: 60, Proof.NEAR: 300, Proof.EXACT: 1000}
 EFFORTS = {Proof.QUICK: QUICK, Proof.NEAR: NEAR, Proof.EXACT: EXACT}
@@ -88,37 +88,38 @@ class Ground:
         found = []
         for code in codes:
             if code not in self.places:
-                raise Refused(
-                    _("La commune %s n'est pas dans le territoire demandé, ou sa position est inconnue.")
-                    % code
-                )
+                raise Refused(_why_not(code))
             found.append(self.places[code])
         return np.array(found, np.int64)
 
 
-def inside(communes: Communes, asked: Asked) -> Mask:
-    """Tell which communes lie in the perimeter of a question."""
-    kind, code = asked.perimeter.kind, asked.perimeter.code
-    everywhere: Mask = np.ones(len(communes.folded), np.bool_)
-    if asked.perimeter.is_france:
-        return everywhere
-    if kind == "region":
-        codes = Departement.objects.filter(region__code=code).values_list("code", flat=True)
-        return np.isin(communes.departement, [communes.departements.numbers[one] for one in codes])
-    if kind == "departement":
-        return communes.in_departement(code)
-    if kind == "epci":
-        return np.equal(communes.epci, communes.epcis.numbers.get(code, -2))
-    if kind == "cooperation":
-        row = Cooperation.objects.filter(slug=code).first()
-        if row is None:
-            raise Refused(_("Aucune coopération ne s'appelle « %s ».") % code)
-        return covered_by(communes, row, as_of=asked.as_of, known_at=asked.known_at)
-    raise Refused(
-        _(
-            "Ce calcul se fait pour la France, une région, un département, une intercommunalité ou une coopération."
-        )
-    )
+def _why_not(code: str) -> str:
+    """Say why a code names none of the communes of a question, and what to write instead."""
+    if code.isdecimal() and len(code) == SHORT:
+        said = _("« %(code)s » n'a que quatre chiffres, un tableur a dû perdre le zéro : écrivez 0%(code)s.")
+        return said % {"code": code}
+    row = Commune.objects.filter(code=code).select_related("parent").first()
+    if row is not None and row.parent is not None:
+        return _(
+            "%(part)s (%(code)s) n'est pas compté à part : écrivez %(whole)s, le code %(of)s entière."
+        ) % {
+            "part": row.name,
+            "code": code,
+            "whole": row.parent.code,
+            "of": row.parent.genitive,
+        }
+    if row is not None:
+        said = _("%(name)s (%(code)s) n'est pas dans le territoire demandé, ou sa position est inconnue.")
+        return said % {"name": row.name, "code": code}
+    former = FormerCommune.objects.filter(code=code).select_related("successor").first()
+    if former is not None:
+        return _("La commune %(old)s (%(code)s) n'existe plus : écrivez %(new)s, le code %(of)s.") % {
+            "old": former.name,
+            "code": code,
+            "new": former.successor.code,
+            "of": former.successor.genitive,
+        }
+    return _("Aucune commune ne porte le code INSEE « %s » : vérifiez-le.") % code
 
 
 def ground_of(asked: Asked) -> Ground:

@@ -1,0 +1,304 @@
+"""What machines read of the observatory, and the sentences that go with it: where to found the next teams.
+
+An answer is a dictionary that JSON holds as it is: the question, what it was computed from, sentences, then lines in
+the columns that files and tables have too; the command, the API and the pages share them. A number of people from 1 to
+4 is left out and said so in `prudence`; an unknown one is left out too. Coverage and white zones: `coverage.py`.
+"""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from maillage.common import formats
+from maillage.observatory.assemble import (
+    CAP_KM,
+    FIRST,
+    Communes,
+    Effect,
+    Need,
+    Objective,
+    Proposal,
+    effects,
+)
+from maillage.observatory.exports.sources import in_one_line, sources
+
+Answer = dict[str, Any]
+DEGREES = 5  # decimals: a metre
+_NOISE = 1e-6  # of a sum of floats
+
+
+def told(count: float | None) -> int | None:
+    """Return a number of people as everybody may read it: nothing where it is unknown, or too small."""
+    if count is None or not math.isfinite(count):
+        return None
+    return None if 0 < round(count) < formats.LEAST else round(count)
+
+
+def share(part: int | None, of: int | None) -> float | None:
+    """Return a share of what is told; nothing where one of the two is not, or where there is nobody."""
+    return None if part is None or not of else round(min(1.0, part / of), 4)
+
+
+def prudence(*counts: float) -> str:
+    """Say that a number is too small to be told, where one of them is."""
+    is_small = any(0 < round(count) < formats.LEAST for count in counts)
+    return _("moins de %d personnes : non publié") % formats.LEAST if is_small else ""
+
+
+def read_from(communes: Communes) -> Answer:
+    """Return what an answer was computed from: the geography, the files and their fingerprints, what is estimated."""
+    return {
+        "geography": communes.edition,
+        "datasets": [
+            {"dataset": code, "vintage": load.vintage, "file": load.file_name, "digest": load.digest}
+            for code, load in sorted(communes.loads.items())
+        ],
+        "people_are_estimated": communes.people_are_estimated,
+        "alone_are_estimated": communes.alone_are_estimated,
+        "sources": [one.words for one in sources(communes)],
+    }
+
+
+def warning(communes: Communes, need: Need = Need.ALONE) -> str:
+    """Say that the people who are counted are estimates; nothing where a file counts them."""
+    if communes.people_are_estimated or (need == Need.ALONE and communes.alone_are_estimated):
+        return _("Estimation de démonstration : elle montre le calcul, et ne sert pas à décider.")
+    return ""
+
+
+def km_told(radius: float) -> str:
+    """Write a radius: « 15 km », « 7,5 km »."""
+    return _("%s km") % formats.number(radius, 0 if radius == int(radius) else 1)
+
+
+def collection(answer: Answer, features: Sequence[Answer]) -> Answer:
+    """Return places as GeoJSON, with all that the answer says beside them."""
+    beside = {name: part for name, part in answer.items() if name != "results"}
+    return {"type": "FeatureCollection", "features": list(features), **beside}
+
+
+def asides(communes: Communes, unknown: int, nowhere: int = 0, need: Need = Need.ALONE) -> list[str]:
+    """Say what is counted nowhere, and where the figures come from."""
+    said = []
+    if unknown:
+        count = formats.counted(unknown, _("commune inconnue"), _("communes inconnues"))
+        said.append(_("%s : on ne les compte nulle part.") % count)
+    if nowhere:
+        count = formats.counted(nowhere, _("équipe sans position connue"), _("équipes sans position connue"))
+        said.append(_("%s : près de personne.") % count)
+    return [*said, *filter(None, [warning(communes, need)]), in_one_line(communes)]
+
+
+# Where to found the next teams
+
+
+def siting(proposal: Proposal) -> Answer:
+    """Return where the next teams would help most, with the proof and all that it takes to compute it again."""
+    asked, ground = proposal.asked, proposal.ground
+    return {
+        "question": asked.written(),
+        "read": {
+            **read_from(ground.communes),
+            "teams": len(ground.teams),
+            "teams_digest": hashlib.sha256(ground.teams.tobytes()).hexdigest(),
+            "figures_digest": ground.digest,
+        },
+        "sentences": siting_words(proposal),
+        **proof(proposal),
+        "people": round(float(ground.need.sum())),
+        "before": told(float(ground.need[ground.near > 0].sum())),
+        "after": told(float(ground.need[proposal.outcome.near].sum())),
+        "unknown_communes": ground.unknown,
+        "digest": proposal.digest,
+        "departements": effect_rows(effects(proposal)),
+        "count": len(proposal.sites),
+        "results": site_rows(proposal),
+    }
+
+
+def proof(proposal: Proposal) -> Answer:
+    """Return the value of a proposal, what no choice exceeds (or, in km, goes below), and the gap between the two."""
+    told_as: Answer = {"gap": round(proposal.gap, 6)}
+    if proposal.asked.objective == Objective.MEDIAN:
+        bound = math.floor(proposal.bound * 1000 + _NOISE) / 1000
+        return {"value": round(proposal.value, 3), "bound": bound, **told_as, "unit": "km"}
+    return {
+        "value": round(proposal.value),
+        "bound": math.ceil(proposal.bound - _NOISE),
+        **told_as,
+        "unit": "personnes",
+    }
+
+
+def site_rows(proposal: Proposal) -> list[Answer]:
+    """Return the communes to found in, in the order in which to do so."""
+    ground = proposal.ground
+    communes, near = ground.communes, proposal.gains
+    rows = []
+    for order, site in enumerate(proposal.sites.tolist()):
+        rank = int(ground.ranks[site])
+        gain = None if near is None else float(near[order])
+        departement = int(communes.departement[rank])
+        rows.append(
+            {
+                "ordre": order + 1,
+                "code": communes.places.codes[rank],
+                "commune": communes.places.names[rank],
+                "departement": communes.departements.codes[departement],
+                "nom_departement": communes.departements.names[departement],
+                "personnes": told(float(ground.need[site])),
+                "apport": told(gain),
+                "latitude": round(float(ground.degrees[site, 0]), DEGREES),
+                "longitude": round(float(ground.degrees[site, 1]), DEGREES),
+                "position_approchee": bool(communes.approximate[rank]),
+                "prudence": prudence(float(ground.need[site]), gain or 0.0),
+            }
+        )
+    return rows
+
+
+def site_features(rows: Sequence[Answer]) -> list[Answer]:
+    """Return the communes to found in as GeoJSON: longitude first."""
+    return [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]},
+            "properties": row,
+        }
+        for row in rows
+    ]
+
+
+def effect_rows(held: Sequence[Effect]) -> list[Answer]:
+    """Return what changes in each département."""
+    rows = []
+    for one in held:
+        people, before, after = told(one.people), told(one.before), told(one.after)
+        rows.append(
+            {
+                "departement": one.code,
+                "nom": one.name,
+                "equipes": one.teams,
+                "personnes": people,
+                "avant": before,
+                "apres": after,
+                "part_avant": share(before, people),
+                "part_apres": share(after, people),
+                "prudence": prudence(one.people, one.before, one.after),
+            }
+        )
+    return rows
+
+
+def siting_words(proposal: Proposal) -> list[str]:
+    """Say a proposal in sentences: its value, its bound, its gap, then what they rest on."""
+    asked, ground = proposal.asked, proposal.ground
+    said = [_value_in_words(proposal), _bound_in_words(proposal), gap_in_words(proposal.gap)]
+    if asked.floor is not None:
+        said.append(
+            _(
+                "Cette borne ne tient pas compte de la part imposée à chaque département : l'écart est celui-là au "
+                "plus."
+            )
+        )
+    said.append(
+        _("%(place)s, au %(day)s, à moins de %(radius)s à vol d'oiseau : %(teams)s.")
+        % {
+            "place": asked.perimeter.label,
+            "day": formats.day(asked.as_of),
+            "radius": km_told(asked.radius),
+            "teams": formats.counted(
+                len(ground.teams), _("équipe reconnue compte déjà"), _("équipes reconnues comptent déjà")
+            )
+            if asked.existing
+            else _("les équipes qui existent ne sont pas comptées"),
+        }
+    )
+    return [*said, *asides(ground.communes, ground.unknown, need=asked.need)]
+
+
+def _who(need: Need, count: float) -> str:
+    """Write how many people are counted."""
+    if need == Need.ALONE:
+        return formats.counted(
+            round(count),
+            _("personne de 75 ans ou plus qui vit seule"),
+            _("personnes de 75 ans ou plus qui vivent seules"),
+        )
+    return formats.counted(round(count), _("personne de 75 ans ou plus"), _("personnes de 75 ans ou plus"))
+
+
+def _value_in_words(proposal: Proposal) -> str:
+    """Say what the teams bring."""
+    objective = proposal.asked.objective
+    if objective == Objective.MEDIAN:
+        return _distance_in_words(proposal)
+    asked, ground = proposal.asked, proposal.ground
+    everyone, near = float(ground.need.sum()), proposal.outcome.near
+    words = {
+        "teams": formats.counted(asked.p, _("équipe"), _("équipes")),
+        "people": _who(asked.need, proposal.value),
+        "radius": km_told(asked.radius),
+        "first": formats.percent(FIRST),
+        "second": formats.percent(1 - FIRST),
+        "before": formats.percent(float(ground.need[ground.near > 0].sum()) / everyone),
+        "after": formats.percent(float(ground.need[near].sum()) / everyone),
+    }
+    if objective == Objective.BACKUP:
+        said = _(
+            "Avec %(teams)s, l'équivalent de %(people)s y gagnerait : une première équipe à moins de %(radius)s compte "
+            "pour %(first)s, une seconde pour %(second)s."
+        )
+    elif len(ground.teams):
+        said = _(
+            "Avec %(teams)s de plus, %(people)s auraient une équipe à moins de %(radius)s et n'en ont pas aujourd'hui. "
+            "La part des personnes qui en ont une passerait de %(before)s à %(after)s."
+        )
+    else:
+        said = _(
+            "Avec %(teams)s, %(people)s auraient une équipe à moins de %(radius)s : %(after)s des personnes comptées."
+        )
+    return said % words
+
+
+def _distance_in_words(proposal: Proposal) -> str:
+    """Say how far the nearest team would be."""
+    ground = proposal.ground
+    before = float((ground.need * ground.km).sum() / ground.need.sum())
+    words = {
+        "teams": formats.counted(proposal.asked.p, _("équipe"), _("équipes")),
+        "km": formats.number(proposal.value, 1),
+        "before": formats.number(before, 1),
+        "cap": formats.number(CAP_KM),
+    }
+    if len(ground.teams):
+        said = _(
+            "Avec %(teams)s de plus, l'équipe la plus proche serait en moyenne à %(km)s km, au lieu de %(before)s km "
+            "(au-delà de %(cap)s km, nous comptons %(cap)s km)."
+        )
+    else:
+        said = _(
+            "Avec %(teams)s, l'équipe la plus proche serait en moyenne à %(km)s km (au-delà de %(cap)s km, nous "
+            "comptons %(cap)s km)."
+        )
+    return said % words
+
+
+def _bound_in_words(proposal: Proposal) -> str:
+    """Say what no other choice does."""
+    if proposal.asked.objective == Objective.MEDIAN:
+        return _("Aucun autre choix ne descend sous %s km en moyenne.") % formats.number(
+            math.floor(proposal.bound * 10) / 10, 1
+        )
+    return _("Aucun autre choix n'en atteint plus de %s.") % formats.number(proof(proposal)["bound"])
+
+
+def gap_in_words(gap: float) -> str:
+    """Say how much better another choice may be, never less than it may."""
+    hundredths = math.ceil(gap * 10_000 - _NOISE)
+    if hundredths <= 0:
+        return _("Personne ne peut faire mieux : c'est prouvé.")
+    return _("Personne ne peut faire mieux de plus de %s.") % formats.percent(hundredths / 10_000, 2)
