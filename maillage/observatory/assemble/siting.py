@@ -289,15 +289,23 @@ def _proposal(asked: Asked, ground: Ground) -> Proposal:
     if asked.objective == Objective.MEDIAN:
         return _nearest(asked, ground, forced, forbidden)
     plan = _covering(asked, ground, forced, forbidden)
+    # The bound is summed in single precision: it may come out above all that there is to gain.
+    bound = max(plan.value, min(plan.bound, float((ground.need * (1 - _met(asked, ground.near))).sum())))
     return Proposal(
         asked=asked,
         ground=ground,
         sites=plan.sites,
         gains=plan.gains,
         value=plan.value,
-        bound=plan.bound,
-        gap=plan.gap,
+        bound=bound,
+        gap=1 - plan.value / bound if bound else 0.0,
     )
+
+
+def _met(asked: Asked, near: Ints) -> Floats:
+    """Return the share of the need of a commune that some teams near meet, by the objective of a question."""
+    first = FIRST if asked.objective == Objective.BACKUP else 1.0
+    return np.array([0.0, first, 1.0])[np.minimum(near, 2)]
 
 
 def _covering(asked: Asked, ground: Ground, forced: Ints, forbidden: Ints) -> Plan:
@@ -386,10 +394,7 @@ def outcome(proposal: Proposal, sites: Sequence[int] | Ints) -> Outcome:
         km = np.minimum(nearest(ground.degrees, ground.degrees[np.asarray(sites)]).km, ground.km)
         value = float((ground.need * km).sum() / ground.need.sum())
     else:
-        second = 1 - FIRST if asked.objective == Objective.BACKUP else 0.0
-        worth = np.array([0.0, 1 - second, 1.0])
-        gained = worth[np.minimum(after, 2)] - worth[np.minimum(before, 2)]
-        value = float((ground.need * gained).sum())
+        value = float((ground.need * (_met(asked, after) - _met(asked, before))).sum())
     return Outcome(value=value, near=after > 0)
 
 

@@ -6,16 +6,20 @@ the columns that files and tables have too; the command, the API and the pages s
 """
 
 import hashlib
+import json
 import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from maillage.common import formats
+from maillage.common.errors import Refused
 from maillage.observatory.assemble import (
     CAP_KM,
     FIRST,
+    Asked,
     Communes,
     Effect,
     Need,
@@ -80,7 +84,7 @@ def collection(answer: Answer, features: Sequence[Answer]) -> Answer:
     return {"type": "FeatureCollection", "features": list(features), **beside}
 
 
-def asides(communes: Communes, unknown: int, nowhere: int = 0, need: Need = Need.ALONE) -> list[str]:
+def asides(communes: Communes, unknown: int, nowhere: int = 0) -> list[str]:
     """Say what is counted nowhere, and where the figures come from."""
     said = []
     if unknown:
@@ -89,7 +93,7 @@ def asides(communes: Communes, unknown: int, nowhere: int = 0, need: Need = Need
     if nowhere:
         count = formats.counted(nowhere, _("équipe sans position connue"), _("équipes sans position connue"))
         said.append(_("%s : près de personne.") % count)
-    return [*said, *filter(None, [warning(communes, need)]), in_one_line(communes)]
+    return [*said, in_one_line(communes)]
 
 
 # Where to found the next teams
@@ -107,6 +111,7 @@ def siting(proposal: Proposal) -> Answer:
             "figures_digest": ground.digest,
         },
         "sentences": siting_words(proposal),
+        "warning": warning(ground.communes, asked.need),
         **proof(proposal),
         "people": round(float(ground.need.sum())),
         "before": told(float(ground.need[ground.near > 0].sum())),
@@ -197,6 +202,8 @@ def siting_words(proposal: Proposal) -> list[str]:
     """Say a proposal in sentences: its value, its bound, its gap, then what they rest on."""
     asked, ground = proposal.asked, proposal.ground
     said = [_value_in_words(proposal), _bound_in_words(proposal), gap_in_words(proposal.gap)]
+    if useful := _enough(proposal):
+        said.append(useful)
     if asked.floor is not None:
         said.append(
             _(
@@ -211,13 +218,15 @@ def siting_words(proposal: Proposal) -> list[str]:
             "day": formats.day(asked.as_of),
             "radius": km_told(asked.radius),
             "teams": formats.counted(
-                len(ground.teams), _("équipe reconnue compte déjà"), _("équipes reconnues comptent déjà")
+                len(ground.teams),
+                _("équipe reconnue en France compte déjà"),
+                _("équipes reconnues en France comptent déjà"),
             )
             if asked.existing
             else _("les équipes qui existent ne sont pas comptées"),
         }
     )
-    return [*said, *asides(ground.communes, ground.unknown, need=asked.need)]
+    return [*said, *asides(ground.communes, ground.unknown)]
 
 
 def _who(need: Need, count: float) -> str:
@@ -287,6 +296,16 @@ def _distance_in_words(proposal: Proposal) -> str:
     return said % words
 
 
+def _enough(proposal: Proposal) -> str:
+    """Say how many teams are enough, where the others add nobody; else nothing."""
+    gains = proposal.gains
+    if gains is None or round(float(gains[-1])):
+        return ""
+    useful = int(np.count_nonzero(np.round(gains)))
+    said = _("%(useful)s : les suivantes n'ajoutent personne, où qu'elles soient.")
+    return said % {"useful": formats.counted(useful, _("équipe suffit"), _("équipes suffisent"))}
+
+
 def _bound_in_words(proposal: Proposal) -> str:
     """Say what no other choice does."""
     if proposal.asked.objective == Objective.MEDIAN:
@@ -302,3 +321,50 @@ def gap_in_words(gap: float) -> str:
     if hundredths <= 0:
         return _("Personne ne peut faire mieux : c'est prouvé.")
     return _("Personne ne peut faire mieux de plus de %s.") % formats.percent(hundredths / 10_000, 2)
+
+
+_COMPARED = ("geography", "datasets", "teams", "teams_digest", "figures_digest")
+
+
+def read_back(text: str) -> tuple[Asked, Answer]:
+    """Return the question of an answer that was written as JSON or GeoJSON, and what it was computed from."""
+    try:
+        written = json.loads(text)
+        read = {name: written["read"][name] for name in _COMPARED}
+        return Asked.read(written["question"]), {"digest": written["digest"], "read": read}
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Refused(
+            _(
+                "Ce fichier n'est pas une réponse que nous avons écrite : donnez celui de « site --format json », tel "
+                "quel."
+            )
+        ) from error
+
+
+def changes(before: Answer, now: Answer) -> list[str]:
+    """Say what changed since an answer was written down; nothing when it is the same."""
+    if before["digest"] == now["digest"]:
+        return []
+    then, read = before["read"], now["read"]
+    said = []
+    if then["geography"] != read["geography"]:
+        said.append(_("Le découpage officiel des communes a changé."))
+    if then["datasets"] != read["datasets"]:
+        files = ", ".join(one["file"] for one in read["datasets"]) or _("aucun fichier")
+        said.append(_("Les fichiers chargés ne sont plus les mêmes ; servent à présent : %s.") % files)
+    if then["teams_digest"] != read["teams_digest"]:
+        words = {"then": formats.number(then["teams"]), "now": formats.number(read["teams"])}
+        said.append(
+            _("Ce que l'on sait des équipes de ce jour a changé : %(then)s placées alors, %(now)s à présent.")
+            % words
+        )
+    if said:
+        return said
+    if then["figures_digest"] != read["figures_digest"]:
+        return [_("Le territoire demandé ne compte plus les mêmes communes, ou plus aux mêmes endroits.")]
+    return [
+        _(
+            "Les chiffres sont les mêmes : c'est le calcul qui a changé, ou une recherche plus poussée, qui s'arrête "
+            "selon la vitesse de la machine."
+        )
+    ]

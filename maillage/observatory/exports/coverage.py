@@ -7,7 +7,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from maillage.common import formats
-from maillage.observatory.assemble import Need, Seen, totals
+from maillage.observatory.assemble import Seen, totals
 from maillage.observatory.exports.answers import (
     DEGREES,
     Answer,
@@ -17,23 +17,28 @@ from maillage.observatory.exports.answers import (
     read_from,
     share,
     told,
+    warning,
 )
 from maillage.observatory.exports.lines import Level, Line, caution, lines, whole, zone_lines
 
 # Who has a team near
 
 
-def coverage(found: Seen, level: Level) -> Answer:
+BY = {"departement": Level.DEPARTEMENT, "epci": Level.EPCI, "commune": Level.COMMUNE}
+
+
+def coverage(found: Seen, by: str) -> Answer:
     """Return who has a recognised team near, territory by territory, by name."""
     near = found.here & found.reach.near
     nobody = np.zeros(len(near), np.int64)
     held = whole(found.communes, found.here, found.reach, name=found.look.perimeter.label)
     everyone = _covered(held, float(totals(found.communes, nobody, 1, near).alone[0]))
-    rows = coverage_rows(found, level)
+    rows = coverage_rows(found, BY[by])
     return {
-        "question": {**found.look.written(), "by": level.value},
+        "question": {**found.look.written(), "by": by},
         "read": {**read_from(found.communes), "teams": int(found.teams.recognised.sum())},
         "sentences": _coverage_words(found, held, everyone),
+        "warning": warning(found.communes),
         "whole": everyone,
         "count": len(rows),
         "next": None,
@@ -137,8 +142,9 @@ def gaps(found: Seen) -> Answer:
         "sentences": [
             said,
             _moment(found),
-            *asides(found.communes, unknown, found.teams.nowhere, Need.PEOPLE),
+            *asides(found.communes, unknown, found.teams.nowhere),
         ],
+        "warning": warning(found.communes),
         "count": len(rows),
         "next": None,
         "results": rows,
