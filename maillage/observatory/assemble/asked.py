@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from maillage.common.errors import Refused
 from maillage.territory.perimeter import Perimeter
 
-MOST_TEAMS, MOST_KM, USUAL_KM = 2000, 60, 15
+MOST_TEAMS, MOST_KM, USUAL_KM, MOST_SEED = 2000, 60, 15, 2**32 - 1
 FRANCE = Perimeter("france")
 
 
@@ -134,6 +134,11 @@ class Asked:
                 )
                 % {"count": len(self.forced), "p": self.p}
             )
+        if not 0 <= self.seed <= MOST_SEED:
+            raise Refused(
+                _("Le nombre du tirage va de 0 à %(most)d : %(seed)d ne convient pas.")
+                % {"most": MOST_SEED, "seed": self.seed}
+            )
         for named in (self.forced, self.forbidden):
             if twice := [code for rank, code in enumerate(named) if code in named[:rank]]:
                 raise Refused(_("La commune %s est écrite deux fois : une seule suffit.") % twice[0])
@@ -165,6 +170,9 @@ class Asked:
         return cls(
             **{
                 **written,
+                "p": int(written["p"]),
+                "radius": float(written["radius"]),
+                "seed": int(written["seed"]),
                 "perimeter": Perimeter(kind, code),
                 "as_of": dt.date.fromisoformat(written["as_of"]),
                 "known_at": dt.datetime.fromisoformat(written["known_at"]),

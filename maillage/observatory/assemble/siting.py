@@ -28,6 +28,8 @@ from maillage.territory.models import Commune, FormerCommune
 
 FIRST = 0.7  # of a need, what the first team meets when a second one counts too
 CAP_KM = 60.0  # beyond, far is far
+# France within 30 km; for the least distance, a region with its teams and fifty more.
+QUICK_PAIRS, QUICK_DISTANCES, FEWEST_SITES = 35_000 * 30**2, 1_000_000, 200
 SHORT = 4  # figures of a code whose first zero is lost
 MEDIAN_ROUNDS = {Proof.QUICK: 0, Proof.NEAR: 100, Proof.EXACT: 300}
 FLOOR_ROUNDS = {Proof.QUICK: 60, Proof.NEAR: 300, Proof.EXACT: 1000}
@@ -72,6 +74,13 @@ class Ground:
     def graph(self) -> CoverGraph:
         """Return which communes a team in each of them would be near of."""
         return within(self.degrees, self.radius)
+
+    @cached_property
+    def teams_around(self) -> Floats:
+        """Return the existing teams that are not too far to matter: within CAP_KM of one of the communes."""
+        if not len(self.teams):
+            return self.teams
+        return self.teams[nearest(self.teams, self.degrees).km <= CAP_KM]
 
     @cached_property
     def departement(self) -> Ints:
@@ -278,6 +287,17 @@ def proposal_of(asked: Asked) -> Proposal:
     return PROPOSALS.get((ground.digest, asked.conditions()), lambda: _proposal(asked, ground))
 
 
+def is_quick(asked: Asked) -> bool:
+    """Tell whether a question can be answered while someone waits: about three seconds of computing at most."""
+    ground = ground_of(asked)
+    if asked.proof != Proof.QUICK:
+        return False
+    if asked.objective == Objective.MEDIAN:
+        sites = max(asked.p + len(ground.teams_around), FEWEST_SITES)
+        return len(ground.ranks) * sites <= QUICK_DISTANCES
+    return len(ground.ranks) * asked.radius**2 <= QUICK_PAIRS
+
+
 def _proposal(asked: Asked, ground: Ground) -> Proposal:
     """Ask science."""
     forced, forbidden = ground.at(asked.forced), ground.at(asked.forbidden)
@@ -362,14 +382,14 @@ def _covering(asked: Asked, ground: Ground, forced: Ints, forbidden: Ints) -> Pl
 
 def _nearest(asked: Asked, ground: Ground, forced: Ints, forbidden: Ints) -> Proposal:
     """Return the proposal that leaves the least distance; existing teams are sites that are open already."""
-    here = len(ground.ranks)
+    here, teams = len(ground.ranks), ground.teams_around
     plan: MedianPlan = p_median(
         ground.degrees,
         ground.need,
-        asked.p + len(ground.teams),
+        asked.p + len(teams),
         cap=CAP_KM,
-        sites=np.vstack([ground.degrees, ground.teams]),
-        forced=[*range(here, here + len(ground.teams)), *forced.tolist()],
+        sites=np.vstack([ground.degrees, teams]),
+        forced=[*range(here, here + len(teams)), *forced.tolist()],
         forbidden=forbidden,
         rounds=MEDIAN_ROUNDS[asked.proof],
     )

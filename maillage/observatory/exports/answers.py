@@ -31,6 +31,7 @@ from maillage.observatory.exports.sources import in_one_line, sources
 
 Answer = dict[str, Any]
 DEGREES = 5  # decimals: a metre
+LARGE_GAP = 0.1  # beyond, a bound proves little
 _NOISE = 1e-6  # of a sum of floats
 
 
@@ -202,6 +203,12 @@ def siting_words(proposal: Proposal) -> list[str]:
     """Say a proposal in sentences: its value, its bound, its gap, then what they rest on."""
     asked, ground = proposal.asked, proposal.ground
     said = [_value_in_words(proposal), _bound_in_words(proposal), gap_in_words(proposal.gap)]
+    if proposal.gap > LARGE_GAP:
+        said.append(
+            _(
+                "Cette borne est large : elle ne dit pas que ce choix est mauvais, mais qu'on n'a pas prouvé davantage."
+            )
+        )
     if useful := _enough(proposal):
         said.append(useful)
     if asked.floor is not None:
@@ -302,6 +309,8 @@ def _enough(proposal: Proposal) -> str:
     if gains is None or round(float(gains[-1])):
         return ""
     useful = int(np.count_nonzero(np.round(gains)))
+    if not useful:
+        return _("Chacun a déjà une équipe près de soi : une de plus n'y changerait rien.")
     said = _("%(useful)s : les suivantes n'ajoutent personne, où qu'elles soient.")
     return said % {"useful": formats.counted(useful, _("équipe suffit"), _("équipes suffisent"))}
 
