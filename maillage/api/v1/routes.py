@@ -66,7 +66,9 @@ api = Api(
 @api.exception_handler(ValidationError)
 def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001 - the library passes it
     """Say which parameter is not understood."""
-    names = sorted({str(line["loc"][-1]) for line in error.errors})
+    # Of a list, the last part of the path is the rank of the wrong one.
+    paths = ([part for part in line["loc"] if isinstance(part, str)] for line in error.errors)
+    names = sorted({path[-1] for path in paths})
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, _("Paramètre non compris : %s.") % ", ".join(names))
 
 

@@ -151,6 +151,7 @@ class Asked:
         """Return the question as JSON holds it."""
         return {
             **asdict(self),
+            "radius": float(self.radius),  # 15 and 15.0 are one question
             "perimeter": str(self.perimeter),
             "as_of": self.as_of.isoformat(),
             "known_at": self.known_at.isoformat(),

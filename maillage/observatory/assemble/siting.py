@@ -109,14 +109,10 @@ def _why_not(code: str) -> str:
         return said % {"code": code}
     row = Commune.objects.filter(code=code).select_related("parent").first()
     if row is not None and row.parent is not None:
-        return _(
-            "%(part)s (%(code)s) n'est pas compté à part : écrivez %(whole)s, le code %(of)s entière."
-        ) % {
-            "part": row.name,
-            "code": code,
-            "whole": row.parent.code,
-            "of": row.parent.genitive,
-        }
+        said = _(
+            "%(part)s (%(code)s) n'est pas compté à part : écrivez %(whole)s, le code de toute la ville."
+        )
+        return said % {"part": row.name, "code": code, "whole": row.parent.code}
     if row is not None:
         said = _("%(name)s (%(code)s) n'est pas dans le territoire demandé, ou sa position est inconnue.")
         return said % {"name": row.name, "code": code}
@@ -153,7 +149,7 @@ def _seats(teams: Teams | None) -> Floats:
 
 def _digest(communes: Communes, here: Mask, teams: Teams | None, asked: Asked) -> str:
     """Return the digest of the figures of a question: positions, people, teams, radius."""
-    found = hashlib.sha256(f"{asked.need}:{asked.radius!r}".encode())
+    found = hashlib.sha256(f"{asked.need}:{float(asked.radius)!r}".encode())
     codes = np.array(communes.places.codes, "S5")
     arrays = (
         codes,
