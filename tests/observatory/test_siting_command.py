@@ -104,6 +104,21 @@ def test_few_people_are_not_told(tmp_path: Path) -> None:
         (ALES, None, None)
     ]
     assert answer["results"][0]["prudence"] == "moins de 5 personnes : non publié"
+    assert (answer["value"], answer["bound"]) == (None, None)
+    text = said("site", "--p", "1", "--existing", "--radius", "10")
+    assert "moins de 5 personnes de 75 ans ou plus auraient" in text
+    assert "Aucun autre choix n'en atteint 5." in text
+    assert ": moins de 5 personnes de 75 ans ou plus y vivent" in said("gaps", "--radius", "10")
+
+
+def test_a_commune_whose_people_are_unknown_is_not_said_empty() -> None:
+    (row,) = told("site", "--p", "1", "--forced", "30001")["results"]
+    assert (row["personnes"], row["prudence"]) == (
+        None,
+        "inconnu : aucun fichier chargé ne le dit, ou il est secret",
+    )
+    (zone,) = told("gaps", "--radius", "10", "--perimeter", "departement:23")["results"]
+    assert zone["personnes_75_seules"] == 400
 
 
 def test_gaps_are_where_nobody_is() -> None:

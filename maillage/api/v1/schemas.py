@@ -403,8 +403,8 @@ class Siting(Answered):
 
     question: SitingQuestion
     read: SitingRead
-    value: float
-    bound: float = Field(description="Aucun autre choix ne fait mieux.")
+    value: float | None = Field(description="Rien : de 1 à 4 personnes.")
+    bound: float | None = Field(description="Aucun autre choix ne fait mieux.")
     gap: float = Field(description="De combien, au plus, un autre choix ferait mieux : une part.")
     unit: Literal["personnes", "km"]
     people: int

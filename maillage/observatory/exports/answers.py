@@ -48,9 +48,19 @@ def share(part: int | None, of: int | None) -> float | None:
 
 
 def prudence(*counts: float) -> str:
-    """Say that a number is too small to be told, where one of them is."""
+    """Say why a number is not told, where one of them is not."""
+    if any(math.isnan(count) for count in counts):
+        return _("inconnu : aucun fichier chargé ne le dit, ou il est secret")
     is_small = any(0 < round(count) < formats.LEAST for count in counts)
     return _("moins de %d personnes : non publié") % formats.LEAST if is_small else ""
+
+
+def people_told(count: float, one: str, several: str) -> str:
+    """Write how many people, in words; a small number is not told."""
+    whole = round(count)
+    if 0 < whole < formats.LEAST:
+        return f"{formats.small_count()} {several}"
+    return formats.counted(whole, one, several)
 
 
 def read_from(communes: Communes) -> Answer:
@@ -131,18 +141,15 @@ def proof(proposal: Proposal) -> Answer:
     if proposal.asked.objective == Objective.MEDIAN:
         bound = math.floor(proposal.bound * 1000 + _NOISE) / 1000
         return {"value": round(proposal.value, 3), "bound": bound, **told_as, "unit": "km"}
-    return {
-        "value": round(proposal.value),
-        "bound": math.ceil(proposal.bound - _NOISE),
-        **told_as,
-        "unit": "personnes",
-    }
+    value, bound = told(proposal.value), math.ceil(proposal.bound - _NOISE)
+    return {"value": value, "bound": None if value is None else bound, **told_as, "unit": "personnes"}
 
 
 def site_rows(proposal: Proposal) -> list[Answer]:
     """Return the communes to found in, in the order in which to do so."""
     ground = proposal.ground
     communes, near = ground.communes, proposal.gains
+    people = communes.alone if proposal.asked.need == Need.ALONE else communes.people
     rows = []
     for order, site in enumerate(proposal.sites.tolist()):
         rank = int(ground.ranks[site])
@@ -155,12 +162,12 @@ def site_rows(proposal: Proposal) -> list[Answer]:
                 "commune": communes.places.names[rank],
                 "departement": communes.departements.codes[departement],
                 "nom_departement": communes.departements.names[departement],
-                "personnes": told(float(ground.need[site])),
+                "personnes": told(float(people[rank])),
                 "apport": told(gain),
                 "latitude": round(float(ground.degrees[site, 0]), DEGREES),
                 "longitude": round(float(ground.degrees[site, 1]), DEGREES),
                 "position_approchee": bool(communes.approximate[rank]),
-                "prudence": prudence(float(ground.need[site]), gain or 0.0),
+                "prudence": prudence(float(people[rank]), gain or 0.0),
             }
         )
     return rows
@@ -239,12 +246,13 @@ def siting_words(proposal: Proposal) -> list[str]:
 def _who(need: Need, count: float) -> str:
     """Write how many people are counted."""
     if need == Need.ALONE:
-        return formats.counted(
-            round(count),
+        one, several = (
             _("personne de 75 ans ou plus qui vit seule"),
             _("personnes de 75 ans ou plus qui vivent seules"),
         )
-    return formats.counted(round(count), _("personne de 75 ans ou plus"), _("personnes de 75 ans ou plus"))
+    else:
+        one, several = _("personne de 75 ans ou plus"), _("personnes de 75 ans ou plus")
+    return people_told(count, one, several)
 
 
 def _value_in_words(proposal: Proposal) -> str:
@@ -321,7 +329,9 @@ def _bound_in_words(proposal: Proposal) -> str:
         return _("Aucun autre choix ne descend sous %s km en moyenne.") % formats.number(
             math.floor(proposal.bound * 10) / 10, 1
         )
-    return _("Aucun autre choix n'en atteint plus de %s.") % formats.number(proof(proposal)["bound"])
+    return _("Aucun autre choix n'en atteint plus de %s.") % formats.people(
+        math.ceil(proposal.bound - _NOISE)
+    )
 
 
 def gap_in_words(gap: float) -> str:

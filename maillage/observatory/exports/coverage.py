@@ -13,6 +13,7 @@ from maillage.observatory.exports.answers import (
     Answer,
     asides,
     km_told,
+    people_told,
     prudence,
     read_from,
     share,
@@ -131,9 +132,7 @@ def gaps(found: Seen) -> Answer:
     ) % {
         "zones": formats.counted(len(rows), _("zone"), _("zones")),
         "radius": km_told(found.look.radius),
-        "people": formats.counted(
-            round(people), _("personne de 75 ans ou plus"), _("personnes de 75 ans ou plus")
-        ),
+        "people": people_told(people, _("personne de 75 ans ou plus"), _("personnes de 75 ans ou plus")),
     }
     unknown = int((found.here & ~placed).sum())
     return {
@@ -161,7 +160,8 @@ def gap_rows(found: Seen) -> list[Answer]:
         middle = max(zone.communes, key=lambda line: (line.people or 0, line.code))
         latitude, longitude = communes.degrees[middle.rank].tolist()
         inside = sorted({communes.departements.codes[one] for one in communes.departement[ranks].tolist()})
-        alone = float(np.nan_to_num(communes.alone[ranks]).sum())
+        known = communes.alone[ranks][np.isfinite(communes.alone[ranks])]
+        alone = float(known.sum()) if len(known) else math.nan
         rows.append(
             {
                 "zone": zone.around,
