@@ -329,9 +329,10 @@ def _bound_in_words(proposal: Proposal) -> str:
         return _("Aucun autre choix ne descend sous %s km en moyenne.") % formats.number(
             math.floor(proposal.bound * 10) / 10, 1
         )
-    return _("Aucun autre choix n'en atteint plus de %s.") % formats.people(
-        math.ceil(proposal.bound - _NOISE)
-    )
+    bound = math.ceil(proposal.bound - _NOISE)
+    if 0 < bound < formats.LEAST:
+        return _("Aucun autre choix n'en atteint %d.") % formats.LEAST
+    return _("Aucun autre choix n'en atteint plus de %s.") % formats.number(bound)
 
 
 def gap_in_words(gap: float) -> str:
