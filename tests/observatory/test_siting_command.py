@@ -126,7 +126,7 @@ def test_gaps_are_where_nobody_is() -> None:
     (zone,) = answer["results"]
     assert (zone["zone"], zone["code"], zone["departements"]) == ("autour d'Alès", ALES, ["30"])
     assert (zone["personnes_75"], zone["personnes_75_seules"], zone["codes_communes"]) == (5000, 2100, [ALES])
-    assert answer["sentences"][0].replace("\u00a0", " ").replace("\u202f", " ") == (
+    assert answer["sentences"][0] == (
         "1 zone à plus de 10 km de toute équipe reconnue, à vol d'oiseau : 5 000 personnes de 75 ans ou plus y vivent."
     )
     assert "codes_communes" not in said("gaps", "--radius", "10")
@@ -159,7 +159,7 @@ def test_without_existing_teams_the_largest_place_comes_first() -> None:
     assert (answer["value"], answer["unit"]) == (14300, "personnes")
     assert answer["gap"] == pytest.approx(1 - 14300 / answer["bound"], abs=1e-4)
     assert (answer["people"], answer["before"], answer["after"]) == (15300, 0, 14300)
-    assert answer["sentences"][0].replace("\u00a0", " ").startswith("Avec 2 équipes, 14\u202f300 personnes")
+    assert answer["sentences"][0].startswith("Avec 2 équipes, 14 300 personnes")
     assert "ne sont pas comptées" in answer["sentences"][3]
     rows = {row["departement"]: row for row in answer["departements"]}
     assert (rows["30"]["equipes"], rows["30"]["avant"], rows["30"]["apres"], rows["30"]["part_apres"]) == (

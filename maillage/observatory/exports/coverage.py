@@ -153,7 +153,8 @@ def gaps(found: Seen) -> Answer:
 def gap_rows(found: Seen) -> list[Answer]:
     """Return the white zones, each with its communes; the commune where most people live names it and places it."""
     communes = found.communes
-    zones = zone_lines(communes, found.reach, lines(communes, Level.COMMUNE, found.here, found.reach))
+    far = found.here & ~found.reach.near
+    zones = zone_lines(communes, found.reach, lines(communes, Level.COMMUNE, far, found.reach))
     rows = []
     for zone in zones:
         ranks = [line.rank for line in zone.communes]
