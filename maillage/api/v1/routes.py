@@ -66,7 +66,9 @@ api = Api(
 @api.exception_handler(ValidationError)
 def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001 - the library passes it
     """Say which parameter is not understood."""
-    names = sorted({str(line["loc"][-1]) for line in error.errors})
+    # Of a list, the last part of the path is the rank of the wrong one.
+    paths = ([part for part in line["loc"] if isinstance(part, str)] for line in error.errors)
+    names = sorted({path[-1] for path in paths})
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, _("Paramètre non compris : %s.") % ", ".join(names))
 
 
@@ -88,7 +90,7 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG0
     return nowhere()
 
 
-def _question(asked: schemas.Asked) -> Question:
+def question_of(asked: schemas.Asked) -> Question:
     """Return what is asked of the register, or refuse it."""
     today = timezone.localdate()
     for day in (asked.as_of, asked.known_at):
@@ -102,7 +104,7 @@ def _question(asked: schemas.Asked) -> Question:
     return understood(given, today=today)
 
 
-def _page(request: HttpRequest, paged: schemas.Paged, rows: Sequence[Any]) -> dict[str, Any]:
+def part_of(request: HttpRequest, paged: schemas.Paged, rows: Sequence[Any]) -> dict[str, Any]:
     """Return a part of a list, how long the whole is, and where the next part is."""
     end = paged.offset + paged.limit
     following = None
@@ -123,10 +125,10 @@ def _offer(path: str, dataset: Dataset) -> None:
         operation_id=path,
     )
     def listed(request: HttpRequest, asked: Query[schemas.Paged]) -> dict[str, Any]:
-        found = _question(asked)
+        found = question_of(asked)
         if not found.perimeter.is_place:
             raise Refused(_("« %s » n'est pas un territoire.") % found.perimeter)
-        page = _page(request, asked, dataset.rows(found))
+        page = part_of(request, asked, dataset.rows(found))
         page["results"] = [{field.name: field.of(row) for field in dataset.fields} for row in page["results"]]
         return page
 
@@ -218,7 +220,7 @@ def figure(
 ) -> dict[str, Any]:
     """Return a figure as of a day, as known on another; between two days with a step, its series too."""
     _known(code)
-    found = _question(schemas.Asked(**{**asked.dict(), "as_of": asked.to or asked.as_of}))
+    found = question_of(schemas.Asked(**{**asked.dict(), "as_of": asked.to or asked.as_of}))
     since = asked.since
     if since and not FIRST <= since <= found.as_of:
         raise Refused(_("Le premier jour d'une série est entre 2013 et son dernier jour."))
@@ -286,9 +288,9 @@ def behind(
 ) -> dict[str, Any]:
     """Return what a figure counts: as many records as its value says."""
     _known(code)
-    found = _question(asked)
+    found = question_of(asked)
     rows = records(code, as_of=found.as_of, known_at=found.known_at, perimeter=found.perimeter)
-    page = _page(request, asked, sorted(rows, key=lambda row: (row.label, row.subject, str(row.since))))
+    page = part_of(request, asked, sorted(rows, key=lambda row: (row.label, row.subject, str(row.since))))
     page["results"] = [
         {
             **{name: getattr(row, name) for name in schemas.Record.model_fields},
@@ -308,7 +310,7 @@ def behind(
 )
 def events(request: HttpRequest, asked: Query[schemas.Paged]) -> dict[str, Any]:
     """Return the public meetings of a day and after."""
-    found = _question(asked)
+    found = question_of(asked)
     if not found.perimeter.is_place:
         raise Refused(_("« %s » n'est pas un territoire.") % found.perimeter)
     day, known = found.as_of, found.known_at
@@ -316,7 +318,7 @@ def events(request: HttpRequest, asked: Query[schemas.Paged]) -> dict[str, Any]:
     near = near.reaching(found.perimeter, as_of=day, known_at=known)
     places = {row.pk: row for row in near}
     rows = [row for row in Meeting.objects.open_to_all(day) if row.cooperation_id in places]
-    page = _page(request, asked, rows)
+    page = part_of(request, asked, rows)
     page["results"] = [
         {
             "id": f"reunion-publique-{row.pk}",

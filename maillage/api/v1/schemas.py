@@ -13,6 +13,7 @@ TYPES: dict[str, Any] = {"string": str, "date": dt.date, "number": float, "boole
 SEVERAL = frozenset({"porteurs", "codes_couverts"})
 LARGEST = 500
 FARTHEST = 1_000_000
+CODE = "^[0-9A-Za-z]{1,5}$"
 
 
 class Asked(Schema):
@@ -193,6 +194,228 @@ class Meetings(Schema):
     count: int
     next: str | None
     results: list[Meeting]
+
+
+class Near(Paged):
+    """Say within how many km a team is near."""
+
+    radius: float = Field(
+        15,
+        ge=1,
+        le=60,
+        allow_inf_nan=False,
+        description="Jusqu'à combien de km, à vol d'oiseau, une équipe est proche.",
+    )
+
+
+class Covered(Near):
+    """Say by which territories one wants the coverage."""
+
+    by: Literal["departement", "epci", "commune"] = Field("departement", description="La maille.")
+
+
+class Sited(Asked):
+    """Say how many teams to found, for whom, under which conditions."""
+
+    p: int = Field(ge=1, le=2000, description="Combien d'équipes fonder.")
+    radius: float = Field(
+        15,
+        ge=1,
+        le=60,
+        allow_inf_nan=False,
+        description="Jusqu'à combien de km, à vol d'oiseau, une équipe est proche.",
+    )
+    existing: bool = Field(False, description="Les équipes reconnues comptent déjà.")  # noqa: FBT003 - a default
+    objective: Literal["cover", "median", "backup"] = Field(
+        "cover",
+        description="cover : le plus de personnes près d'une équipe ; backup : une seconde équipe sert aussi ; "
+        "median : au plus près.",
+    )
+    need: Literal["personnes", "seules"] = Field(
+        "personnes", description="Les personnes de 75 ans ou plus, ou celles d'entre elles qui vivent seules."
+    )
+    floor: float | None = Field(
+        None, gt=0, le=1, allow_inf_nan=False, description="La part à atteindre dans chaque département."
+    )
+    forced: list[Annotated[str, Field(pattern=CODE)]] = Field(
+        [], max_length=2000, description="Codes des communes où une équipe doit être fondée."
+    )
+    forbidden: list[Annotated[str, Field(pattern=CODE)]] = Field(
+        [], max_length=2000, description="Codes des communes où aucune ne doit l'être."
+    )
+    proof: Literal["quick", "near", "exact"] = Field(
+        "quick", description="Seule la recherche rapide répond ici ; les autres, par la commande."
+    )
+    seed: int = Field(0, ge=0, le=2**32 - 1, description="Le nombre du tirage de la recherche.")
+
+
+class Loaded(Schema):
+    """Name a file that an answer was computed from."""
+
+    dataset: str
+    vintage: int
+    file: str
+    digest: str
+
+
+class ReadFrom(Schema):
+    """Say what an answer was computed from."""
+
+    geography: str
+    datasets: list[Loaded]
+    people_are_estimated: bool
+    alone_are_estimated: bool
+    sources: list[str]
+    teams: int
+
+
+class CoverageLine(Schema):
+    """Give the people of a territory who have a team near; nothing is unknown, or too small to be told."""
+
+    code: str
+    territoire: str
+    communes: int
+    communes_inconnues: int
+    personnes_75: int | None
+    personnes_75_proches: int | None
+    part_75: float | None
+    personnes_75_seules: int | None
+    personnes_75_seules_proches: int | None
+    part_75_seules: float | None
+    equipe_km: float | None
+    prudence: str
+
+
+class Looked(Schema):
+    """Give back the question of coverage, so that it can be asked again."""
+
+    perimeter: str
+    radius: float
+    as_of: dt.date
+    known_at: dt.datetime
+
+
+class CoverageQuestion(Looked):
+    """Give back by which territories too."""
+
+    by: str
+
+
+class Answered(Schema):
+    """Give what every answer of the observatory says."""
+
+    sentences: list[str]
+    warning: str
+    count: int
+
+
+class Coverage(Answered):
+    """Say who has a team near."""
+
+    question: CoverageQuestion
+    read: ReadFrom
+    whole: CoverageLine
+    next: str | None
+    results: list[CoverageLine]
+
+
+class Gap(Schema):
+    """Give a white zone, named and placed by its most populated commune."""
+
+    zone: str
+    code: str
+    departements: list[str]
+    communes: int
+    personnes_75: int | None
+    personnes_75_seules: int | None
+    latitude: float
+    longitude: float
+    codes_communes: list[str]
+    prudence: str
+
+
+class Gaps(Answered):
+    """List white zones."""
+
+    question: Looked
+    read: ReadFrom
+    next: str | None
+    results: list[Gap]
+
+
+class Site(Schema):
+    """Give a commune to found in."""
+
+    ordre: int
+    code: str
+    commune: str
+    departement: str
+    nom_departement: str
+    personnes: int | None
+    apport: int | None
+    latitude: float
+    longitude: float
+    position_approchee: bool
+    prudence: str
+
+
+class Change(Schema):
+    """Give what changes in a département."""
+
+    departement: str
+    nom: str
+    equipes: int
+    personnes: int | None
+    avant: int | None
+    apres: int | None
+    part_avant: float | None
+    part_apres: float | None
+    prudence: str
+
+
+class SitingQuestion(Schema):
+    """Give back the question of siting, so that it can be asked again."""
+
+    p: int
+    perimeter: str
+    radius: float
+    objective: str
+    need: str
+    floor: float | None
+    existing: bool
+    forced: list[str]
+    forbidden: list[str]
+    as_of: dt.date
+    known_at: dt.datetime
+    proof: str
+    seed: int
+
+
+class SitingRead(ReadFrom):
+    """Say what a proposal was computed from."""
+
+    teams_digest: str
+    figures_digest: str
+
+
+class Siting(Answered):
+    """Say where to found the next teams, with the proof."""
+
+    question: SitingQuestion
+    read: SitingRead
+    value: float | None = Field(description="Rien : de 1 à 4 personnes.")
+    bound: float | None = Field(description="Aucun autre choix ne fait mieux.")
+    gap: float = Field(description="De combien, au plus, un autre choix ferait mieux : une part.")
+    unit: Literal["personnes", "km"]
+    people: int
+    before: int | None
+    after: int | None
+    unknown_communes: int
+    digest: str = Field(
+        description="L'empreinte de la réponse : la même question sur les mêmes chiffres a la même."
+    )
+    departements: list[Change]
+    results: list[Site]
 
 
 def agreed(consent: bool) -> bool:  # noqa: FBT001 - as the library calls it

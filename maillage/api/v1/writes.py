@@ -10,7 +10,8 @@ from ninja import Header, Path
 
 from maillage.api.v1 import schemas
 from maillage.api.v1.keys import key_of
-from maillage.api.v1.routes import PROBLEMS, api
+from maillage.api.v1.observatory import api
+from maillage.api.v1.routes import PROBLEMS
 from maillage.api.v1.sending import TOKEN, Created, once
 from maillage.common.errors import Refused
 from maillage.common.facts import Author

@@ -12,7 +12,40 @@ from django.utils.translation import gettext as _
 from maillage.common.errors import Refused
 from maillage.territory.perimeter import Perimeter
 
-MOST_TEAMS, MOST_KM, USUAL_KM = 2000, 60, 15
+MOST_TEAMS, MOST_KM, USUAL_KM, MOST_SEED = 2000, 60, 15, 2**32 - 1
+FRANCE = Perimeter("france")
+
+
+def check_radius(km: float) -> None:
+    """Refuse a radius within which nobody can be called near."""
+    if not 1 <= km <= MOST_KM:
+        raise Refused(
+            _("Choisissez un rayon de 1 à %(most)d km : %(radius)s km ne convient pas.")
+            % {"most": MOST_KM, "radius": f"{km:g}"}
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """Hold a question of coverage: who has a team near, within how many km, where, on which day, known when."""
+
+    as_of: dt.date
+    known_at: dt.datetime
+    perimeter: Perimeter = FRANCE
+    radius: float = USUAL_KM
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be asked, whatever the territory."""
+        check_radius(self.radius)
+
+    def written(self) -> dict[str, object]:
+        """Return the question as JSON holds it."""
+        return {
+            **asdict(self),
+            "perimeter": str(self.perimeter),
+            "as_of": self.as_of.isoformat(),
+            "known_at": self.known_at.isoformat(),
+        }
 
 
 class Objective(StrEnum):
@@ -62,7 +95,7 @@ class Asked:
     p: int
     as_of: dt.date
     known_at: dt.datetime
-    perimeter: Perimeter = Perimeter("france")
+    perimeter: Perimeter = FRANCE
     radius: float = USUAL_KM
     objective: Objective = Objective.COVER
     need: Need = Need.PEOPLE
@@ -80,11 +113,7 @@ class Asked:
                 _("Demandez de 1 à %(most)d équipes : %(p)d ne convient pas.")
                 % {"most": MOST_TEAMS, "p": self.p}
             )
-        if not 1 <= self.radius <= MOST_KM:
-            raise Refused(
-                _("Choisissez un rayon de 1 à %(most)d km : %(radius)s km ne convient pas.")
-                % {"most": MOST_KM, "radius": f"{self.radius:g}"}
-            )
+        check_radius(self.radius)
         if self.floor is not None and not 0 < self.floor <= 1:
             raise Refused(
                 _(
@@ -105,6 +134,14 @@ class Asked:
                 )
                 % {"count": len(self.forced), "p": self.p}
             )
+        if not 0 <= self.seed <= MOST_SEED:
+            raise Refused(
+                _("Le nombre du tirage va de 0 à %(most)d : %(seed)d ne convient pas.")
+                % {"most": MOST_SEED, "seed": self.seed}
+            )
+        for named in (self.forced, self.forbidden):
+            if twice := [code for rank, code in enumerate(named) if code in named[:rank]]:
+                raise Refused(_("La commune %s est écrite deux fois : une seule suffit.") % twice[0])
         if both := sorted(set(self.forced) & set(self.forbidden)):
             raise Refused(
                 _("La commune %s est à la fois imposée et exclue : choisissez l'un ou l'autre.") % both[0]
@@ -114,6 +151,7 @@ class Asked:
         """Return the question as JSON holds it."""
         return {
             **asdict(self),
+            "radius": float(self.radius),  # 15 and 15.0 are one question
             "perimeter": str(self.perimeter),
             "as_of": self.as_of.isoformat(),
             "known_at": self.known_at.isoformat(),
@@ -133,6 +171,9 @@ class Asked:
         return cls(
             **{
                 **written,
+                "p": int(written["p"]),
+                "radius": float(written["radius"]),
+                "seed": int(written["seed"]),
                 "perimeter": Perimeter(kind, code),
                 "as_of": dt.date.fromisoformat(written["as_of"]),
                 "known_at": dt.datetime.fromisoformat(written["known_at"]),

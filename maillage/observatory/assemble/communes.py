@@ -61,6 +61,7 @@ class Communes:
         poverty: (n,) share of the people who are poor, in percent, NaN where unknown or secret.
         districts: (n,) how many priority districts, 0 without.
         loads: The files that say it, by dataset; a figure without its file is an estimate.
+        edition: The digest of the official geography that names them.
 
     """
 
@@ -79,6 +80,7 @@ class Communes:
     poverty: Floats
     districts: Floats
     loads: Mapping[str, DatasetImport] = field(default_factory=dict)
+    edition: str = ""
 
     @property
     def people_are_estimated(self) -> bool:
@@ -198,10 +200,10 @@ def communes_on(*, as_of: dt.date, known_at: dt.datetime) -> Communes:
     edition = Edition.objects.values_list("digest", flat=True).last()
     name = str(connection.settings_dict["NAME"])
     key = (name, edition, *((code, load.pk, load.digest) for code, load in sorted(serving.items())))
-    return KEPT.get(key, lambda: _assembled(serving))
+    return KEPT.get(key, lambda: _assembled(serving, edition or ""))
 
 
-def _assembled(loads: Mapping[str, DatasetImport]) -> Communes:
+def _assembled(loads: Mapping[str, DatasetImport], edition: str) -> Communes:
     """Return the arrays of some files."""
     departements = _places(Departement.objects.order_by("code").values_list("code", "name"))
     epcis = _places(Epci.objects.order_by("code").values_list("code", "name"))
@@ -248,6 +250,7 @@ def _assembled(loads: Mapping[str, DatasetImport]) -> Communes:
         poverty=figures(INCOMES, "pauvrete").get("pauvrete", np.full(len(codes), np.nan)),
         districts=np.nan_to_num(districts.get("quartiers-prioritaires", np.zeros(len(codes)))),
         loads=dict(loads),
+        edition=edition,
     )
 
 

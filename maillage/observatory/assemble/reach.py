@@ -4,12 +4,16 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext as _
 
+from maillage.common.errors import Refused
 from maillage.network.models import Cooperation, Team, TeamStage
 from maillage.network.models.teams import Pin
-from maillage.observatory.assemble.communes import Communes, Floats, Mask
+from maillage.observatory.assemble.asked import Asked, Look
+from maillage.observatory.assemble.communes import Communes, Floats, Mask, communes_on
 from maillage.science.coverage import covered_by as within
 from maillage.science.coverage import nearest, white_zones
+from maillage.territory.models import Departement
 
 RADII = (5, 10, 15)  # km in a straight line, that a page offers
 PROJECTS = (TeamStage.IDEA.value, TeamStage.EMERGING.value, TeamStage.CARRIED.value, TeamStage.PACT.value)
@@ -30,6 +34,31 @@ def covered_by(
         np.isin(communes.departement, [communes.departements.numbers[code] for code in departements])
         | np.isin(communes.epci, [communes.epcis.numbers[code] for code in epcis])
         | np.isin(np.array(communes.places.codes), sorted(own | wholes))
+    )
+
+
+def inside(communes: Communes, asked: Look | Asked) -> Mask:
+    """Tell which communes lie in the perimeter of a question."""
+    kind, code = asked.perimeter.kind, asked.perimeter.code
+    everywhere: Mask = np.ones(len(communes.folded), np.bool_)
+    if asked.perimeter.is_france:
+        return everywhere
+    if kind == "region":
+        codes = Departement.objects.filter(region__code=code).values_list("code", flat=True)
+        return np.isin(communes.departement, [communes.departements.numbers[one] for one in codes])
+    if kind == "departement":
+        return communes.in_departement(code)
+    if kind == "epci":
+        return np.equal(communes.epci, communes.epcis.numbers.get(code, -2))
+    if kind == "cooperation":
+        row = Cooperation.objects.filter(slug=code).first()
+        if row is None:
+            raise Refused(_("Aucune coopération ne s'appelle « %s ».") % code)
+        return covered_by(communes, row, as_of=asked.as_of, known_at=asked.known_at)
+    raise Refused(
+        _(
+            "Ce calcul se fait pour la France, une région, un département, une intercommunalité ou une coopération."
+        )
     )
 
 
@@ -75,7 +104,7 @@ class Reach:
 
     """
 
-    radius: int
+    radius: float
     km: Floats
     near: Mask
 
@@ -85,13 +114,46 @@ def radius_of(asked: str) -> int:
     return next((radius for radius in RADII if str(radius) == asked), RADII[-1])
 
 
-def reach_of(communes: Communes, teams: Teams, radius: int) -> Reach:
+def reach_of(communes: Communes, teams: Teams, radius: float) -> Reach:
     """Return how far each commune is from the nearest recognised team of a day."""
     known = np.isfinite(communes.degrees).all(axis=1)
     km = np.where(known, np.inf, np.nan)
     if teams.recognised.any() and known.any():
         km[known] = nearest(communes.degrees[known], teams.degrees[teams.recognised]).km
     return Reach(radius=radius, km=km, near=within(km, radius))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Seen:
+    """Hold what a question of coverage looks at.
+
+    Attributes:
+        look: The question.
+        communes: All the communes of the day.
+        here: (n,) which of them lie in the perimeter.
+        teams: The teams of the day.
+        reach: How far each commune is from them.
+
+    """
+
+    look: Look
+    communes: Communes
+    here: Mask
+    teams: Teams
+    reach: Reach
+
+
+def seen(look: Look) -> Seen:
+    """Return what a question of coverage looks at."""
+    communes = communes_on(as_of=look.as_of, known_at=look.known_at)
+    teams = teams_on(as_of=look.as_of, known_at=look.known_at)
+    return Seen(
+        look=look,
+        communes=communes,
+        here=inside(communes, look),
+        teams=teams,
+        reach=reach_of(communes, teams, look.radius),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

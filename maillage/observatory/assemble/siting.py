@@ -13,11 +13,10 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from maillage.common.errors import Refused
-from maillage.network.models import Cooperation
 from maillage.observatory.assemble.asked import Asked, Need, Objective, Proof
 from maillage.observatory.assemble.communes import Communes, Floats, Ints, Mask, communes_on
 from maillage.observatory.assemble.kept import Kept
-from maillage.observatory.assemble.reach import Teams, covered_by, teams_on
+from maillage.observatory.assemble.reach import Teams, inside, teams_on
 from maillage.science import given
 from maillage.science.coverage import counts, nearest
 from maillage.science.siting import EXACT, NEAR, QUICK, Plan, maximal_cover
@@ -25,10 +24,13 @@ from maillage.science.siting_floor import FloorOutOfReachError, floor_cover
 from maillage.science.siting_graph import CoverGraph, within
 from maillage.science.siting_median import MedianPlan, p_median
 from maillage.science.siting_variants import backup_cover
-from maillage.territory.models import Departement
+from maillage.territory.models import Commune, FormerCommune
 
 FIRST = 0.7  # of a need, what the first team meets when a second one counts too
 CAP_KM = 60.0  # beyond, far is far
+# France within 30 km; for the least distance, a region with its teams and fifty more.
+QUICK_PAIRS, QUICK_DISTANCES, FEWEST_SITES = 35_000 * 30**2, 1_000_000, 200
+SHORT = 4  # figures of a code whose first zero is lost
 MEDIAN_ROUNDS = {Proof.QUICK: 0, Proof.NEAR: 100, Proof.EXACT: 300}
 FLOOR_ROUNDS = {Proof.QUICK: 60, Proof.NEAR: 300, Proof.EXACT: 1000}
 EFFORTS = {Proof.QUICK: QUICK, Proof.NEAR: NEAR, Proof.EXACT: EXACT}
@@ -75,6 +77,13 @@ class Ground:
         return within(self.degrees, self.radius)
 
     @cached_property
+    def teams_around(self) -> Floats:
+        """Return the existing teams that are not too far to matter: within CAP_KM of one of the communes."""
+        if not len(self.teams):
+            return self.teams
+        return self.teams[nearest(self.teams, self.degrees).km <= CAP_KM]
+
+    @cached_property
     def departement(self) -> Ints:
         """Return the number of the département of each commune, (n,)."""
         return self.communes.departement[self.ranks]
@@ -89,37 +98,34 @@ class Ground:
         found = []
         for code in codes:
             if code not in self.places:
-                raise Refused(
-                    _("La commune %s n'est pas dans le territoire demandé, ou sa position est inconnue.")
-                    % code
-                )
+                raise Refused(_why_not(code))
             found.append(self.places[code])
         return np.array(found, np.int64)
 
 
-def inside(communes: Communes, asked: Asked) -> Mask:
-    """Tell which communes lie in the perimeter of a question."""
-    kind, code = asked.perimeter.kind, asked.perimeter.code
-    everywhere: Mask = np.ones(len(communes.folded), np.bool_)
-    if asked.perimeter.is_france:
-        return everywhere
-    if kind == "region":
-        codes = Departement.objects.filter(region__code=code).values_list("code", flat=True)
-        return np.isin(communes.departement, [communes.departements.numbers[one] for one in codes])
-    if kind == "departement":
-        return communes.in_departement(code)
-    if kind == "epci":
-        return np.equal(communes.epci, communes.epcis.numbers.get(code, -2))
-    if kind == "cooperation":
-        row = Cooperation.objects.filter(slug=code).first()
-        if row is None:
-            raise Refused(_("Aucune coopération ne s'appelle « %s ».") % code)
-        return covered_by(communes, row, as_of=asked.as_of, known_at=asked.known_at)
-    raise Refused(
-        _(
-            "Ce calcul se fait pour la France, une région, un département, une intercommunalité ou une coopération."
+def _why_not(code: str) -> str:
+    """Say why a code names none of the communes of a question, and what to write instead."""
+    if code.isdecimal() and len(code) == SHORT:
+        said = _("« %(code)s » n'a que quatre chiffres, un tableur a dû perdre le zéro : écrivez 0%(code)s.")
+        return said % {"code": code}
+    row = Commune.objects.filter(code=code).select_related("parent").first()
+    if row is not None and row.parent is not None:
+        said = _(
+            "%(part)s (%(code)s) n'est pas compté à part : écrivez %(whole)s, le code de toute la ville."
         )
-    )
+        return said % {"part": row.name, "code": code, "whole": row.parent.code}
+    if row is not None:
+        said = _("%(name)s (%(code)s) n'est pas dans le territoire demandé, ou sa position est inconnue.")
+        return said % {"name": row.name, "code": code}
+    former = FormerCommune.objects.filter(code=code).select_related("successor").first()
+    if former is not None:
+        return _("La commune %(old)s (%(code)s) n'existe plus : écrivez %(new)s, le code %(of)s.") % {
+            "old": former.name,
+            "code": code,
+            "new": former.successor.code,
+            "of": former.successor.genitive,
+        }
+    return _("Aucune commune ne porte le code INSEE « %s » : vérifiez-le.") % code
 
 
 def ground_of(asked: Asked) -> Ground:
@@ -144,7 +150,7 @@ def _seats(teams: Teams | None) -> Floats:
 
 def _digest(communes: Communes, here: Mask, teams: Teams | None, asked: Asked) -> str:
     """Return the digest of the figures of a question: positions, people, teams, radius."""
-    found = hashlib.sha256(f"{asked.need}:{asked.radius!r}".encode())
+    found = hashlib.sha256(f"{asked.need}:{float(asked.radius)!r}".encode())
     codes = np.array(communes.places.codes, "S5")
     arrays = (
         codes,
@@ -281,6 +287,17 @@ def proposal_of(asked: Asked) -> Proposal:
     return kept if kept.asked == asked else replace(kept, asked=asked)  # the same figures, on another day
 
 
+def is_quick(asked: Asked) -> bool:
+    """Tell whether a question can be answered while someone waits: about three seconds of computing at most."""
+    ground = ground_of(asked)
+    if asked.proof != Proof.QUICK:
+        return False
+    if asked.objective == Objective.MEDIAN:
+        sites = max(asked.p + len(ground.teams_around), FEWEST_SITES)
+        return len(ground.ranks) * sites <= QUICK_DISTANCES
+    return len(ground.ranks) * asked.radius**2 <= QUICK_PAIRS
+
+
 def _proposal(asked: Asked, ground: Ground) -> Proposal:
     """Ask science."""
     forced, forbidden = ground.at(asked.forced), ground.at(asked.forbidden)
@@ -292,15 +309,23 @@ def _proposal(asked: Asked, ground: Ground) -> Proposal:
     if asked.objective == Objective.MEDIAN:
         return _nearest(asked, ground, forced, forbidden)
     plan = _covering(asked, ground, forced, forbidden)
+    # The bound is summed in single precision: it may come out above all that there is to gain.
+    bound = max(plan.value, min(plan.bound, float((ground.need * (1 - _met(asked, ground.near))).sum())))
     return Proposal(
         asked=asked,
         ground=ground,
         sites=plan.sites,
         gains=plan.gains,
         value=plan.value,
-        bound=plan.bound,
-        gap=plan.gap,
+        bound=bound,
+        gap=1 - plan.value / bound if bound else 0.0,
     )
+
+
+def _met(asked: Asked, near: Ints) -> Floats:
+    """Return the share of the need of a commune that some teams near meet, by the objective of a question."""
+    first = FIRST if asked.objective == Objective.BACKUP else 1.0
+    return np.array([0.0, first, 1.0])[np.minimum(near, 2)]
 
 
 def _covering(asked: Asked, ground: Ground, forced: Ints, forbidden: Ints) -> Plan:
@@ -357,14 +382,14 @@ def _covering(asked: Asked, ground: Ground, forced: Ints, forbidden: Ints) -> Pl
 
 def _nearest(asked: Asked, ground: Ground, forced: Ints, forbidden: Ints) -> Proposal:
     """Return the proposal that leaves the least distance; existing teams are sites that are open already."""
-    here = len(ground.ranks)
+    here, teams = len(ground.ranks), ground.teams_around
     plan: MedianPlan = p_median(
         ground.degrees,
         ground.need,
-        asked.p + len(ground.teams),
+        asked.p + len(teams),
         cap=CAP_KM,
-        sites=np.vstack([ground.degrees, ground.teams]),
-        forced=[*range(here, here + len(ground.teams)), *forced.tolist()],
+        sites=np.vstack([ground.degrees, teams]),
+        forced=[*range(here, here + len(teams)), *forced.tolist()],
         forbidden=forbidden,
         rounds=MEDIAN_ROUNDS[asked.proof],
     )
@@ -389,10 +414,7 @@ def outcome(proposal: Proposal, sites: Sequence[int] | Ints) -> Outcome:
         km = np.minimum(nearest(ground.degrees, ground.degrees[np.asarray(sites)]).km, ground.km)
         value = float((ground.need * km).sum() / ground.need.sum())
     else:
-        second = 1 - FIRST if asked.objective == Objective.BACKUP else 0.0
-        worth = np.array([0.0, 1 - second, 1.0])
-        gained = worth[np.minimum(after, 2)] - worth[np.minimum(before, 2)]
-        value = float((ground.need * gained).sum())
+        value = float((ground.need * (_met(asked, after) - _met(asked, before))).sum())
     return Outcome(value=value, near=after > 0)
 
 
