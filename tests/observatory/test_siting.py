@@ -140,7 +140,7 @@ def test_a_team_is_moved_by_hand(tmp_path: Path) -> None:
         moved(found, [(ALES, NIMES)])
     with pytest.raises(Refused, match=r"Une équipe est déjà proposée dans la commune 30189"):
         moved(found, [(NIMES, NIMES)])
-    with pytest.raises(Refused, match=r"La commune 23096 n'est pas dans le territoire demandé"):
+    with pytest.raises(Refused, match=r"Guéret \(23096\) n'est pas dans le territoire demandé"):
         moved(found, [(NIMES, GUERET)])
     told = effects(found, moved(found, [(NIMES, ALES)]), np.zeros(len(found.ground.ranks), np.bool_))
     assert [(one.code, one.teams, one.after) for one in told] == [("30", 1, 0)]
@@ -208,7 +208,7 @@ def test_what_cannot_be_asked_is_refused(more: dict[str, Any], sentence: str) ->
         ({"perimeter": Perimeter("equipe", "x")}, "Ce calcul se fait pour la France, une région"),
         ({"perimeter": Perimeter("departement", "46")}, "aucune commune n'a à la fois une position"),
         ({"perimeter": Perimeter("epci", "000000000")}, "aucune commune n'a à la fois une position"),
-        ({"forced": ("75101",)}, "La commune 75101 n'est pas dans le territoire demandé"),
+        ({"forced": ("75101",)}, "Paris 1er arrondissement (75101) n'est pas compté à part : écrivez 75056"),
     ],
 )
 def test_what_a_territory_cannot_answer_is_refused(
