@@ -183,7 +183,8 @@ def test_two_sites_that_share_more_than_the_bound_leaves_are_never_both_open() -
     room = Room(prices=need, slack=4)
     assert finish(graph, need[None, :], 2, np.arange(2), np.array([], int), 60.0, room).bound == -np.inf
     free = finish(graph, need[None, :], 2, np.arange(2), np.array([], int), 60.0)
-    assert (free.sites, free.bound) == ((0, 1), pytest.approx(20))
+    assert free.sites == (0, 1)
+    assert free.bound == pytest.approx(20)
 
 
 def test_nothing_can_be_reached() -> None:
