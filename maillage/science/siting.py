@@ -25,7 +25,7 @@ from maillage.science.siting_dual import (
     proved,
     the_best,
 )
-from maillage.science.siting_exact import finish, useful_sites
+from maillage.science.siting_exact import Room, finish, useful_sites
 from maillage.science.siting_graph import CoverGraph, part, restricted
 from maillage.science.siting_search import Standing, fill, kick, swap, value_of
 
@@ -42,18 +42,19 @@ class Effort:
     """How hard to look: steps of the bound, sites kept by site to open, kicks, and seconds for the exact solver.
 
     ``seconds`` is the only one that depends on the machine; at 0 the solver is not called and the same question always
-    has the same answer.
+    has the same answer. ``wide`` is how many sites by site to open the solver looks among before any proof.
     """
 
     rounds: int
     tight: float
     kicks: int
     seconds: float = 0.0
+    wide: float = 2.5
 
 
 QUICK = Effort(rounds=500, tight=2.5, kicks=40)
 NEAR = Effort(rounds=1000, tight=2.5, kicks=200, seconds=35.0)
-EXACT = Effort(rounds=1000, tight=2.5, kicks=100, seconds=3600.0)
+EXACT = Effort(rounds=1000, tight=2.5, kicks=100, seconds=3600.0, wide=5.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -273,9 +274,9 @@ def solve(question: Question, choose: Chooser, effort: Effort, seed: int) -> Pla
     sites = list(standing.open)
     value = value_of(question.graph, question.worth, sites)
     bound = bound_of(question, choose, value, added[-1] if added else 0.0, effort.rounds)
-    if not done(value, bound.value):
+    top = whole_bound(question.worth, bound.value)
+    if not done(value, top):
         sites, value = _guided(question, bound, sites, value, effort, seed)
-    top = bound.value
     if effort.seconds and not done(value, top):
         sites, value, top = _finished(question, bound, sites, value, effort)
     return planned(question, sites, top)
@@ -301,8 +302,7 @@ def bound_of(question: Question, choose: Chooser, value: float, last: float, rou
     few = the_best(question.p, question.allowed[sites], rank[question.forced])
     better = worth[0].copy()
     better[demands] = descend(small, worth[:, demands], prices[demands], few, value * _HOPE, rounds)
-    found = proved(graph, worth, better, choose)
-    return Bound(value=whole_bound(worth, found.value), prices=found.prices, scores=found.scores)
+    return proved(graph, worth, better, choose)
 
 
 def _counts(worth: Floats) -> bool:
@@ -332,14 +332,13 @@ def _guided(
         standing.add(site)
     fill(standing, question.p)
     swap(standing, forced)
-    kick(standing, effort.kicks, seed, forced)
-    chosen = list(standing.open)
-    if len(few) <= SOLVED and not done(standing.value(), bound.value):
+    if len(few) <= SOLVED:
         # So few sites are solved exactly in a fraction of a second.
-        every = np.arange(len(few))
-        chosen = list(
-            finish(small, worth, question.p, every, np.array(forced, int), math.inf).sites or chosen
-        )
+        best = finish(small, worth, question.p, np.arange(len(few)), np.array(forced, int), math.inf).sites
+        chosen = list(best or standing.open)
+    else:
+        kick(standing, effort.kicks, seed, forced)
+        chosen = list(standing.open)
     whole = opened(question, few[chosen])
     swap(whole, question.forced.tolist(), passes=3)
     found = whole.value()
@@ -364,16 +363,20 @@ def _finished(
     def matter() -> Ints:
         return useful_sites(bound, value + step, p, question.allowed, question.forced)
 
-    few = tight_sites(question, bound, effort.tight)
-    if len(matter()) > len(few):
-        found = finish(graph, worth, p, few, question.forced, effort.seconds)
+    def room() -> Room:
+        return Room(prices=bound.prices, slack=bound.value - value - step)
+
+    few = tight_sites(question, bound, effort.wide)
+    # So few sites as SOLVED have been solved already.
+    if SOLVED < len(few) < len(matter()):
+        found = finish(graph, worth, p, few, question.forced, effort.seconds, room())
         sites, value = _better(question, found.sites, sites, value)
     few = matter()
     if not p <= len(few) <= MOST_EXACT:
-        return sites, value, bound.value
-    found = finish(graph, worth, p, few, question.forced, effort.seconds)
+        return sites, value, whole_bound(worth, bound.value)
+    found = finish(graph, worth, p, few, question.forced, effort.seconds, room())
     sites, value = _better(question, found.sites, sites, value)
-    return sites, value, min(bound.value, max(value, whole_bound(worth, found.bound)))
+    return sites, value, whole_bound(worth, min(bound.value, max(value, found.bound)))
 
 
 def _better(

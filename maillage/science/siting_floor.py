@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from maillage.science import given
 from maillage.science.given import Floats, Ints
-from maillage.science.siting import Plan, Question, ask, bound_of, opened, planned
+from maillage.science.siting import Plan, Question, ask, bound_of, opened, planned, whole_bound
 from maillage.science.siting_dual import the_best
 from maillage.science.siting_graph import CoverGraph, add_to_sites
 from maillage.science.siting_search import Standing, fill
@@ -94,7 +94,7 @@ def floor_cover(
         sites=found.sites,
         gains=found.gains,
         value=found.value,
-        bound=max(found.value, bound.value),
+        bound=max(found.value, whole_bound(question.worth, bound.value)),
         already=found.already,
         shares=floors.shares(standing.next),
     )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from maillage.science import siting, siting_graph
 from maillage.science.siting import EXACT, NEAR, QUICK, Effort, maximal_cover
 from maillage.science.siting_dual import Bound
-from maillage.science.siting_exact import finish, useful_sites
+from maillage.science.siting_exact import Room, finish, useful_sites
 from maillage.science.siting_graph import of_pairs, stacked, within
 from maillage.science.siting_search import Standing, fill, swap, value_of
 from tests.science.siting_world import by_hand, choices, country, graph_of
@@ -111,8 +111,10 @@ def test_the_exact_finish_is_the_best_of_every_choice(seed: int) -> None:
         assert (forced.value, forced.bound) == (held, held)
 
 
-def test_an_odd_country_needs_the_solver() -> None:
+@pytest.mark.parametrize("solved", [0, siting.SOLVED])
+def test_an_odd_country_needs_the_solver(solved: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A country where greedy, bound and search leave a gap that only the solver closes, fractions included."""
+    monkeypatch.setattr(siting, "SOLVED", solved)
     degrees, need = country(5, 60)
     graph = within(degrees, 9)
     lazy = Effort(rounds=3, tight=0.5, kicks=0)
@@ -135,6 +137,54 @@ def test_too_many_sites_are_not_given_to_the_solver(monkeypatch: pytest.MonkeyPa
     # Without the time to find anything, the known choice stays.
     none = finish(within(degrees, 9), need[None, :], 9, np.arange(60), np.array([], int), 0.0)
     assert none.bound >= found.value
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.integers(2, 4), st.sampled_from([1.0, 0.37]))
+def test_the_proof_keeps_the_best_choice_however_poor_the_start(seed: int, p: int, unit: float) -> None:
+    """Loose prices leave everything to what the solver is told: the answer is still the best of every choice."""
+    graph, need = graph_of(seed, 14, km=9)
+    weights = need * unit
+    best = max(value_of(graph, weights[None, :], chosen) for chosen in choices(14, p))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(siting, "SOLVED", 0)
+        found = maximal_cover(graph, weights, p, effort=Effort(2, 0.0, 0, 60.0, wide=0.0))
+        last = maximal_cover(graph, weights, p, forced=[3], effort=Effort(2, 0.0, 0, 60.0, wide=0.0))
+    held = max(value_of(graph, weights[None, :], chosen) for chosen in choices(14, p, lambda one: 3 in one))
+    assert (found.value, found.bound) == pytest.approx((best, best), rel=1e-6)
+    assert (last.value, last.bound) == pytest.approx((held, held), rel=1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.integers(2, 4))
+def test_the_solver_finds_a_better_choice_or_says_that_there_is_none(seed: int, p: int) -> None:
+    graph, need = graph_of(seed, 14, km=9)
+    worth = need[None, :]
+    scores = graph.demands_of @ need
+    top = float(
+        np.sort(scores)[-p:].sum()
+    )  # with every price at its worth, what the best scores make is a bound
+    best = max(value_of(graph, worth, chosen) for chosen in choices(14, p))
+    every, none = np.arange(14), np.array([], int)
+    for known in (best - 1, best):
+        room = Room(prices=need, slack=top - known - 0.5)
+        found = finish(graph, worth, p, every, none, 60.0, room)
+        if known < best:
+            assert found.sites
+            assert value_of(graph, worth, found.sites) == best
+        else:
+            assert found.bound <= best + 1e-6
+
+
+def test_two_sites_that_share_more_than_the_bound_leaves_are_never_both_open() -> None:
+    # Sites 0 and 1 share 10; the bound leaves 4 to a better choice: no choice of two sites is better, and it is said.
+    graph = of_pairs([0, 0, 1, 1], [0, 1, 1, 2], (2, 3))
+    need = np.array([5.0, 10, 5])
+    room = Room(prices=need, slack=4)
+    assert finish(graph, need[None, :], 2, np.arange(2), np.array([], int), 60.0, room).bound == -np.inf
+    free = finish(graph, need[None, :], 2, np.arange(2), np.array([], int), 60.0)
+    assert free.sites == (0, 1)
+    assert free.bound == pytest.approx(20)
 
 
 def test_nothing_can_be_reached() -> None:
