@@ -147,7 +147,7 @@ def test_sites_that_begin_in_turn(cast: Cast) -> None:
     places = (cast.tilleul, cast.causse, cast.guillotiere, cast.barachois)
     entries = [entered(row, place, Arm.COMPARES) for place in places]
     days = (BEFORE, date(2017, 9, 1), AFTER)
-    lot = Lot(seed=7, steps=2, first_on=date(2017, 6, 1), days_apart=150)
+    lot = Lot(first_on=date(2017, 6, 1), days_apart=150)
     assert found(row).effect is None  # nothing is measured
     draw_by_lot(row, lot, on=date(2017, 5, 1), by=at(date(2017, 5, 1)))
     starts: dict[int, Any] = {
@@ -187,12 +187,12 @@ def test_a_sheet_of_answers_is_scored_and_forgotten() -> None:
     plan = registered()
     # UCLA-3: 3 + 1 + 2 = 6, 1 + 1 + 1 = 3, and a line with a hole, which has no score.
     answers = sheet((3, 1, 2), (1, 1, 1), (2, None, 1))
-    told = seen_in(answers, Seen(asked=5), plan)
+    told = seen_in(Seen(asked=5), plan, sheet=answers)
     assert (told.asked, told.answers, told.mean, told.deviation) == (5, 2, Decimal("4.500"), Decimal("2.121"))
-    assert seen_in(sheet((3, 3, 3)), Seen(), plan) == Seen(answers=1, mean=Decimal("9.000"))
-    assert seen_in(None, Seen(because="rien"), plan) == Seen(because="rien")
+    assert seen_in(Seen(), plan, sheet=sheet((3, 3, 3))) == Seen(answers=1, mean=Decimal("9.000"))
+    assert seen_in(Seen(because="rien"), plan) == Seen(because="rien")
     free = registered(title="Sorties", scale="autre", measured="sorties par mois")
-    assert seen_in(sheet((4,), (8,), titles=1), Seen(), free).mean == Decimal("6.000")
+    assert seen_in(Seen(), free, sheet=sheet((4,), (8,), titles=1)).mean == Decimal("6.000")
 
 
 @pytest.mark.parametrize(
@@ -209,10 +209,10 @@ def test_a_sheet_that_is_no_sheet_of_answers_is_refused(
     rows: tuple[Any, ...], titles: int, typed: Seen, sentence: str
 ) -> None:
     with pytest.raises(Refused, match=sentence):
-        seen_in(sheet(*rows, titles=titles), typed, registered())
+        seen_in(typed, registered(), sheet=sheet(*rows, titles=titles))
 
 
 def test_a_free_measure_takes_any_number() -> None:
     free = registered(title="Sorties", scale="autre", measured="sorties par mois")
     with pytest.raises(Refused, match="Écrivez un nombre"):
-        seen_in(sheet(("beaucoup",), titles=1), Seen(), free)
+        seen_in(Seen(), free, sheet=sheet(("beaucoup",), titles=1))

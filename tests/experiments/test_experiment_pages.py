@@ -200,10 +200,11 @@ def test_the_lot_is_drawn_from_the_page(client: Client, cast: Cast, monkeypatch:
     officer(client)
     mine = f"{DESK}{row.pk}/"
     assert "Tirer au sort l'ordre de démarrage" in read(client, mine)
-    send(client, f"{mine}tirage/", {"steps": "2", "first_on": "2017-04-01", "days_apart": "60", "seed": "42"})
-    assert Draw.objects.get().seed == 42
+    assert "La graine est celle du protocole, 2016 ; il y a 2 vagues." in read(client, f"{mine}tirage/")
+    send(client, f"{mine}tirage/", {"first_on": "2017-04-01", "days_apart": "60"})
+    assert Draw.objects.get().seed == 2016
     page = read(client, PAGE)
-    assert "tiré au sort le 10 mars 2017, en 2 vagues, avec la graine 42" in page
+    assert "tiré au sort le 10 mars 2017, en 2 vagues, avec la graine 2016" in page
 
 
 def spread_out(cast: Cast) -> Experiment:
@@ -233,7 +234,7 @@ def test_the_public_page_tells_the_whole_story(client: Client, cast: Cast) -> No
         "Généralisée",
         "Le résultat est favorable.",
         "1,2 point de moins, ce qui va dans le bon sens",
-        "La vraie différence est sans doute entre −",
+        "la vraie différence est sans doute entre −",
         "comparé à des sites qui n'essayaient pas",
         "le calcul suppose qu'elles se ressemblent à moitié",
         "4,6 en moyenne, 30 réponses, 1 site",
@@ -287,7 +288,7 @@ def test_a_measure_that_says_less_or_worse(client: Client, cast: Cast) -> None:
     site = entered(other, cast.tilleul)
     seen(wave(other, "Avant", STARTS), site, 30, "5", "1")
     seen(wave(other, "Après", date(2018, 3, 1)), site, 30, "4", "1")
-    assert "Sorties par mois : 1,0 point de moins, ce qui va dans le mauvais sens" in read(
+    assert "Sorties par mois : 1 point de moins, ce qui va dans le mauvais sens" in read(
         client, "/experimentations/sorties/"
     )
 

@@ -364,7 +364,8 @@ def test_an_effect_without_unit_by_hand() -> None:
 
 
 def test_two_groups_without_unit_agree_with_hedges() -> None:
-    # Borenstein et al. 2009, table 4.1: 103 (5.5, n = 50) against 100 (4.5, n = 50), d = 0.5970, J = 0.9923, g = 0.5924.
+    # Borenstein et al. 2009, table 4.1: 103 (5.5) against 100 (4.5), 50 people each:
+    # d = 0.5970, J = 0.9923, g = 0.5924.
     groups = [Aggregate(50, 103.0, 5.5), Aggregate(50, 100.0, 4.5)]
     found = without_unit(estimate(3.0, 1.0), groups)
     assert found is not None
@@ -373,7 +374,12 @@ def test_two_groups_without_unit_agree_with_hedges() -> None:
 
 @pytest.mark.parametrize(
     "groups",
-    [[], [Aggregate(1, 4.0, None)], [Aggregate(2, 4.0, 1.0)], [Aggregate(9, 4.0, 0.0), Aggregate(5, 4.0, 0.0)]],
+    [
+        [],
+        [Aggregate(1, 4.0, None)],
+        [Aggregate(2, 4.0, 1.0)],
+        [Aggregate(9, 4.0, 0.0), Aggregate(5, 4.0, 0.0)],
+    ],
 )
 def test_without_a_spread_an_effect_keeps_its_unit(groups: list[Aggregate]) -> None:
     assert without_unit(estimate(1.0, 0.1), groups) is None
