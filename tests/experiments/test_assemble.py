@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 
 from maillage.common.errors import Refused
 from maillage.common.spreadsheets import Column, SheetOut, write_xlsx
-from maillage.experiments.assemble import Finding, finding, seen_in, waves_seen
+from maillage.experiments.assemble import Analysis, Finding, finding, seen_in, waves_seen
 from maillage.experiments.models import Arm, Draw, Experiment, Measure, Part, Protocol
 from maillage.experiments.operations.measures import Seen
 from maillage.experiments.operations.sites import Lot, draw_by_lot
@@ -159,6 +159,14 @@ def test_sites_that_begin_in_turn(cast: Cast) -> None:
     assert drawn.effect is not None
     assert drawn.effect.value == pytest.approx(-1.0)
     assert drawn.evidence.level == Level.DRAWN
+    # All answers differ by 1.5: one point is 0.65 of that, less the small-sample factor (76 degrees: 1 - 3 / 303).
+    assert drawn.unitless is not None
+    assert drawn.unitless.value == pytest.approx(-1.0 / 1.5 * (1 - 3 / 303))
+    assert (drawn.analysis, drawn.as_planned, drawn.first_on) == (Analysis.LOT, True, BEFORE)
+    # Two orders of the six, this one and its mirror, give as much: some 3,333 draws of 10,000.
+    assert drawn.chance == pytest.approx(1 / 3, abs=0.02)
+    # The same twenty people a site may answer each time: they are counted once.
+    assert (drawn.people, drawn.sites) == (80, 4)
     # Six orders only: the lot alone gives this one too often to conclude.
     assert drawn.evidence.reasons == (Reason.HOLDS_ZERO,)
     protocol = Protocol.objects.standing(row)
@@ -166,6 +174,7 @@ def test_sites_that_begin_in_turn(cast: Cast) -> None:
     measures, parts = list(Measure.objects.believed().of(row)), list(Part.objects.believed().of(row))
     chosen = finding(protocol, parts, measures, None)
     assert (chosen.evidence.level, chosen.effect is not None) == (Level.COMPARED, True)
+    assert (chosen.analysis, chosen.as_planned) == (Analysis.STEPS, False)
 
 
 def test_a_protocol_registered_after_the_first_measure_is_said_so(cast: Cast) -> None:
@@ -216,3 +225,32 @@ def test_a_free_measure_takes_any_number() -> None:
     free = registered(title="Sorties", scale="autre", measured="sorties par mois")
     with pytest.raises(Refused, match="Écrivez un nombre"):
         seen_in(Seen(), free, sheet=sheet(("beaucoup",), titles=1))
+
+
+def test_a_share_is_counted() -> None:
+    plan = registered(scale="part", measured="personnes sorties cette semaine", more_is_better=True)
+    # 9 of 12: 75 %, and √(75 × 25 × 12 / 11) = 45.227.
+    assert seen_in(Seen(answers=12), plan, yes=9) == Seen(
+        answers=12, mean=Decimal("75.000"), deviation=Decimal("45.227")
+    )
+    assert seen_in(Seen(answers=1), plan, yes=0) == Seen(answers=1, mean=Decimal("0.000"))
+    told = seen_in(Seen(), plan, sheet=sheet((1,), (0,), (None,), (1,), (1,), titles=1))
+    assert (told.answers, told.mean, told.deviation) == (4, Decimal("75.000"), Decimal("50.000"))
+    for said, yes, sentence in (
+        (Seen(), 3, "combien de personnes ont répondu"),
+        (Seen(answers=2), 3, "3 personnes disent oui, pour 2 réponses"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            seen_in(said, plan, yes=yes)
+    with pytest.raises(Refused, match="l'un des deux"):
+        seen_in(Seen(), plan, sheet=sheet((1,), titles=1), yes=1)
+    with pytest.raises(Refused, match="de 0 à 1"):
+        seen_in(Seen(), plan, sheet=sheet((2,), titles=1))
+
+
+def test_a_site_first_seen_once_it_had_begun_says_nothing_of_the_state_before(cast: Cast) -> None:
+    row = registered(1).experiment
+    part = entered(row, cast.tilleul, since=date(2017, 3, 1))
+    measured(row, {part: [(20, "6.0"), (20, "5.0")]}, (date(2017, 4, 1), AFTER))
+    told = found(row)
+    assert (told.effect, told.unitless, told.first_on) == (None, None, date(2017, 4, 1))

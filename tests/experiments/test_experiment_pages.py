@@ -21,6 +21,7 @@ from maillage.experiments.models import (
     SpreadPlan,
     Wave,
 )
+from maillage.experiments.operations.measures import Seen, enter_measure
 from maillage.experiments.operations.outcomes import adopt, keep_lesson
 from maillage.experiments.operations.plan import register_protocol
 from maillage.network.models import Sitting
@@ -238,6 +239,14 @@ def test_the_public_page_tells_the_whole_story(client: Client, cast: Cast) -> No
         "comparé à des sites qui n'essayaient pas",
         "le calcul suppose qu'elles se ressemblent à moitié",
         "4,6 en moyenne, 30 réponses, 1 site",
+        # 1.2 / 1.5, less the small-sample factor (58 degrees: 1 - 3 / 231).
+        "Sans unité, pour comparer d'une échelle à l'autre : 0,79 fois l'écart-type, un effet moyen.",
+        "Ce qui la rendrait plus grande : tirer au sort qui commence, ou dans quel ordre.",
+        "Le protocole a été arrêté le 1er février 2017, et la première mesure date du 1er mars 2017.",
+        "le changement d'un côté contre celui de l'autre, personnes réunies. C'est celle du protocole.",
+        "Comparé à des sites qui n'essayaient pas (cette expérimentation est ici)",
+        "L'analyse prévue Le changement des sites qui essaient, moins celui des sites qui servent",
+        "2 sites étaient demandés pour pouvoir conclure.",
         "La généraliser, Le comité de pilotage, 1er juin 2018",
         "Ouvrir un café",
         Protocol.objects.get().fingerprint,
@@ -272,6 +281,7 @@ def test_few_answers_are_not_shown(client: Client, cast: Cast) -> None:
     assert "moins de 11 réponses : non montré" in page
     assert "Trop peu de personnes ont répondu." in page
     assert "On ne peut pas conclure." in page
+    assert "0,1 point" not in page  # what five people changed by is theirs
 
 
 def test_a_measure_that_says_less_or_worse(client: Client, cast: Cast) -> None:
@@ -291,6 +301,53 @@ def test_a_measure_that_says_less_or_worse(client: Client, cast: Cast) -> None:
     assert "Sorties par mois : 1 point de moins, ce qui va dans le mauvais sens" in read(
         client, "/experimentations/sorties/"
     )
+
+
+def test_a_share_is_entered_as_a_count(client: Client, cast: Cast) -> None:
+    row = registered(scale="part", measured="personnes sorties", more_is_better=True).experiment
+    officer(client)
+    kept(client, row, cast)
+    address = f"{PAGE}mesurer/{Part.objects.get().site_id}/{Wave.objects.get().pk}/"
+    page = read(client, address)
+    assert "Combien ont répondu oui" in page
+    assert "Leur moyenne" not in page
+    assert send(client, address, {"asked": "20", "answers": "12", "yes": "13"}).status_code == 409
+    send(client, address, {"asked": "20", "answers": "12", "yes": "9"})
+    assert str(Measure.objects.get().mean) == "75.000"
+    seen(wave(row, "Après", date(2018, 3, 1)), Part.objects.get(), 12, "90", "30")
+    assert "Personnes sorties : 15 points de plus, ce qui va dans le bon sens" in read(client, PAGE)
+
+
+def test_the_desk_says_what_each_site_still_owes(client: Client, cast: Cast) -> None:
+    row = registered(1).experiment
+    first, second = (entered(row, team) for team in (cast.tilleul, cast.causse))
+    before = wave(row, "Avant", STARTS)
+    wave(row, "Plus tard", date(2018, 12, 1))
+    seen(before, first, 20, "6", "1")
+    enter_measure(before, second.site, Seen(because="salle fermée"), on=TODAY, by=at(STARTS))
+    officer(client)
+    page = read(client, f"{DESK}{row.pk}/")
+    assert "20 réponses, moyenne 6, écart-type 1 Corriger" in page
+    assert "manque : salle fermée Corriger" in page
+    assert page.count("pas encore") == 2
+    third = entered(row, cast.guillotiere)
+    assert f"Entrer la mesure : {third.site}, Avant" in read(client, f"{DESK}{row.pk}/")
+
+
+def test_a_result_without_a_size_or_after_the_fact_is_said_so(client: Client, cast: Cast) -> None:
+    row = registered(starts_on=date(2017, 1, 2)).experiment
+    part = entered(row, cast.tilleul, since=date(2017, 1, 20))
+    for day, mean in ((date(2017, 1, 15), "6"), (date(2018, 3, 1), "4.5")):
+        seen(wave(row, str(day), day), part, 40, mean, "1.2")
+    page = read(client, PAGE)
+    for words in (
+        "Le protocole n'a été arrêté que le 1er février 2017, après la première mesure, du 15 janvier 2017.",
+        "Le protocole ne disait pas combien de sites il fallait pour pouvoir conclure.",
+        "Attention. Des personnes choisies parce qu'elles allaient mal vont souvent mieux ensuite",
+        "1,2 fois l'écart-type, un grand effet",
+        "Ce qui la rendrait plus grande : des sites qui n'essaient pas encore, mesurés les mêmes jours.",
+    ):
+        assert words in page, words
 
 
 def test_a_story_says_that_nothing_is_measured(client: Client) -> None:

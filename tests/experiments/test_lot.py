@@ -100,7 +100,7 @@ def drawn(cast: Cast) -> tuple[Any, list[Part]]:
     return row, entries
 
 
-def test_the_seed_is_said_with_the_protocol_before_any_site(cast: Cast) -> None:
+def test_the_seed_is_said_with_the_protocol_before_any_site() -> None:
     row = written(design="progressif")
     with pytest.raises(Refused, match="en combien de vagues, et ici la graine"):
         register_protocol(row, sites_needed=4, on=REGISTERED, by=BY)

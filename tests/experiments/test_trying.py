@@ -153,6 +153,15 @@ def test_numbers_that_cannot_be_are_refused(cast: Cast, change: dict[str, Any], 
     assert not Measure.objects.exists()
 
 
+def test_a_share_goes_from_none_to_all(cast: Cast) -> None:
+    row = registered(scale="part", measured="personnes sorties").experiment
+    part, first = entered(row, cast.tilleul), wave(row, "Avant", STARTS)
+    for mean in ("-1", "100.5"):
+        with pytest.raises(Refused, match="une moyenne est entre 0 et 100"):
+            seen(first, part, 20, mean, "40")
+    assert seen(first, part, 20, "0", "0").mean == 0
+
+
 def test_a_second_entry_corrects_the_first_and_a_missing_measure_says_why(cast: Cast) -> None:
     row = registered().experiment
     part, first = entered(row, cast.tilleul), wave(row, "Avant", STARTS)

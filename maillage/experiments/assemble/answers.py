@@ -72,18 +72,15 @@ def _rows(sheet: "File[bytes]") -> list[Row]:
 
 def _scores(rows: Sequence[Row], plan: Planned) -> Scores:
     """Return one score for each line of answers, unknown where it cannot be known."""
-    if plan.scale in SCALES:
-        scale = SCALES[plan.scale]
-        found = (
-            score(scale, [_answers(row, scale.items, scale.answers) for row in rows]).total if rows else None
-        )
-    elif plan.scale == Scale.SHARE:
-        found = WHOLE * np.array([_answers(row, 1, YES_OR_NO)[0] for row in rows])
-    else:
-        found = np.array([_answers(row, 1)[0] for row in rows])
-    if found is None or np.isnan(found).all():
+    if plan.scale == Scale.SHARE:
+        return WHOLE * np.array([_answers(row, 1, YES_OR_NO)[0] for row in rows])
+    if plan.scale == Scale.OTHER:
+        return np.array([_answers(row, 1)[0] for row in rows])
+    scale = SCALES[plan.scale]
+    totals = score(scale, [_answers(row, scale.items, scale.answers) for row in rows]).total
+    if np.isnan(totals).all():
         raise Refused(_("Aucune ligne n'est assez remplie pour donner un score : vérifiez le tableur."))
-    return found
+    return totals
 
 
 def _answers(row: Row, items: int, offered: Sequence[int] = ()) -> list[float]:

@@ -95,7 +95,7 @@ def experiment_method(request: HttpRequest, code: str) -> HttpResponse:
     told = method(code)
     if told is None:
         raise Http404
-    others = [pair for pair in METHODS.items() if pair[0] != code]
+    others = [(other, str(title)) for other, title in METHODS.items() if other != code]
     crumbs = _crumbs(moment, Crumb(label=str(METHODS[code])))
     return show(request, "experiment_method.html", moment, method=told, others=others, crumbs=crumbs)
 
