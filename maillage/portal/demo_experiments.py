@@ -277,7 +277,8 @@ class _Keeper:
         row = self.written(told)
         sites = self.settled(row, deployment.PLACES, Arm.COMPARES, told.plan.starts_on)
         draw_by_lot(row, deployment.LOT, on=deployment.DRAWN_ON, by=self.by(deployment.DRAWN_ON))
-        begun = {part.site_id: part.started_on for part in Part.objects.believed().trying().of(row)}
+        trying = Part.objects.believed().trying().of(row)
+        begun = {part.site_id: part.started_on for part in trying if part.started_on is not None}
         for rank, (name, day) in enumerate(deployment.WAVES):
             wave = plan_wave(row, name=name, on_day=day, by=self.by(day))
             for code, site in sites.items():

@@ -126,7 +126,7 @@ def result_of(
     day, known = moment.as_of, moment.known_at
     parts = list(Part.objects.known_at(known).until(day).of(row))
     measures = list(Measure.objects.told(day, known).of(row))
-    waves = waves_seen(measures, parts)
+    waves = waves_seen(plan, measures, parts)
     found = finding(plan, parts, measures, draw)
     level = found.evidence.level
     return Result(
@@ -146,8 +146,14 @@ def result_of(
         surer=str(SURER[level]),
         ladder=tuple(Rung(name=str(words), is_here=rung is level) for rung, words in LEVELS.items()),
         planned=_planned(plan, found, amendments),
-        warnings=tuple(str(FLAGS[flag]) for flag in found.evidence.flags),
+        warnings=_warnings(found),
     )
+
+
+def _warnings(found: Finding) -> tuple[str, ...]:
+    """Say what to keep in mind; a lot drawn again is exact, however few the sites."""
+    exact = {Flag.FEW_CLUSTERS} if found.analysis is Analysis.LOT else set()
+    return tuple(str(FLAGS[flag]) for flag in found.evidence.flags if flag not in exact)
 
 
 def _side(side: Side | None) -> str:

@@ -80,12 +80,13 @@ def measured(page: Page, row: Experiment) -> None:
     press(page, "Enregistrer")
     expect(page.get_by_text("20 réponses, moyenne 6, écart-type 1,5")).to_be_visible()
     done = Measure.objects.get()
-    for one in waves:
+    for turn, one in enumerate(waves):
         for rank, part in enumerate(parts):
             if (one.pk, part.site_id) != (done.wave_id, done.site_id):
                 start = starts[part.site_id]
                 calling = start is not None and start < one.on
-                seen(one, part, 20, f"{6.0 + 0.02 * rank - calling:.2f}", "1.5")
+                luck = ((3 * rank + 2 * turn) % 5 - 2) / 10
+                seen(one, part, 20, f"{6.0 + luck - calling:.1f}", "1.5")
 
 
 def test_from_the_size_to_the_result(
@@ -106,7 +107,7 @@ def test_from_the_size_to_the_result(
     plain.goto(PAGE)
     for words in (
         "Le résultat est favorable.",
-        "1 point de moins, ce qui va dans le bon sens ; la vraie différence est sans doute entre −1,",
+        "de moins, ce qui va dans le bon sens ; la vraie différence est sans doute entre −1,",
         "le sort seul donnerait une telle différence 1 fois sur 100 au plus",
         "le tirage au sort refait dix mille fois. C'est celle du protocole.",
         "Refait à l'instant, il donne le même ordre.",

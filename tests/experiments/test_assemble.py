@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 
 from maillage.common.errors import Refused
 from maillage.common.spreadsheets import Column, SheetOut, write_xlsx
-from maillage.experiments.assemble import Analysis, Finding, finding, seen_in, waves_seen
+from maillage.experiments.assemble import Analysis, Finding, WaveSeen, finding, seen_in, waves_seen
 from maillage.experiments.models import Arm, Draw, Experiment, Measure, Part, Protocol
 from maillage.experiments.operations.measures import Seen
 from maillage.experiments.operations.sites import Lot, draw_by_lot
@@ -39,6 +39,14 @@ def measured(
     for part, told in sites.items():
         for when, (answers, mean) in zip(waves, told, strict=True):
             seen(when, part, answers, mean, "1.5")
+
+
+def side_by_side(row: Experiment) -> list[WaveSeen]:
+    """Return what each side of an experiment saw, wave after wave."""
+    protocol = Protocol.objects.standing(row)
+    assert protocol is not None
+    parts = list(Part.objects.believed().of(row))
+    return waves_seen(protocol, list(Measure.objects.believed().of(row)), parts)
 
 
 def test_nothing_is_said_of_what_is_not_measured(cast: Cast) -> None:
@@ -113,7 +121,7 @@ def test_one_site_beside_another(cast: Cast) -> None:
     assert told.evidence.level == Level.COMPARED
     assert [
         (one.name, one.trying and one.trying.mean, one.comparing and one.comparing.mean)
-        for one in waves_seen(list(Measure.objects.believed().of(row)), list(Part.objects.believed().of(row)))
+        for one in side_by_side(row)
     ] == [("Vague 1", 6.0, 6.0), ("Vague 2", pytest.approx(4.6), pytest.approx(5.8))]
 
 
@@ -159,6 +167,11 @@ def test_sites_that_begin_in_turn(cast: Cast) -> None:
     assert drawn.effect is not None
     assert drawn.effect.value == pytest.approx(-1.0)
     assert drawn.evidence.level == Level.DRAWN
+    # Nobody had begun, then one half, then all: those that wait stand beside those that act.
+    assert [
+        (one.trying and (one.trying.sites, one.trying.mean), one.comparing and one.comparing.sites)
+        for one in side_by_side(row)
+    ] == [(None, 4), ((2, 5.0), 2), ((4, 5.0), None)]
     # All answers differ by 1.5: one point is 0.65 of that, less the small-sample factor (76 degrees: 1 - 3 / 303).
     assert drawn.unitless is not None
     assert drawn.unitless.value == pytest.approx(-1.0 / 1.5 * (1 - 3 / 303))

@@ -1,7 +1,7 @@
 """How many teams an experiment needs: what the page promises, what it refuses, what it leads to."""
 
 from dataclasses import replace
-from typing import Any
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -13,6 +13,7 @@ from maillage.experiments.models import Design
 from maillage.science.deployment import POWER
 from maillage.territory.perimeter import FRANCE
 from tests.accounts.people import sign_in
+from tests.cast import Cast
 from tests.experiments import bench
 from tests.portal.reading import read
 
@@ -81,7 +82,7 @@ def test_points_are_written_without_idle_zeros() -> None:
 
 @pytest.mark.django_db
 def test_the_plan_says_its_own_likeness_and_steps() -> None:
-    alike = bench.written(design="comparaison", likeness=bench.Decimal("0.2"), title="Ressemblants")
+    alike = bench.written(design="comparaison", likeness=Decimal("0.2"), title="Ressemblants")
     # 2 × (1,96 + 0,84)² × (1,8 / 0,5)² × (1 + 19 × 0,2) = 977 people a side, twenty a site.
     assert needed(alike) == 2 * 49
     assert [needed(bench.written(design="progressif", steps=steps)) for steps in (2, 4)] == [26, 12]
@@ -171,7 +172,7 @@ def test_its_numbers_begin_a_plan(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_the_page_of_a_plan_asks_about_its_own_numbers(client: Client, cast: Any) -> None:
+def test_the_page_of_a_plan_asks_about_its_own_numbers(client: Client, cast: Cast) -> None:
     sign_in(client, Role.OFFICER, FRANCE, name="Zoé Blanc")
     row = bench.registered(40, design="comparaison").experiment
     bench.entered(row, cast.tilleul)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from maillage.experiments.models import Design, Draw, Measure, Part, Protocol
+from maillage.experiments.models import Design, Draw, Measure, Part, Planned, Protocol
 from maillage.science.evaluation import (
     Aggregate,
     Estimate,
@@ -65,19 +65,26 @@ class Acting:
         return site in self._starts and self._starts[site] < day
 
 
-def waves_seen(measures: Sequence[Measure], parts: Sequence[Part]) -> list[WaveSeen]:
-    """Return what was seen wave by wave, the sites that try beside those that compare."""
-    acting = Acting(parts)
+def waves_seen(plan: Planned, measures: Sequence[Measure], parts: Sequence[Part]) -> list[WaveSeen]:
+    """Return what was seen wave by wave, the sites that try beside those that compare.
+
+    Where all begin in turn, those that have begun stand beside those that wait.
+    """
+    acting, in_turn = Acting(parts), plan.design == Design.STEPPED
     waves = {measure.wave_id: measure.wave for measure in measures}
     found = []
     for key, wave in sorted(waves.items(), key=lambda pair: pair[1].on):
         here = [one for one in measures if one.wave_id == key and one.answers]
+        sides: dict[bool, list[Measure]] = {True: [], False: []}
+        for one in here:
+            tries = acting.on(one.site_id, wave.on) if in_turn else acting.ever(one.site_id)
+            sides[tries].append(one)
         found.append(
             WaveSeen(
                 name=wave.name,
                 on=wave.on,
-                trying=_side([one for one in here if acting.ever(one.site_id)]),
-                comparing=_side([one for one in here if not acting.ever(one.site_id)]),
+                trying=_side(sides[True]),
+                comparing=_side(sides[False]),
             )
         )
     return found
