@@ -81,7 +81,7 @@ def lot_again(draw: Draw, sites: Sequence[Site]) -> tuple[list[Drawn], bool]:
 def changes(row: Experiment, plan: Protocol, moment: Moment) -> list[Change]:
     """Return what changed in the protocol of an experiment since it was first registered, the first first."""
     versions = [*Protocol.objects.given_up(row, moment.known_at), plan]
-    return [
+    found = [
         Change(
             on=day_of(former.known_until),  # type: ignore[arg-type] # given up: it has its moment
             why=former.retraction_reason,
@@ -89,6 +89,7 @@ def changes(row: Experiment, plan: Protocol, moment: Moment) -> list[Change]:
         )
         for former, later in itertools.pairwise(versions)
     ]
+    return [one for one in found if one.on <= moment.as_of]
 
 
 def adoption_curve(adoptions: Sequence[Adoption], moment: Moment) -> str:
@@ -127,7 +128,7 @@ def told_of(row: Experiment, moment: Moment, actor: Actor) -> dict[str, Any]:
     stage = stage_of(plan, decisions, day)
     adoptions = list(Adoption.objects.until(day).of(row, known))
     amendments = list(Amendment.objects.told(day, known).of(row))
-    draw = Draw.objects.of(row, known)
+    draw = Draw.objects.of(row, day, known)
     lines, is_same = lot_again(draw, list(Site.objects.of(row))) if draw else ([], False)
     speaks = actor.may(Right.EDIT_TEAM) or actor.may(Right.EDIT_COOPERATION)
     return {

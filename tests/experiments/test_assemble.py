@@ -27,7 +27,7 @@ def found(row: Experiment) -> Finding:
     protocol = Protocol.objects.standing(row)
     assert protocol is not None
     measures = list(Measure.objects.believed().of(row))
-    draw = Draw.objects.of(row, instant(2020, 1, 1))
+    draw = Draw.objects.of(row, date(2020, 1, 1), instant(2020, 1, 1))
     return finding(protocol, list(Part.objects.believed().of(row)), measures, draw)
 
 

@@ -188,6 +188,7 @@ def test_the_page_draws_the_lot_again(client: Client, cast: Cast, monkeypatch: p
     Draw.objects.update(order=list(reversed(Draw.objects.get().order)))
     reversed_page = read(client, f"{PAGE}?au=2018-05-31")
     assert "il ne donne pas le même ordre : ne vous y fiez pas" in reversed_page
+    assert "L'ordre de démarrage a été tiré au sort" not in read(client, f"{PAGE}?au=2017-04-30")
     Draw.objects.update(order=[])  # drawn before orders were kept
     old = read(client, f"{PAGE}?au=2018-05-30")
     assert "avec la graine 2016." in old

@@ -169,9 +169,9 @@ class DrawQuerySet(RecordedQuerySet["Draw"]):
         """Return the one that holds today for an experiment."""
         return self.believed().filter(experiment=experiment).first()
 
-    def of(self, experiment: Experiment, known_at: dt.datetime) -> "Draw | None":
-        """Return the one of an experiment, as known at a moment."""
-        return self.filter(known(known_at), experiment=experiment).order_by("pk").last()
+    def of(self, experiment: Experiment, day: dt.date, known_at: dt.datetime) -> "Draw | None":
+        """Return the one of an experiment that was drawn by a day, as known at a moment."""
+        return self.filter(known(known_at), experiment=experiment, drawn_on__lte=day).order_by("pk").last()
 
 
 class Draw(Recorded):
