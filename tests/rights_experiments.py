@@ -49,12 +49,15 @@ ROWS: Mapping[str, Row] = {
     "experiments": public(),
     "experiment": public("experiment"),
     "questions": public("questions of a scale"),
+    "experiment_method": public("method of experiments"),
+    "experiment_size": public(),
     "keep_experiments": needs(Right.RUN_EXPERIMENT),
     "new_experiment": needs(Right.RUN_EXPERIMENT),
     "keep_experiment": on("experiment at work", Right.RUN_EXPERIMENT),
     "edit_experiment": on("experiment in preparation", Right.RUN_EXPERIMENT),
     "register_protocol": on("experiment in preparation", Right.RUN_EXPERIMENT),
     "reopen_protocol": on("experiment at work", Right.RUN_EXPERIMENT),
+    "experiment_amendment": on("experiment at work", Right.RUN_EXPERIMENT),
     "experiment_partner": on("experiment at work", Right.RUN_EXPERIMENT),
     "experiment_site": on("experiment at work", Right.RUN_EXPERIMENT),
     "experiment_leave": on("site of an experiment", Right.RUN_EXPERIMENT),
@@ -72,6 +75,7 @@ ROWS: Mapping[str, Row] = {
 
 KINDS: dict[str, Callable[..., Mapping[str, object]]] = {
     "questions of a scale": lambda *_about: {"code": "ucla-3"},
+    "method of experiments": lambda *_about: {"code": "effets"},
     "experiment": lambda *_about: {"slug": registered().experiment.slug},
     "experiment to adopt": lambda *_about: {"slug": _spreading().slug},
     "experiment in preparation": lambda *_about: {"key": written().pk},

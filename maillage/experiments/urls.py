@@ -13,6 +13,7 @@ WORK: Addresses = (
     ("tenir-les-experimentations/<int:key>/reprendre/", keeping.edit_experiment, "edit_experiment"),
     ("tenir-les-experimentations/<int:key>/protocole/", keeping.register, "register_protocol"),
     ("tenir-les-experimentations/<int:key>/rouvrir/", keeping.reopen, "reopen_protocol"),
+    ("tenir-les-experimentations/<int:key>/avenant/", keeping.amendment, "experiment_amendment"),
     ("tenir-les-experimentations/<int:key>/partenaire/", keeping.partner, "experiment_partner"),
     ("tenir-les-experimentations/<int:key>/site/", trying.site, "experiment_site"),
     ("tenir-les-experimentations/<int:key>/site/<int:fact>/", trying.leave, "experiment_leave"),

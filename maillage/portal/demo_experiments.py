@@ -1,4 +1,4 @@
-"""The experiments of the demonstration: the three of the network, on real places, with measures that are invented."""
+"""The experiments of the demonstration: three of the network, one invented, on real places, all measures invented."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,12 +8,13 @@ from decimal import Decimal
 from django.db import transaction
 
 from maillage.common.facts import Author, end_of_day
-from maillage.experiments.models import Arm, Experiment, Verdict
+from maillage.experiments.models import Arm, Experiment, Part, Verdict
 from maillage.experiments.operations.measures import Seen, enter_measure, note
 from maillage.experiments.operations.outcomes import Ruling, adopt, decide, keep_lesson, plan_spread
-from maillage.experiments.operations.plan import Plan, add_partner, register_protocol, write_experiment
-from maillage.experiments.operations.sites import add_site, plan_wave
+from maillage.experiments.operations.plan import Plan, add_partner, amend, register_protocol, write_experiment
+from maillage.experiments.operations.sites import add_site, draw_by_lot, plan_wave
 from maillage.network.models import Cooperation, Team
+from maillage.portal import demo_deployment as deployment
 from maillage.programme.models import Action
 from maillage.resources.models import Audience, Kind, Theme
 from maillage.resources.operations.resources import Text, propose_resource, publish_resource
@@ -36,6 +37,7 @@ class Told:
     partners: Sequence[tuple[str, str, int | None]]
     notes: Sequence[tuple[dt.date, str]]
     ruling: Ruling
+    seed: int | None = None
 
 
 VOLUNTEERS = Told(
@@ -190,7 +192,7 @@ LESSON = Text(
 
 @transaction.atomic
 def try_out(*, today: dt.date, at: dt.datetime) -> int:
-    """Write the three experiments, once; return how many there are."""
+    """Write the four experiments, once; return how many there are."""
     if Experiment.objects.exists():
         return 0
     keeper = _Keeper(today=today, at=at)
@@ -205,7 +207,8 @@ def try_out(*, today: dt.date, at: dt.datetime) -> int:
     for row, told in ((volunteers, VOLUNTEERS), (districts, DISTRICTS), (countryside, COUNTRYSIDE)):
         decide(row, told.ruling, on=today, by=keeper.by(told.ruling.decided_on))
     keeper.spread(volunteers, VOLUNTEERS.ruling.decided_on)
-    return 3
+    keeper.deployed()
+    return 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,7 +227,7 @@ class _Keeper:
         by = self.by(told.registered_on)
         action = Action.objects.filter(axis__number=2, number=2).order_by("pk").first()
         row = write_experiment(Plan(**{**vars(told.plan), "action": action}), by=by)
-        register_protocol(row, sites_needed=told.sites_needed, on=told.registered_on, by=by)
+        register_protocol(row, sites_needed=told.sites_needed, seed=told.seed, on=told.registered_on, by=by)
         for name, brings, cents in told.partners:
             add_partner(row, name=name, brings=brings, cents=cents, by=by)
         for day, text in told.notes:
@@ -259,6 +262,37 @@ class _Keeper:
                 if code in sites:
                     site = row.sites.get(pk=sites[code])
                     enter_measure(wave, site, told, on=self.today, by=self.by(wave.on))
+
+    def deployed(self) -> None:
+        """Write the deployment by steps: its lot, then wave after wave what each place saw."""
+        told = Told(
+            plan=deployment.PLAN,
+            registered_on=deployment.REGISTERED_ON,
+            sites_needed=deployment.SITES_NEEDED,
+            seed=deployment.SEED,
+            partners=(),
+            notes=deployment.NOTES,
+            ruling=deployment.RULING,
+        )
+        row = self.written(told)
+        sites = self.settled(row, deployment.PLACES, Arm.COMPARES, told.plan.starts_on)
+        draw_by_lot(row, deployment.LOT, on=deployment.DRAWN_ON, by=self.by(deployment.DRAWN_ON))
+        trying = Part.objects.believed().trying().of(row)
+        begun = {part.site_id: part.started_on for part in trying if part.started_on is not None}
+        for rank, (name, day) in enumerate(deployment.WAVES):
+            wave = plan_wave(row, name=name, on_day=day, by=self.by(day))
+            for code, site in sites.items():
+                seen = deployment.seen_at(code, rank, calling=begun[site] < day)
+                enter_measure(wave, row.sites.get(pk=site), seen, on=self.today, by=self.by(day))
+        amend(
+            row,
+            text=deployment.AMENDMENT,
+            why=deployment.WHY_AMENDED,
+            on_day=deployment.AMENDED_ON,
+            on=self.today,
+            by=self.by(deployment.AMENDED_ON),
+        )
+        decide(row, told.ruling, on=self.today, by=self.by(told.ruling.decided_on))
 
     def spread(self, row: Experiment, since: dt.date) -> None:
         """Say how an experiment spreads, who took it up, and what it left in the library."""

@@ -1,222 +1,95 @@
-"""What the pages of experiments say: where each stands on a day, what was seen of it, in words."""
+"""What the pages of experiments say: where each stands on a day, how its lot was drawn, what became of it."""
 
 import datetime as dt
+import hashlib
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from maillage.accounts.actors import Actor
 from maillage.accounts.roles import Right
 from maillage.common import formats
-from maillage.common.charts import Chart, Series, chart_svg, for_page
+from maillage.common.facts import day_of
 from maillage.common.markdown import rendered
-from maillage.experiments.assemble import Finding, Side, WaveSeen, finding, waves_seen
 from maillage.experiments.models import (
-    FEW,
     Adoption,
+    Amendment,
     Decision,
     Draw,
     Experiment,
     Lesson,
-    Measure,
     Note,
     Part,
     Partner,
     Protocol,
+    Site,
     SpreadPlan,
     Stage,
     stage_of,
 )
 from maillage.indicators.steps import month_ends
 from maillage.portal.curve import Curve, curve_svg
+from maillage.portal.experiment_results import result_of
 from maillage.portal.moment import Moment
 from maillage.resources.models import Publication
-from maillage.science.evidence import Flag, Level, Reason, Verdict
+from maillage.science.deployment import draw_steps
 
-DECIMALS = 1
 MOST_POINTS = 36
 ONE_DAY = dt.timedelta(days=1)
 
-LEVELS = {
-    Level.NONE: gettext_lazy("un récit : rien n'est mesuré"),
-    Level.DESCRIBED: gettext_lazy("une seule mesure : elle décrit, elle ne compare pas"),
-    Level.CHANGE: gettext_lazy("avant et après, sans comparaison : le changement a pu venir d'ailleurs"),
-    Level.COMPARED: gettext_lazy("comparé à des sites qui n'essayaient pas"),
-    Level.DRAWN: gettext_lazy("comparé, dans un ordre tiré au sort : le mieux qui se puisse"),
-}
-VERDICTS = {
-    Verdict.FAVOURABLE: gettext_lazy("Le résultat est favorable."),
-    Verdict.UNFAVOURABLE: gettext_lazy("Le résultat est défavorable."),
-    Verdict.INCONCLUSIVE: gettext_lazy("On ne peut pas conclure."),
-}
-REASONS = {
-    Reason.NO_CHANGE_MEASURED: gettext_lazy("Aucun changement ne peut encore être calculé."),
-    Reason.TOO_FEW_PEOPLE: gettext_lazy("Trop peu de personnes ont répondu."),
-    Reason.HOLDS_ZERO: gettext_lazy("Le hasard seul pourrait donner une telle différence."),
-    Reason.DEPENDS_ON_CORRELATION: gettext_lazy(
-        "Le résultat dépend d'une hypothèse : à quel point les réponses d'une même personne se ressemblent."
-    ),
-}
-FLAGS = {
-    Flag.REGRESSION_TO_THE_MEAN: gettext_lazy(
-        "Des personnes choisies parce qu'elles allaient mal vont souvent mieux ensuite, quoi que l'on fasse : une "
-        "partie du changement vient de là."
-    ),
-    Flag.FEW_CLUSTERS: gettext_lazy(
-        "Il y a peu de sites : l'intervalle est plus fragile qu'il n'en a l'air."
-    ),
-    Flag.SMALL: gettext_lazy("Très peu de personnes ont répondu : ne tirez rien d'un seul site."),
-    Flag.NOT_PREREGISTERED: gettext_lazy(
-        "Le protocole a été arrêté après la première mesure : le résultat est moins sûr."
-    ),
-}
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """Hold a line of a drawing by lot: what was drawn, its print, the site, and when it begins."""
+
+    ticket: str
+    print: str
+    site: str
+    step: int
+    on: dt.date
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
-    """Hold a line of the table of measures, in words."""
+class Change:
+    """Hold what changed in a protocol once it was registered: on which day, why, and what."""
 
-    wave: str
-    trying: str
-    comparing: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """Hold what was seen of an experiment, in words: the table, its drawing, what may be said and how sure."""
-
-    table: tuple[Seen, ...]
-    has_comparison: bool
-    chart: str
-    verdict: str
-    sentences: tuple[str, ...]
-    level: str
-    warnings: tuple[str, ...]
+    on: dt.date
+    why: str
+    what: str
 
 
-def result_of(row: Experiment, plan: Protocol, moment: Moment) -> Result | None:
-    """Return what was seen of an experiment by the day of a page; nothing where nothing is to be measured."""
-    if not plan.is_measured:
-        return None
-    day, known = moment.as_of, moment.known_at
-    parts = list(Part.objects.known_at(known).until(day).of(row))
-    measures = list(Measure.objects.told(day, known).of(row))
-    waves = waves_seen(measures, parts)
-    found = finding(plan, parts, measures, Draw.objects.of(row, known))
-    return Result(
-        table=tuple(
-            Seen(
-                wave=f"{one.name}, {formats.day(one.on)}",
-                trying=_side(one.trying),
-                comparing=_side(one.comparing),
-            )
-            for one in waves
-        ),
-        has_comparison=any(one.comparing for one in waves),
-        chart=_chart(plan, waves),
-        verdict=str(VERDICTS[found.evidence.verdict]),
-        sentences=_sentences(plan, found),
-        level=str(LEVELS[found.evidence.level]),
-        warnings=tuple(str(FLAGS[flag]) for flag in found.evidence.flags),
-    )
-
-
-def _side(side: Side | None) -> str:
-    """Write what one side saw at a wave; so few answers that they would speak of each are not written."""
-    if side is None:
-        return _("inconnu")
-    if side.answers < FEW:
-        return _("moins de %d réponses : non montré") % FEW
-    return ngettext(
-        "%(mean)s en moyenne, %(answers)s réponse, %(sites)s site",
-        "%(mean)s en moyenne, %(answers)s réponses, %(sites)s sites",
-        side.answers,
-    ) % {"mean": formats.number(side.mean, DECIMALS), "answers": side.answers, "sites": side.sites}
-
-
-def _shown(side: Side | None) -> float | None:
-    """Return the mean of a side as it is drawn, rounded as it is written."""
-    return None if side is None or side.answers < FEW else round(side.mean, DECIMALS)
-
-
-def _chart(plan: Protocol, waves: Sequence[WaveSeen]) -> str:
-    """Draw the mean of each side, wave after wave."""
-    if len(waves) < 2:  # noqa: PLR2004 - one point is no line
-        return ""
-    lines = [Series(_("Sites qui essaient"), tuple(_shown(one.trying) for one in waves))]
-    if any(one.comparing for one in waves):
-        lines.append(Series(_("Sites qui comparent"), tuple(_shown(one.comparing) for one in waves)))
-    chart = Chart(
-        title=measure_name(plan),
-        kind="line",
-        categories=tuple(one.name for one in waves),
-        series=tuple(lines),
-    )
-    return "" if chart.is_empty else SafeString(for_page(chart_svg(chart, width=640, height=320)))
-
-
-def measure_name(plan: Protocol) -> str:
-    """Return what a plan measures, in words."""
-    return plan.measured or str(plan.get_scale_display())
-
-
-def _sentences(plan: Protocol, found: Finding) -> tuple[str, ...]:
-    """Say what was found, between what and what, and why nothing may be concluded."""
-    said = []
-    if found.effect is not None:
-        said.append(_effect_in_words(plan, found))
-    if missing := found.evidence.missing_sites:
-        said.append(
-            ngettext(
-                "Il manque %(missing)d site : le protocole en demandait %(needed)d.",
-                "Il manque %(missing)d sites : le protocole en demandait %(needed)d.",
-                missing,
-            )
-            % {"missing": missing, "needed": plan.sites_needed}
+def lot_again(draw: Draw, sites: Sequence[Site]) -> tuple[list[Drawn], bool]:
+    """Draw a lot again, and tell whether it comes out as it was written."""
+    again = draw_steps(draw.order, draw.steps, draw.seed) if draw.order else {}
+    names, starts = {site.ticket: str(site) for site in sites}, draw.starts()
+    lines = [
+        Drawn(
+            ticket=ticket,
+            print=hashlib.sha256(f"{draw.seed}:{ticket}".encode()).hexdigest()[:12],
+            site=names.get(ticket, ""),
+            step=step,
+            on=starts[step - 1],
         )
-    said += [str(REASONS[reason]) for reason in found.evidence.reasons if reason in REASONS]
-    if found.assumed:
-        said.append(
-            _(
-                "Les réponses d'une même personne ne sont pas reliées d'une mesure à l'autre : le calcul suppose "
-                "qu'elles se ressemblent à moitié."
-            )
+        for ticket, step in again.items()
+    ]
+    return lines, list(again) == draw.order
+
+
+def changes(row: Experiment, plan: Protocol, moment: Moment) -> list[Change]:
+    """Return what changed in the protocol of an experiment since it was first registered, the first first."""
+    versions = [*Protocol.objects.given_up(row, moment.known_at), plan]
+    found = [
+        Change(
+            on=day_of(former.known_until),  # type: ignore[arg-type] # given up: it has its moment
+            why=former.retraction_reason,
+            what=formats.listing(former.said_otherwise(later)),
         )
-    return tuple(said)
-
-
-def _effect_in_words(plan: Protocol, found: Finding) -> str:
-    """Write the effect: how much higher or lower, with its interval."""
-    effect = found.effect
-    assert effect is not None  # noqa: S101 - asked just before
-    words = {
-        "size": formats.number(abs(effect.value), DECIMALS),
-        "low": formats.number(effect.low, DECIMALS) if abs(effect.low) < float("inf") else "",
-        "high": formats.number(effect.high, DECIMALS) if abs(effect.high) < float("inf") else "",
-        "measure": measure_name(plan),
-    }
-    higher = effect.value > 0
-    better = higher == plan.higher_is_better
-    first = (
-        _("%(measure)s : %(size)s point de plus, ce qui va dans le bon sens.")
-        if higher and better
-        else _("%(measure)s : %(size)s point de plus, ce qui va dans le mauvais sens.")
-        if higher
-        else _("%(measure)s : %(size)s point de moins, ce qui va dans le bon sens.")
-        if better
-        else _("%(measure)s : %(size)s point de moins, ce qui va dans le mauvais sens.")
-    ) % words
-    between = (
-        _("La vraie différence est sans doute entre %(low)s et %(high)s (intervalle à 95 %%).") % words
-        if words["low"] and words["high"]
-        else _("Il y a trop peu de sites pour dire entre quoi et quoi.")
-    )
-    return f"{capfirst(first)} {between}"
+        for former, later in itertools.pairwise(versions)
+    ]
+    return [one for one in found if one.on <= moment.as_of]
 
 
 def adoption_curve(adoptions: Sequence[Adoption], moment: Moment) -> str:
@@ -254,14 +127,21 @@ def told_of(row: Experiment, moment: Moment, actor: Actor) -> dict[str, Any]:
     decisions = list(Decision.objects.told(day, known).of(row))
     stage = stage_of(plan, decisions, day)
     adoptions = list(Adoption.objects.until(day).of(row, known))
+    amendments = list(Amendment.objects.told(day, known).of(row))
+    draw = Draw.objects.of(row, day, known)
+    lines, is_same = lot_again(draw, list(Site.objects.of(row))) if draw else ([], False)
     speaks = actor.may(Right.EDIT_TEAM) or actor.may(Right.EDIT_COOPERATION)
     return {
         "plan": plan,
         "protocol_text": rendered(plan.protocol),
         "stage": stage,
         "parts": list(Part.objects.known_at(known).as_of(day).of(row).named()),
-        "draw": Draw.objects.of(row, known),
-        "result": result_of(row, plan, moment),
+        "draw": draw,
+        "drawn": lines,
+        "draw_is_same": is_same,
+        "amendments": amendments,
+        "changes": changes(row, plan, moment),
+        "result": result_of(row, plan, draw, amendments, moment),
         "decisions": decisions,
         "spread": SpreadPlan.objects.known_at(known).of(row).first(),
         "adoptions": adoptions,

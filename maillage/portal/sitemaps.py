@@ -20,7 +20,7 @@ PAGES = (
     "home", "places", "cooperations", "teams", "start_team", "signatories", "charter", "signing_start", "figures",
     "published_figures", "bilan", "data", "open_data", "widget_home", "rights", "accessibility", "legal", "privacy",
     "sources", "search", "trainings", "exchanges", "events", "aids", "programmes", "resources",
-    "pledges", "policies", "experiments", "observatory", "observatory_method",
+    "pledges", "policies", "experiments", "experiment_size", "observatory", "observatory_method",
 )  # fmt: skip
 
 

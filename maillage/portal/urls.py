@@ -65,6 +65,8 @@ PUBLIC: Addresses = (
     ("programme/<slug:slug>/<int:axis>.<int:number>/", programme.action, "action"),
     ("experimentations/", experiments.experiments, "experiments"),
     ("experimentations/questions/<slug:code>/", experiments.questions, "questions"),
+    ("experimentations/methode/<slug:code>/", experiments.experiment_method, "experiment_method"),
+    ("experimentations/preparer/combien-d-equipes/", experiments.experiment_size, "experiment_size"),
     ("experimentations/<slug:slug>/", experiments.experiment, "experiment"),
     ("observatoire/", observatory.observatory, "observatory"),
     ("observatoire/methode/", observatory.observatory_method, "observatory_method"),

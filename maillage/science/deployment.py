@@ -148,6 +148,64 @@ def _quantiles(power: float, alpha: float) -> float:
     return float(stats.norm.ppf(1 - alpha / 2) + stats.norm.ppf(power))
 
 
+def power_to_see(effect: float, variance: float, *, alpha: float = ALPHA) -> float:
+    """Return the chance, in [0, 1], that a design shows an effect of that many points, of either sign.
+
+    Args:
+        effect: The effect, in points, not 0.
+        variance: Variance with which the design measures it, in squared points, above 0.
+        alpha: Risk of a false alarm, both sides together, in (0, 1).
+
+    Raises:
+        ValueError: An argument is out of range.
+
+    Source: Wald test, Φ(|effect| / se - z); the chance of the wrong sign is left out.
+
+    """
+    _require_above("the size of the effect", abs(effect))
+    _require_above("variance", variance)
+    # A power of one half asks for z standard errors, and no more.
+    return float(stats.norm.cdf(abs(effect) / math.sqrt(variance) - _quantiles(0.5, alpha)))
+
+
+def smallest_seen(variance: float, *, power: float = POWER, alpha: float = ALPHA) -> float:
+    """Return the smallest effect, in points, that a design shows with that power.
+
+    Args:
+        variance: Variance with which the design measures it, in squared points, above 0.
+        power: Chance of seeing the effect if it exists, in (0, 1).
+        alpha: Risk of a false alarm, both sides together, in (0, 1).
+
+    Raises:
+        ValueError: An argument is out of range.
+
+    """
+    _require_above("variance", variance)
+    return _quantiles(power, alpha) * math.sqrt(variance)
+
+
+def possible_orders(sites: int, steps: int) -> int:
+    """Return how many different orders a lot can give: the fewer, the less the lot alone can rule out.
+
+    Args:
+        sites: How many, at least as many as steps.
+        steps: How many steps, at least 1.
+
+    Returns:
+        sites! divided by the product of the factorials of the sizes of the steps. With fewer than 1 / alpha orders,
+        no result is rare enough to be told from the lot.
+
+    Raises:
+        ValueError: steps is below 1, or there are fewer sites than steps.
+
+    Source: Fisher 1935, The Design of Experiments, chapter 2.
+
+    """
+    _require_steps(sites, steps)
+    sizes = np.bincount(_even_steps(sites, steps))[1:]
+    return math.factorial(sites) // math.prod(math.factorial(int(size)) for size in sizes)
+
+
 def stepped_wedge_power(
     schedule: ArrayLike, effect: float, *, people: float, sd: float, icc: float, alpha: float = ALPHA
 ) -> float:
@@ -167,10 +225,7 @@ def stepped_wedge_power(
     Source: Hussey and Hughes 2007, Wald test: Φ(|effect| / se - z).
 
     """
-    _require_above("the size of the effect", abs(effect))
-    se = math.sqrt(stepped_wedge_variance(schedule, people=people, sd=sd, icc=icc))
-    # A power of one half asks for z standard errors, and no more.
-    return float(stats.norm.cdf(abs(effect) / se - _quantiles(0.5, alpha)))
+    return power_to_see(effect, stepped_wedge_variance(schedule, people=people, sd=sd, icc=icc), alpha=alpha)
 
 
 def minimum_detectable_effect(
@@ -197,7 +252,7 @@ def minimum_detectable_effect(
 
     """
     variance = stepped_wedge_variance(schedule, people=people, sd=sd, icc=icc)
-    return _quantiles(power, alpha) * math.sqrt(variance)
+    return smallest_seen(variance, power=power, alpha=alpha)
 
 
 def sites_needed(
@@ -264,6 +319,29 @@ def design_effect(people: float, icc: float, variation: float = 0.0) -> float:
     return 1 + ((1 + variation**2) * people - 1) * icc
 
 
+def parallel_variance(first: float, second: float, *, sd: float = 1.0, inflation: float = 1.0) -> float:
+    """Return the variance of the difference of two groups measured once.
+
+    Args:
+        first: People in the first group, above 0.
+        second: People in the second group, above 0.
+        sd: Standard deviation of the score, above 0.
+        inflation: What multiplies the size needed, above 0: see ``design_effect``.
+
+    Returns:
+        sd²·inflation·(1/first + 1/second), in squared points.
+
+    Raises:
+        ValueError: An argument is out of range.
+
+    Source: as ``parallel_size``, of which it is the other side.
+
+    """
+    for name, number in (("first", first), ("second", second), ("sd", sd), ("inflation", inflation)):
+        _require_above(name, number)
+    return sd**2 * inflation * (1 / first + 1 / second)
+
+
 def parallel_size(
     effect: float, *, sd: float = 1.0, inflation: float = 1.0, power: float = POWER, alpha: float = ALPHA
 ) -> int:
@@ -291,6 +369,36 @@ def parallel_size(
     return _whole(2 * inflation * (_quantiles(power, alpha) * sd / effect) ** 2)
 
 
+def paired_variance(people: float, *, correlation: float, sd: float = 1.0, inflation: float = 1.0) -> float:
+    """Return the variance of the change of people measured before and after.
+
+    Args:
+        people: How many, above 0.
+        correlation: Correlation of the two measures, in (-1, 1).
+        sd: Standard deviation of the score, the same both times, above 0.
+        inflation: What multiplies the size needed, above 0: see ``design_effect``.
+
+    Returns:
+        2(1 - correlation)·sd²·inflation / people, in squared points.
+
+    Raises:
+        ValueError: An argument is out of range.
+
+    Source: as ``paired_size``, of which it is the other side.
+
+    """
+    for name, number in (("people", people), ("sd", sd), ("inflation", inflation)):
+        _require_above(name, number)
+    _require_correlation(correlation)
+    return 2 * (1 - correlation) * sd**2 * inflation / people
+
+
+def _require_correlation(correlation: float) -> None:
+    """Refuse what is not a correlation of two measures."""
+    if not -1 < correlation < 1:
+        raise ValueError(f"correlation is {correlation!r}: it must be above -1 and below 1.")
+
+
 def paired_size(
     effect: float, *, correlation: float, sd: float = 1.0, power: float = POWER, alpha: float = ALPHA
 ) -> int:
@@ -314,6 +422,5 @@ def paired_size(
     """
     _require_above("the size of the effect", abs(effect))
     _require_above("sd", sd)
-    if not -1 < correlation < 1:
-        raise ValueError(f"correlation is {correlation!r}: it must be above -1 and below 1.")
+    _require_correlation(correlation)
     return _whole(2 * (1 - correlation) * (_quantiles(power, alpha) * sd / effect) ** 2)

@@ -21,6 +21,7 @@ ASSUMED_CORRELATION = 0.5
 SENSITIVITY_CORRELATIONS = (0.3, 0.7)
 _FEWEST_TO_POOL = 2
 _FEWEST_PAIRED = 3  # with one degree of freedom the factor J is 0
+_FEWEST_FREEDOM = 2  # same
 
 
 @dataclass(frozen=True)
@@ -257,6 +258,34 @@ def before_after(before: Aggregate, after: Aggregate, correlation: float | None 
         )
 
     return _over_correlations(correlation, effect)
+
+
+def without_unit(effect: Estimate, groups: Iterable[Aggregate]) -> Estimate | None:
+    """Return an effect in standard deviations of people within their group, so that scales can be compared.
+
+    Args:
+        effect: The effect, in points.
+        groups: One aggregate by site, measured before anything started; a group of one person says nothing.
+
+    Returns:
+        Value, standard error and bounds times J(df) / s, with s² = Σ(n - 1)·sd² / df and df = Σ(n - 1). The interval
+        is that of the effect: the chance in s itself is left out. None when df is under 2, or s is 0.
+
+    Source: Hedges 2007, Journal of Educational and Behavioral Statistics 32:341 (its d_W, within clusters).
+
+    """
+    known = [(group.n - 1, group.sd) for group in groups if group.sd is not None]
+    df = sum(freedom for freedom, _sd in known)
+    if df < _FEWEST_FREEDOM or not any(sd for _freedom, sd in known):
+        return None
+    factor = _unbiased(df) / math.sqrt(sum(freedom * sd**2 for freedom, sd in known) / df)
+    return Estimate(
+        value=effect.value * factor,
+        se=effect.se * factor,
+        low=effect.low * factor,
+        high=effect.high * factor,
+        df=effect.df,
+    )
 
 
 def change_against(

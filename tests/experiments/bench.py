@@ -14,6 +14,7 @@ from tests.cast import date, instant
 
 STARTS, ENDS = date(2017, 3, 1), date(2018, 4, 30)
 REGISTERED, TODAY = date(2017, 2, 1), date(2018, 6, 1)
+SEED = 2016
 BY = Author(at=instant(2017, 2, 1), role="maison")
 TYPED = {
     "title": "Un café par semaine",
@@ -44,6 +45,7 @@ def plan(**told: Any) -> Plan:
         "smallest_effect": Decimal("0.5"),
         "spread": Decimal("1.8"),
         "people": 20,
+        "steps": 2 if told.get("design") == "progressif" else None,
         "starts_on": STARTS,
         "ends_on": ENDS,
         "action": None,
@@ -57,8 +59,8 @@ def written(**told: Any) -> Experiment:
 
 
 def registered(sites_needed: int | None = None, **told: Any) -> Protocol:
-    """Write an experiment and register its protocol."""
-    return register_protocol(written(**told), sites_needed=sites_needed, on=REGISTERED, by=BY)
+    """Write an experiment and register its protocol, with its seed where a lot is to be drawn."""
+    return register_protocol(written(**told), sites_needed=sites_needed, seed=SEED, on=REGISTERED, by=BY)
 
 
 def entered(row: Experiment, place: Place, arm: Arm = Arm.TRIES, since: dt.date = STARTS) -> Part:

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 
 from maillage.common.errors import Refused
 from maillage.common.spreadsheets import Column, SheetOut, write_xlsx
-from maillage.experiments.assemble import Finding, finding, seen_in, waves_seen
+from maillage.experiments.assemble import Analysis, Finding, WaveSeen, finding, seen_in, waves_seen
 from maillage.experiments.models import Arm, Draw, Experiment, Measure, Part, Protocol
 from maillage.experiments.operations.measures import Seen
 from maillage.experiments.operations.sites import Lot, draw_by_lot
@@ -27,7 +27,7 @@ def found(row: Experiment) -> Finding:
     protocol = Protocol.objects.standing(row)
     assert protocol is not None
     measures = list(Measure.objects.believed().of(row))
-    draw = Draw.objects.of(row, instant(2020, 1, 1))
+    draw = Draw.objects.of(row, date(2020, 1, 1), instant(2020, 1, 1))
     return finding(protocol, list(Part.objects.believed().of(row)), measures, draw)
 
 
@@ -39,6 +39,14 @@ def measured(
     for part, told in sites.items():
         for when, (answers, mean) in zip(waves, told, strict=True):
             seen(when, part, answers, mean, "1.5")
+
+
+def side_by_side(row: Experiment) -> list[WaveSeen]:
+    """Return what each side of an experiment saw, wave after wave."""
+    protocol = Protocol.objects.standing(row)
+    assert protocol is not None
+    parts = list(Part.objects.believed().of(row))
+    return waves_seen(protocol, list(Measure.objects.believed().of(row)), parts)
 
 
 def test_nothing_is_said_of_what_is_not_measured(cast: Cast) -> None:
@@ -113,7 +121,7 @@ def test_one_site_beside_another(cast: Cast) -> None:
     assert told.evidence.level == Level.COMPARED
     assert [
         (one.name, one.trying and one.trying.mean, one.comparing and one.comparing.mean)
-        for one in waves_seen(list(Measure.objects.believed().of(row)), list(Part.objects.believed().of(row)))
+        for one in side_by_side(row)
     ] == [("Vague 1", 6.0, 6.0), ("Vague 2", pytest.approx(4.6), pytest.approx(5.8))]
 
 
@@ -147,7 +155,7 @@ def test_sites_that_begin_in_turn(cast: Cast) -> None:
     places = (cast.tilleul, cast.causse, cast.guillotiere, cast.barachois)
     entries = [entered(row, place, Arm.COMPARES) for place in places]
     days = (BEFORE, date(2017, 9, 1), AFTER)
-    lot = Lot(seed=7, steps=2, first_on=date(2017, 6, 1), days_apart=150)
+    lot = Lot(first_on=date(2017, 6, 1), days_apart=150)
     assert found(row).effect is None  # nothing is measured
     draw_by_lot(row, lot, on=date(2017, 5, 1), by=at(date(2017, 5, 1)))
     starts: dict[int, Any] = {
@@ -159,6 +167,19 @@ def test_sites_that_begin_in_turn(cast: Cast) -> None:
     assert drawn.effect is not None
     assert drawn.effect.value == pytest.approx(-1.0)
     assert drawn.evidence.level == Level.DRAWN
+    # Nobody had begun, then one half, then all: those that wait stand beside those that act.
+    assert [
+        (one.trying and (one.trying.sites, one.trying.mean), one.comparing and one.comparing.sites)
+        for one in side_by_side(row)
+    ] == [(None, 4), ((2, 5.0), 2), ((4, 5.0), None)]
+    # All answers differ by 1.5: one point is 0.65 of that, less the small-sample factor (76 degrees: 1 - 3 / 303).
+    assert drawn.unitless is not None
+    assert drawn.unitless.value == pytest.approx(-1.0 / 1.5 * (1 - 3 / 303))
+    assert (drawn.analysis, drawn.as_planned, drawn.first_on) == (Analysis.LOT, True, BEFORE)
+    # Two orders of the six, this one and its mirror, give as much: some 3,333 draws of 10,000.
+    assert drawn.chance == pytest.approx(1 / 3, abs=0.02)
+    # The same twenty people a site may answer each time: they are counted once.
+    assert (drawn.people, drawn.sites) == (80, 4)
     # Six orders only: the lot alone gives this one too often to conclude.
     assert drawn.evidence.reasons == (Reason.HOLDS_ZERO,)
     protocol = Protocol.objects.standing(row)
@@ -166,6 +187,7 @@ def test_sites_that_begin_in_turn(cast: Cast) -> None:
     measures, parts = list(Measure.objects.believed().of(row)), list(Part.objects.believed().of(row))
     chosen = finding(protocol, parts, measures, None)
     assert (chosen.evidence.level, chosen.effect is not None) == (Level.COMPARED, True)
+    assert (chosen.analysis, chosen.as_planned) == (Analysis.STEPS, False)
 
 
 def test_a_protocol_registered_after_the_first_measure_is_said_so(cast: Cast) -> None:
@@ -187,12 +209,12 @@ def test_a_sheet_of_answers_is_scored_and_forgotten() -> None:
     plan = registered()
     # UCLA-3: 3 + 1 + 2 = 6, 1 + 1 + 1 = 3, and a line with a hole, which has no score.
     answers = sheet((3, 1, 2), (1, 1, 1), (2, None, 1))
-    told = seen_in(answers, Seen(asked=5), plan)
+    told = seen_in(Seen(asked=5), plan, sheet=answers)
     assert (told.asked, told.answers, told.mean, told.deviation) == (5, 2, Decimal("4.500"), Decimal("2.121"))
-    assert seen_in(sheet((3, 3, 3)), Seen(), plan) == Seen(answers=1, mean=Decimal("9.000"))
-    assert seen_in(None, Seen(because="rien"), plan) == Seen(because="rien")
+    assert seen_in(Seen(), plan, sheet=sheet((3, 3, 3))) == Seen(answers=1, mean=Decimal("9.000"))
+    assert seen_in(Seen(because="rien"), plan) == Seen(because="rien")
     free = registered(title="Sorties", scale="autre", measured="sorties par mois")
-    assert seen_in(sheet((4,), (8,), titles=1), Seen(), free).mean == Decimal("6.000")
+    assert seen_in(Seen(), free, sheet=sheet((4,), (8,), titles=1)).mean == Decimal("6.000")
 
 
 @pytest.mark.parametrize(
@@ -209,10 +231,39 @@ def test_a_sheet_that_is_no_sheet_of_answers_is_refused(
     rows: tuple[Any, ...], titles: int, typed: Seen, sentence: str
 ) -> None:
     with pytest.raises(Refused, match=sentence):
-        seen_in(sheet(*rows, titles=titles), typed, registered())
+        seen_in(typed, registered(), sheet=sheet(*rows, titles=titles))
 
 
 def test_a_free_measure_takes_any_number() -> None:
     free = registered(title="Sorties", scale="autre", measured="sorties par mois")
     with pytest.raises(Refused, match="Écrivez un nombre"):
-        seen_in(sheet(("beaucoup",), titles=1), Seen(), free)
+        seen_in(Seen(), free, sheet=sheet(("beaucoup",), titles=1))
+
+
+def test_a_share_is_counted() -> None:
+    plan = registered(scale="part", measured="personnes sorties cette semaine", more_is_better=True)
+    # 9 of 12: 75 %, and √(75 × 25 × 12 / 11) = 45.227.
+    assert seen_in(Seen(answers=12), plan, yes=9) == Seen(
+        answers=12, mean=Decimal("75.000"), deviation=Decimal("45.227")
+    )
+    assert seen_in(Seen(answers=1), plan, yes=0) == Seen(answers=1, mean=Decimal("0.000"))
+    told = seen_in(Seen(), plan, sheet=sheet((1,), (0,), (None,), (1,), (1,), titles=1))
+    assert (told.answers, told.mean, told.deviation) == (4, Decimal("75.000"), Decimal("50.000"))
+    for said, yes, sentence in (
+        (Seen(), 3, "combien de personnes ont répondu"),
+        (Seen(answers=2), 3, "3 personnes disent oui, pour 2 réponses"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            seen_in(said, plan, yes=yes)
+    with pytest.raises(Refused, match="l'un des deux"):
+        seen_in(Seen(), plan, sheet=sheet((1,), titles=1), yes=1)
+    with pytest.raises(Refused, match="de 0 à 1"):
+        seen_in(Seen(), plan, sheet=sheet((2,), titles=1))
+
+
+def test_a_site_first_seen_once_it_had_begun_says_nothing_of_the_state_before(cast: Cast) -> None:
+    row = registered(1).experiment
+    part = entered(row, cast.tilleul, since=date(2017, 3, 1))
+    measured(row, {part: [(20, "6.0"), (20, "5.0")]}, (date(2017, 4, 1), AFTER))
+    told = found(row)
+    assert (told.effect, told.unitless, told.first_on) == (None, None, date(2017, 4, 1))

@@ -67,6 +67,10 @@ def test_an_experiment_is_written_under_a_free_address() -> None:
         ({"scale": "autre"}, "Écrivez ce qui est mesuré"),
         ({"smallest_effect": Decimal(0)}, "plus petite différence qui compterait est plus grande que zéro"),
         ({"spread": Decimal(-1)}, "écart-type attendu est plus grand que zéro"),
+        ({"scale": "part"}, "Écrivez ce qui est mesuré"),
+        ({"steps": 1}, "en deux vagues au moins"),
+        ({"likeness": Decimal(1)}, "va de 0 à moins de 1"),
+        ({"likeness": Decimal("-0.1")}, "va de 0 à moins de 1"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused(told: dict[str, Any], sentence: str) -> None:
@@ -174,5 +178,5 @@ def test_where_it_stands_is_read_in_its_dates() -> None:
 )
 def test_a_plan_says_how_many_sites_it_needs(design: str, sites: int | None) -> None:
     # Half a point of UCLA-3 (sd 1.8), twenty people a site, one twentieth of the variance between sites.
-    assert needed(written(design=design)) == sites
+    assert needed(written(design=design, steps=4)) == sites
     assert needed(written(design=design, spread=None)) is None

@@ -1,6 +1,5 @@
 """Trying: sites that come and go, the lot, the waves, what each site saw, what was decided, who takes it up."""
 
-import hashlib
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +12,6 @@ from maillage.experiments.models import (
     Adoption,
     Arm,
     Decision,
-    Draw,
     Lesson,
     Measure,
     Note,
@@ -33,7 +31,7 @@ from maillage.experiments.operations.outcomes import (
     plan_spread,
     stop_adopting,
 )
-from maillage.experiments.operations.sites import Lot, draw_by_lot, leave_site, plan_wave
+from maillage.experiments.operations.sites import leave_site, plan_wave
 from maillage.territory.perimeter import FRANCE
 from tests.cast import Cast, commune, date, instant
 from tests.experiments.bench import (
@@ -106,61 +104,6 @@ def test_a_site_comes_within_the_protocol(cast: Cast) -> None:
     assert not Site.objects.exists()
 
 
-LOT: dict[str, Any] = {"seed": 2016, "steps": 2, "first_on": date(2017, 6, 1), "days_apart": 90}
-
-
-def stepped(cast: Cast) -> tuple[Any, list[Part]]:
-    """Return an experiment that begins by steps, and its four sites."""
-    row = registered(design="progressif").experiment
-    sites = (cast.tilleul, cast.causse, cast.guillotiere, cast.barachois)
-    return row, [entered(row, place, Arm.COMPARES) for place in sites]
-
-
-def test_the_order_is_drawn_by_lot_once_and_can_be_drawn_again(cast: Cast) -> None:
-    row, entries = stepped(cast)
-    drawn = draw_by_lot(row, Lot(**LOT), on=date(2017, 5, 1), by=at(date(2017, 5, 1)))
-    assert drawn.starts() == [date(2017, 6, 1), date(2017, 8, 30)]
-    assert str(drawn) == "2016"
-    begins = {part.site.ticket: parts(part.site)[-1][1] for part in entries}
-    # SHA-256 of "2016:team:…", sorted: anyone draws the same order with any tool.
-    order = sorted(begins, key=lambda ticket: hashlib.sha256(f"2016:{ticket}".encode()).hexdigest())
-    assert [begins[ticket] for ticket in order] == [drawn.starts()[0]] * 2 + [drawn.starts()[1]] * 2
-    assert all(parts(part.site)[0] == ("compare", STARTS, begins[part.site.ticket]) for part in entries)
-    with pytest.raises(Refused, match="il ne se refait pas"):
-        draw_by_lot(row, Lot(**LOT), on=date(2017, 5, 2), by=BY)
-    assert Draw.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"first_on": date(2017, 5, 1)}, "vient après le tirage"),
-        ({"steps": 1}, "entre 2 et 4 vagues"),
-        ({"steps": 5}, "entre 2 et 4 vagues"),
-        ({"days_apart": 0}, "Le dernier démarrage serait"),
-        ({"days_apart": 400}, "avant la fin de l'expérimentation, le 1er.mai 2018"),
-    ],
-)
-def test_a_lot_that_cannot_be_is_refused(cast: Cast, change: dict[str, Any], sentence: str) -> None:
-    row, entries = stepped(cast)
-    with pytest.raises(Refused, match=sentence):
-        draw_by_lot(row, Lot(**{**LOT, **change}), on=date(2017, 5, 1), by=BY)
-    assert not Draw.objects.exists()
-    assert all(len(parts(part.site)) == 1 for part in entries)
-
-
-def test_a_lot_is_drawn_before_anyone_begins(cast: Cast) -> None:
-    with pytest.raises(Refused, match="ne prévoit pas de démarrage progressif"):
-        draw_by_lot(registered().experiment, Lot(**LOT), on=date(2017, 5, 1), by=BY)
-    row = registered(design="progressif").experiment
-    with pytest.raises(Refused, match="deux sites au moins"):
-        draw_by_lot(row, Lot(**LOT), on=date(2017, 5, 1), by=BY)
-    entered(row, cast.tilleul, Arm.TRIES)
-    entered(row, cast.causse, Arm.COMPARES)
-    with pytest.raises(Refused, match="Un site essaie déjà"):
-        draw_by_lot(row, Lot(**LOT), on=date(2017, 5, 1), by=BY)
-
-
 def test_a_wave_has_one_day() -> None:
     row = registered().experiment
     first = wave(row, "Avant", STARTS)
@@ -208,6 +151,15 @@ def test_numbers_that_cannot_be_are_refused(cast: Cast, change: dict[str, Any], 
     with pytest.raises(Refused, match=sentence):
         enter_measure(first, part.site, told(**change), on=TODAY, by=BY)
     assert not Measure.objects.exists()
+
+
+def test_a_share_goes_from_none_to_all(cast: Cast) -> None:
+    row = registered(scale="part", measured="personnes sorties").experiment
+    part, first = entered(row, cast.tilleul), wave(row, "Avant", STARTS)
+    for mean in ("-1", "100.5"):
+        with pytest.raises(Refused, match="une moyenne est entre 0 et 100"):
+            seen(first, part, 20, mean, "40")
+    assert seen(first, part, 20, "0", "0").mean == 0
 
 
 def test_a_second_entry_corrects_the_first_and_a_missing_measure_says_why(cast: Cast) -> None:

@@ -16,9 +16,14 @@ from maillage.science.deployment import (
     even_schedule,
     minimum_detectable_effect,
     paired_size,
+    paired_variance,
     parallel_size,
+    parallel_variance,
+    possible_orders,
+    power_to_see,
     schedule_of,
     sites_needed,
+    smallest_seen,
     stepped_wedge_power,
     stepped_wedge_variance,
 )
@@ -193,6 +198,34 @@ def test_sizes_of_simple_designs() -> None:
     assert parallel_size(1e6) == 1
 
 
+def test_the_power_of_two_groups_agrees_with_cohen() -> None:
+    # Cohen 1992, Psychological Bulletin 112:155, table 2: 393, 64 and 26 people in each group show small, medium and
+    # large effects eight times in ten (two sides, 5 %). The normal law asks for one or two people less.
+    for effect, people in ((0.2, 393), (0.5, 64), (0.8, 26)):
+        assert power_to_see(effect, parallel_variance(people, people)) == pytest.approx(0.80, abs=0.025)
+
+
+def test_power_is_the_other_side_of_sizes() -> None:
+    for effect in (0.3, 0.5, 1.0):
+        for inflation in (1.0, 1.55):
+            groups = parallel_size(effect, inflation=inflation)
+            pairs = paired_size(effect, correlation=0.6)
+            for enough, variance in (
+                (True, parallel_variance(groups, groups, inflation=inflation)),
+                (False, parallel_variance(groups - 1, groups - 1, inflation=inflation)),
+                (True, paired_variance(pairs, correlation=0.6)),
+                (False, paired_variance(pairs - 1, correlation=0.6)),
+            ):
+                assert (power_to_see(effect, variance) >= 0.8) is enough
+                assert power_to_see(smallest_seen(variance), variance) == pytest.approx(0.8)
+
+
+def test_the_orders_of_a_lot_are_counted() -> None:
+    # Fisher's lady: eight cups, four of each, 70 orders. Five sites in two steps: three then two, 10 orders.
+    assert (possible_orders(8, 2), possible_orders(5, 2), possible_orders(4, 4)) == (70, 10, 24)
+    assert possible_orders(6, 1) == 1
+
+
 def refusals() -> Iterable[tuple[str, object]]:
     """Yield what each wrong argument says, and the call."""
     fine = even_schedule(8, 4)
@@ -229,11 +262,22 @@ def refusals() -> Iterable[tuple[str, object]]:
     yield "effect is nan", lambda: paired_size(math.nan, correlation=0.5)
     yield "sd is 0", lambda: paired_size(0.3, correlation=0.5, sd=0)
     yield "correlation is 1", lambda: paired_size(0.3, correlation=1)
+    yield "effect is 0", lambda: power_to_see(0, 1)
+    yield "variance is 0", lambda: power_to_see(1, 0)
+    yield "variance is -1", lambda: smallest_seen(-1)
+    yield "power is 1", lambda: smallest_seen(1, power=1)
+    yield "first is 0", lambda: parallel_variance(0, 5)
+    yield "second is nan", lambda: parallel_variance(5, math.nan)
+    yield "sd is 0", lambda: parallel_variance(5, 5, sd=0)
+    yield "inflation is 0", lambda: paired_variance(5, correlation=0.5, inflation=0)
+    yield "people is 0", lambda: paired_variance(0, correlation=0.5)
+    yield "correlation is -1", lambda: paired_variance(5, correlation=-1)
+    yield "steps is 3", lambda: possible_orders(2, 3)
 
 
 def test_what_is_out_of_range_is_refused() -> None:
     said = list(refusals())
-    assert len(said) == 26
+    assert len(said) == 37
     for sentence, call in said:
         assert callable(call)
         with pytest.raises(ValueError, match=sentence):

@@ -18,8 +18,10 @@ from maillage.science.evaluation import (
     before_after,
     between,
     change_against,
+    estimate,
     pool,
     together,
+    without_unit,
 )
 
 # Borenstein et al. 2009, Introduction to Meta-Analysis, table 14.1: treated then control, mean, sd, n.
@@ -346,3 +348,37 @@ def test_groups_put_together_are_as_if_their_answers_were() -> None:
     assert together([one, Aggregate(2, 6.0, None)]).sd is None
     with pytest.raises(ValueError, match="there is none"):
         together([])
+
+
+def test_an_effect_without_unit_by_hand() -> None:
+    # s² = (9 × 4 + 19 × 1 + 0) / 28 = 55 / 28; J(28) = 1 - 3 / 111. One person says nothing of the spread.
+    groups = [Aggregate(10, 6.0, 2.0), Aggregate(20, 5.0, 1.0), Aggregate(1, 4.0, None)]
+    found = without_unit(estimate(-0.7, 0.2), groups)
+    assert found is not None
+    factor = (1 - 3 / 111) / math.sqrt(55 / 28)
+    assert found.value == pytest.approx(-0.7 * factor)
+    assert found.se == pytest.approx(0.2 * factor)
+    assert found.low == pytest.approx((-0.7 - 1.96 * 0.2) * factor, abs=1e-4)
+    assert found.high == pytest.approx((-0.7 + 1.96 * 0.2) * factor, abs=1e-4)
+
+
+def test_two_groups_without_unit_agree_with_hedges() -> None:
+    # Borenstein et al. 2009, table 4.1: 103 (5.5) against 100 (4.5), 50 people each:
+    # d = 0.5970, J = 0.9923, g = 0.5924.
+    groups = [Aggregate(50, 103.0, 5.5), Aggregate(50, 100.0, 4.5)]
+    found = without_unit(estimate(3.0, 1.0), groups)
+    assert found is not None
+    assert found.value == pytest.approx(0.5924, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        [],
+        [Aggregate(1, 4.0, None)],
+        [Aggregate(2, 4.0, 1.0)],
+        [Aggregate(9, 4.0, 0.0), Aggregate(5, 4.0, 0.0)],
+    ],
+)
+def test_without_a_spread_an_effect_keeps_its_unit(groups: list[Aggregate]) -> None:
+    assert without_unit(estimate(1.0, 0.1), groups) is None

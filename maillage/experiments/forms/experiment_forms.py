@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Amount, Day, Decimals, Line, Paragraph, VersionedForm, WorkForm
 from maillage.common.normalise import fold
+from maillage.experiments.assemble import seen_in
 from maillage.experiments.models import (
     DECIMALS,
     DIGITS,
@@ -21,6 +22,7 @@ from maillage.experiments.models import (
     Arm,
     Design,
     Experiment,
+    Planned,
     Scale,
     Verdict,
 )
@@ -85,12 +87,14 @@ class ExperimentForm(VersionedForm):
         required=False,
     )
     measured = Line(
-        label=_("Si c'est une autre mesure, laquelle"),
+        label=_("Si c'est une part ou une autre mesure, laquelle"),
         required=False,
         max_length=150,
-        help_text=_("Son nom et son unité : « visites par mois »."),
+        help_text=_("Son nom et son unité : « visites par mois ». Pour une part, ce à quoi on répond oui."),
     )
-    more_is_better = forms.BooleanField(label=_("Pour cette autre mesure, plus, c'est mieux"), required=False)
+    more_is_better = forms.BooleanField(
+        label=_("Pour une part ou une autre mesure, plus, c'est mieux"), required=False
+    )
     smallest_effect = Measured(
         label=_("La plus petite différence qui compterait"),
         required=False,
@@ -100,6 +104,17 @@ class ExperimentForm(VersionedForm):
         label=_("L'écart-type attendu"), required=False, help_text=_("Pour UCLA-3, 1,8 est courant.")
     )
     people = Count(label=_("Personnes interrogées par site, à chaque mesure"), least=1, required=False)
+    likeness = Measured(
+        label=_("À quel point les personnes d'un même site se ressemblent"),
+        required=False,
+        help_text=_("De 0, pas du tout, à moins de 1. Vide : 0,05, ce qui est courant."),
+    )
+    steps = Count(
+        label=_("Pour un démarrage progressif, en combien de vagues"),
+        least=2,
+        required=False,
+        help_text=_("Quatre vagues : un quart des sites commence à chaque fois."),
+    )
     starts_on = Day(label=_("Du"))
     ends_on = Day(label=_("Au"), help_text=_("Ce jour compris."))
     action = forms.ModelChoiceField(
@@ -109,8 +124,9 @@ class ExperimentForm(VersionedForm):
         empty_label=_("Aucune"),
     )
 
-    def __init__(self, data: Any = None, *, row: Experiment | None = None) -> None:
-        initial = None
+    def __init__(
+        self, data: Any = None, *, row: Experiment | None = None, initial: dict[str, Any] | None = None
+    ) -> None:
         if row is not None:
             initial = {name: getattr(row, name) for name in PLAN}
             initial |= {"version": row.version, "action": row.action_id}
@@ -124,7 +140,7 @@ class ExperimentForm(VersionedForm):
 
 
 class ProtocolForm(WorkForm):
-    """Register a protocol."""
+    """Register a protocol; the seed is asked for where there will be a drawing by lot."""
 
     sites_needed = Count(
         label=_("Combien de sites il faut"),
@@ -132,6 +148,19 @@ class ProtocolForm(WorkForm):
         required=False,
         help_text=_("Calculé de ce que vous avez écrit, quand c'est possible. Vide : non prévu."),
     )
+    seed = Count(
+        label=_("Graine du tirage au sort"),
+        most=SEED,
+        help_text=_(
+            "Un nombre que personne ne choisit : proposé ici au hasard, ou dit par quelqu'un d'extérieur. Il est "
+            "publié aujourd'hui, avant que l'on sache quels sites entreront : chacun pourra refaire le tirage."
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, plan: Experiment, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        if plan.design != Design.STEPPED:
+            del self.fields["seed"]
 
 
 class ReasonForm(WorkForm):
@@ -190,14 +219,8 @@ class LeaveForm(WorkForm):
 class LotForm(WorkForm):
     """Draw by lot the order in which sites begin."""
 
-    steps = Count(label=_("Combien de vagues de démarrage"), least=1)
     first_on = Day(label=_("Premier démarrage le"))
     days_apart = Count(label=_("Jours entre deux démarrages"), least=1, most=3_650)
-    seed = Count(
-        label=_("Graine du tirage"),
-        most=SEED,
-        help_text=_("Un nombre dit à l'avance par quelqu'un : il permet à chacun de refaire le tirage."),
-    )
 
     @property
     def lot(self) -> Lot:
@@ -217,6 +240,11 @@ class MeasureForm(WorkForm):
 
     asked = Count(label=_("Personnes invitées à répondre"), least=1, required=False)
     answers = Count(label=_("Réponses"), required=False)
+    yes = Count(
+        label=_("Combien ont répondu oui"),
+        required=False,
+        help_text=_("Zéro, si personne. Vide, si vous ne savez pas."),
+    )
     mean = Measured(label=_("Leur moyenne"), required=False)
     deviation = Measured(label=_("Leur écart-type"), required=False)
     sheet = forms.FileField(
@@ -229,10 +257,24 @@ class MeasureForm(WorkForm):
     )
     because = Line(label=_("Ou pourquoi la mesure manque"), required=False, max_length=250)
 
-    @property
-    def seen(self) -> Seen:
-        """Return what was typed."""
-        return Seen(**{name: value for name, value in self.cleaned_data.items() if name != "sheet"})
+    def __init__(self, data: Any = None, files: Any = None, *, plan: Planned) -> None:
+        super().__init__(data, files)
+        for name in ("mean", "deviation") if plan.scale == Scale.SHARE else ("yes",):
+            del self.fields[name]
+
+    def told(self, plan: Planned) -> Seen:
+        """Return what was typed, what a sheet holds, or what a count of those who say yes comes to."""
+        said = dict(self.cleaned_data)
+        sheet, yes = said.pop("sheet"), said.pop("yes", None)
+        return seen_in(Seen(**said), plan, sheet=sheet, yes=yes)
+
+
+class AmendmentForm(WorkForm):
+    """Say what is done otherwise than the protocol has it."""
+
+    on_day = Day(label=_("Depuis le"))
+    text = Paragraph(label=_("Ce qui change"), max_length=2_000)
+    why = Paragraph(label=_("Pourquoi"), max_length=2_000)
 
 
 class NoteForm(WorkForm):

@@ -1,7 +1,7 @@
 """The tables of experiments: the plan, the sites, the measures, what becomes of it all."""
 
 from maillage.experiments.models.listing import Entry, entries
-from maillage.experiments.models.measures import FEW, Measure, Note, Wave
+from maillage.experiments.models.measures import FEW, Amendment, Measure, Note, Wave
 from maillage.experiments.models.outcomes import (
     Adoption,
     Decision,
@@ -15,6 +15,7 @@ from maillage.experiments.models.plan import (
     DECIMALS,
     DIGITS,
     EXPERIMENT_LIFE,
+    OWN_MEASURES,
     PLAN,
     QUESTION,
     TEXT,
@@ -34,11 +35,13 @@ __all__ = [
     "DIGITS",
     "EXPERIMENT_LIFE",
     "FEW",
+    "OWN_MEASURES",
     "PLAN",
     "QUESTION",
     "TEXT",
     "TITLE",
     "Adoption",
+    "Amendment",
     "Arm",
     "Decision",
     "Design",

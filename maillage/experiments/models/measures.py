@@ -164,3 +164,35 @@ class Note(Recorded):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class AmendmentQuerySet(RecordedQuerySet["Amendment"]):
+    """Read what changed after a protocol was registered."""
+
+    def of(self, experiment: Experiment) -> Self:
+        """Keep those of an experiment, the first first."""
+        return self.filter(experiment=experiment).order_by("on", "pk")
+
+    def told(self, day: dt.date, known_at: dt.datetime) -> Self:
+        """Keep those of a day and before, as known at a moment."""
+        return self.known_at(known_at).filter(on__lte=day)
+
+
+class Amendment(Recorded):
+    """Say what is done otherwise than a registered protocol has it, since when and why: the protocol itself stays."""
+
+    experiment = models.ForeignKey(Experiment, models.PROTECT, related_name="amendments")
+    on = models.DateField(_("le"))
+    text = models.TextField(_("ce qui change"))
+    reason = models.TextField(_("pourquoi"))
+
+    objects = AmendmentQuerySet.as_manager()
+
+    class Meta(Recorded.Meta):
+        verbose_name = _("avenant à un protocole")
+        verbose_name_plural = _("avenants aux protocoles")
+        ordering = ["on", "pk"]
+        constraints = [*Recorded.Meta.constraints]
+
+    def __str__(self) -> str:
+        return self.text[:60]

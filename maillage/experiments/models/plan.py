@@ -36,7 +36,12 @@ class Scale(models.TextChoices):
     UCLA = "ucla-3", _("UCLA-3, la solitude ressentie (de 3 à 9)")
     DJG = "de-jong-gierveld-6", _("De Jong Gierveld 6, la solitude (de 0 à 6)")
     LSNS = "lsns-6", _("LSNS-6, les liens avec la famille et les amis (de 0 à 30)")
+    SHARE = "part", _("une part : combien répondent oui, pour cent")
     OTHER = "autre", _("une autre mesure")
+
+
+# What is measured says so in its own words, and which way is better.
+OWN_MEASURES = frozenset({Scale.SHARE, Scale.OTHER})
 
 
 class Stage(models.TextChoices):
@@ -89,6 +94,14 @@ class Planned(models.Model):
         _("écart-type attendu"), max_digits=DIGITS, decimal_places=DECIMALS, null=True, blank=True
     )
     people = models.PositiveSmallIntegerField(_("personnes par site et par mesure"), null=True, blank=True)
+    steps = models.PositiveSmallIntegerField(_("vagues de démarrage"), null=True, blank=True)
+    likeness = models.DecimalField(
+        _("ressemblance dans un même site"),
+        max_digits=DIGITS,
+        decimal_places=DECIMALS,
+        null=True,
+        blank=True,
+    )
     starts_on = models.DateField(_("premier jour prévu"))
     ends_on = models.DateField(_("dernier jour prévu"))
 
@@ -104,20 +117,44 @@ class Planned(models.Model):
         return self.design != Design.STORY
 
     @property
+    def analysis(self) -> str:
+        """Say how its effect will be computed; nothing where nothing is measured."""
+        return str(ANALYSES.get(Design(self.design), ""))
+
+    @property
     def higher_is_better(self) -> bool:
         """Tell which way is better: a scale says it by itself."""
-        return self.more_is_better if self.scale == Scale.OTHER else self.scale == Scale.LSNS
+        return self.more_is_better if self.scale in OWN_MEASURES else self.scale == Scale.LSNS
 
+
+# How the effect will be computed: the design decides, so that what is registered says it.
+ANALYSES = {
+    Design.BEFORE_AFTER: _(
+        "Le changement de chaque site entre sa dernière mesure d'avant et la dernière de toutes, puis leur moyenne, "
+        "chaque site pesant selon sa précision."
+    ),
+    Design.COMPARED: _(
+        "Le changement des sites qui essaient, moins celui des sites qui servent de comparaison : différence de "
+        "différences, le niveau de chaque site et de chaque mesure mis à part."
+    ),
+    Design.STEPPED: _(
+        "Les sites qui ont commencé contre ceux qui attendent, à chaque mesure ; puis le tirage au sort refait dix "
+        "mille fois, pour savoir ce que le sort seul donnerait."
+    ),
+}
 
 PLAN = (
     *("title", "question", "hypothesis", "protocol", "design", "scale", "measured", "more_is_better"),
-    *("smallest_effect", "spread", "people", "starts_on", "ends_on"),
+    *("smallest_effect", "spread", "people", "steps", "likeness", "starts_on", "ends_on"),
 )
+# Said by those plans alone that have them: the print of a plan without them stays what it was.
+_WHERE_SAID = ("steps", "likeness", "seed")
 
 
-def fingerprint(plan: Planned, sites_needed: int | None) -> str:
+def fingerprint(plan: Planned, sites_needed: int | None, seed: int | None = None) -> str:
     """Return what tells a registered plan from any other: the SHA-256 of all that it says."""
-    said = {name: str(getattr(plan, name)) for name in PLAN} | {"sites_needed": str(sites_needed)}
+    told = {name: getattr(plan, name) for name in PLAN} | {"sites_needed": sites_needed, "seed": seed}
+    said = {name: str(value) for name, value in told.items() if name not in _WHERE_SAID or value is not None}
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -186,6 +223,10 @@ class ProtocolQuerySet(DatedFactQuerySet["Protocol"]):
         over = self.believed().filter(ended_on__lte=day).exclude(experiment__in=settled)
         return over.order_by("ended_on", "pk")
 
+    def given_up(self, experiment: Experiment, known_at: dt.datetime) -> Self:
+        """Keep those of an experiment that were held and no longer are at a moment, the first first."""
+        return self.filter(experiment=experiment, known_until__lte=known_at).order_by("known_from", "pk")
+
     def standing(self, experiment: Experiment) -> "Protocol | None":
         """Return the one that holds today for an experiment."""
         return self.believed().filter(experiment=experiment).first()
@@ -197,6 +238,7 @@ class Protocol(DatedFact, Planned):
     experiment = models.ForeignKey(Experiment, models.PROTECT, related_name="protocols")
     registered_on = models.DateField(_("arrêté le"))
     sites_needed = models.PositiveSmallIntegerField(_("sites nécessaires"), null=True, blank=True)
+    seed = models.PositiveIntegerField(_("graine du tirage au sort"), null=True, blank=True)
     fingerprint = models.CharField(_("empreinte"), max_length=64)
 
     objects = ProtocolQuerySet.as_manager()
@@ -219,6 +261,12 @@ class Protocol(DatedFact, Planned):
                 violation_error_message=_("Le protocole de cette expérimentation est déjà arrêté."),
             ),
         ]
+
+    def said_otherwise(self, other: "Protocol") -> list[str]:
+        """Return the names of what another protocol of the same experiment says otherwise."""
+        names = (*PLAN, "sites_needed", "seed", "ended_on")
+        changed = [name for name in names if getattr(self, name) != getattr(other, name)]
+        return [str(self._meta.get_field(name).verbose_name) for name in changed if name != "ends_on"]  # type: ignore[union-attr] # fields have a name
 
     @property
     def last_day(self) -> dt.date:

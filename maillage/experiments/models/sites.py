@@ -42,6 +42,10 @@ class SiteQuerySet(models.QuerySet["Site"]):
         """Keep those that are believed to take a part, or to have taken one."""
         return self.filter(pk__in=Part.objects.believed().values("site"))
 
+    def still_there(self) -> Self:
+        """Keep those that are believed to take a part, and have not left."""
+        return self.filter(pk__in=Part.objects.believed().filter(ended_on=None).values("site"))
+
     def measured_by(self, actor: Actor) -> Self:
         """Keep those of which someone may enter the measures."""
         return self.filter(measure_site(actor))
@@ -161,9 +165,13 @@ class Part(DatedFact):
 class DrawQuerySet(RecordedQuerySet["Draw"]):
     """Read drawings by lot."""
 
-    def of(self, experiment: Experiment, known_at: dt.datetime) -> "Draw | None":
-        """Return the one of an experiment, as known at a moment."""
-        return self.filter(known(known_at), experiment=experiment).order_by("pk").last()
+    def standing(self, experiment: Experiment) -> "Draw | None":
+        """Return the one that holds today for an experiment."""
+        return self.believed().filter(experiment=experiment).first()
+
+    def of(self, experiment: Experiment, day: dt.date, known_at: dt.datetime) -> "Draw | None":
+        """Return the one of an experiment that was drawn by a day, as known at a moment."""
+        return self.filter(known(known_at), experiment=experiment, drawn_on__lte=day).order_by("pk").last()
 
 
 class Draw(Recorded):
@@ -175,6 +183,8 @@ class Draw(Recorded):
     steps = models.PositiveSmallIntegerField(_("vagues de démarrage"))
     first_on = models.DateField(_("premier démarrage"))
     days_apart = models.PositiveSmallIntegerField(_("jours entre deux démarrages"))
+    # As they came out; a site is named by its ticket, so that the lot is drawn again even if its name changes.
+    order = models.JSONField(_("ordre tiré"), default=list)
 
     objects = DrawQuerySet.as_manager()
 

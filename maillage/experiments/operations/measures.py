@@ -79,14 +79,14 @@ def _check(seen: Seen, plan: Planned) -> None:
         raise Refused(_("Une seule réponse n'a pas d'écart-type : laissez cette case vide."))
     if seen.deviation is not None and seen.deviation < 0:
         raise Refused(_("Un écart-type n'est jamais négatif : vérifiez-le."))
-    if plan.scale in Scale.values and plan.scale != Scale.OTHER:
-        _within(seen, plan)
+    if plan.scale == Scale.SHARE:
+        _within(seen, 0, 100)
+    elif plan.scale in SCALES:
+        _within(seen, SCALES[plan.scale].lowest, SCALES[plan.scale].highest)
 
 
-def _within(seen: Seen, plan: Planned) -> None:
+def _within(seen: Seen, low: int, high: int) -> None:
     """Refuse a mean that its scale cannot give, and a spread wider than it allows."""
-    scale = SCALES[plan.scale]
-    low, high = scale.lowest, scale.highest
     if not low <= seen.mean <= high:  # type: ignore[operator] # checked before
         raise Refused(
             _("Sur cette échelle, une moyenne est entre %(low)s et %(high)s : vérifiez-la.")

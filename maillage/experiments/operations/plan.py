@@ -15,20 +15,24 @@ from maillage.common.facts import Author, Recorded, retract, stamp
 from maillage.common.slugs import free_slug
 from maillage.common.versions import lock_version
 from maillage.experiments.models import (
+    OWN_MEASURES,
     PLAN,
+    Amendment,
     Design,
+    Draw,
     Experiment,
     Measure,
     Part,
     Partner,
     Protocol,
-    Scale,
     Wave,
     fingerprint,
 )
 from maillage.network.models import Organisation
 from maillage.programme.models import Action
+from maillage.programme.operations.course import not_to_come
 
+FEWEST_STEPS = 2
 ONE_DAY = dt.timedelta(days=1)
 LONGEST = dt.timedelta(days=10 * 366)
 
@@ -50,6 +54,8 @@ class Plan:
     smallest_effect: Decimal | None = None
     spread: Decimal | None = None
     people: int | None = None
+    steps: int | None = None
+    likeness: Decimal | None = None
     action: Action | None = None
 
 
@@ -104,7 +110,7 @@ def _check(plan: Plan) -> None:
         raise Refused(_("Une expérimentation dure dix ans au plus : vérifiez les deux dates."))
     if plan.design != Design.STORY and not plan.scale:
         raise Refused(_("Choisissez avec quoi vous mesurez, ou un récit sans mesure."))
-    if plan.scale == Scale.OTHER and not plan.measured:
+    if plan.scale in OWN_MEASURES and not plan.measured:
         raise Refused(_("Écrivez ce qui est mesuré : le nom de votre mesure, et son unité."))
     for value, sentence in (
         (plan.smallest_effect, _("La plus petite différence qui compterait est plus grande que zéro.")),
@@ -112,13 +118,22 @@ def _check(plan: Plan) -> None:
     ):
         if value is not None and value <= 0:
             raise Refused(sentence)
+    if plan.steps is not None and plan.steps < FEWEST_STEPS:
+        raise Refused(_("Un démarrage progressif se fait en deux vagues au moins."))
+    if plan.likeness is not None and not 0 <= plan.likeness < 1:
+        raise Refused(
+            _("La ressemblance dans un même site va de 0 à moins de 1 : 0,05 est courant, 0,2 est beaucoup.")
+        )
 
 
 @transaction.atomic
 def register_protocol(
-    experiment: Experiment, *, sites_needed: int | None, on: dt.date, by: Author
+    experiment: Experiment, *, sites_needed: int | None, seed: int | None = None, on: dt.date, by: Author
 ) -> Protocol:
-    """Register the protocol of an experiment: from then on, it does not change."""
+    """Register the protocol of an experiment: from then on, it does not change.
+
+    The seed of a drawing by lot is in it: it is said before anyone knows which sites there will be.
+    """
     current = locked(experiment)
     if Protocol.objects.standing(current) is not None:
         raise Refused(_("Le protocole de cette expérimentation est déjà arrêté."))
@@ -128,13 +143,22 @@ def register_protocol(
                 "Écrivez d'abord l'hypothèse et le protocole : ce que vous attendez, et comment vous le saurez."
             )
         )
+    drawn = current.design == Design.STEPPED
+    if drawn and (seed is None or current.steps is None):
+        raise Refused(
+            _(
+                "Un démarrage progressif se tire au sort : écrivez dans le plan en combien de vagues, et ici la graine."
+            )
+        )
+    seed = seed if drawn else None
     made = Protocol.objects.create(
         experiment=current,
         registered_on=on,
         started_on=current.starts_on,
         ended_on=current.ends_on + ONE_DAY,
         sites_needed=sites_needed,
-        fingerprint=fingerprint(current, sites_needed),
+        seed=seed,
+        fingerprint=fingerprint(current, sites_needed, seed),
         **{name: getattr(current, name) for name in PLAN},
         **stamp(by),
     )
@@ -150,7 +174,15 @@ def reopen_protocol(experiment: Experiment, *, reason: str, by: Author) -> None:
     if Measure.objects.believed().of(current).exists():
         raise Refused(
             _(
-                "Des mesures sont entrées : le protocole ne se rouvre plus. Dites dans le journal ce qui a changé."
+                "Des mesures sont entrées : le protocole ne se rouvre plus. Écrivez un avenant : il sera publié avec "
+                "sa date."
+            )
+        )
+    if Draw.objects.standing(current):
+        raise Refused(
+            _(
+                "L'ordre est tiré au sort : le protocole ne se rouvre plus. Écrivez un avenant : il sera publié avec "
+                "sa date."
             )
         )
     retract(standing, reason=reason, by=by)
@@ -161,6 +193,30 @@ def reopen_protocol(experiment: Experiment, *, reason: str, by: Author) -> None:
         why=reason,
         name=current,
     )
+
+
+@transaction.atomic
+def amend(
+    experiment: Experiment, *, text: str, why: str, on_day: dt.date, on: dt.date, by: Author
+) -> Amendment:
+    """Say what is done otherwise than the registered protocol has it: the protocol itself does not change."""
+    current = locked(experiment)
+    protocol = registered(current)
+    not_to_come(on_day, on)
+    if on_day < protocol.registered_on:
+        raise Refused(
+            _("Le protocole est arrêté depuis le %s : un avenant vient après, ou le même jour.")
+            % formats.day(protocol.registered_on)
+        )
+    made = Amendment.objects.create(experiment=current, on=on_day, text=text, reason=why, **stamp(by))
+    record(
+        by,
+        gettext_noop("a écrit un avenant au protocole de l'expérimentation « %(name)s »"),
+        current,
+        why=why,
+        name=current,
+    )
+    return made
 
 
 @transaction.atomic
@@ -193,6 +249,12 @@ def take_back(fact: Recorded, experiment: Experiment, *, reason: str, by: Author
     rests_on = (
         {"wave": fact} if isinstance(fact, Wave) else {"site": fact.site} if isinstance(fact, Part) else {}
     )
+    if isinstance(fact, Part) and Draw.objects.standing(experiment):
+        raise Refused(
+            _(
+                "L'ordre est tiré au sort : un site ne se retire plus. S'il s'en va, dites depuis quand, et pourquoi."
+            )
+        )
     if rests_on and Measure.objects.believed().filter(**rests_on).exists():
         raise Refused(_("Des mesures reposent sur ce que vous retirez : retirez d'abord ces mesures."))
     retract(fact, reason=reason, by=by)

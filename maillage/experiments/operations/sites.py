@@ -1,7 +1,7 @@
 """Say where an experiment takes place, and what each site does in it, day after day."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,17 @@ from maillage.accounts.operations import record
 from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import Author, correct, stamp
-from maillage.experiments.models import Arm, Design, Draw, Experiment, Part, Site, Wave
+from maillage.experiments.models import (
+    Arm,
+    Design,
+    Draw,
+    Experiment,
+    Measure,
+    Part,
+    Protocol,
+    Site,
+    Wave,
+)
 from maillage.experiments.operations.plan import locked, registered
 from maillage.network.models import Cooperation, Team
 from maillage.programme.operations.course import not_to_come
@@ -21,15 +31,12 @@ from maillage.science.deployment import draw_steps
 from maillage.territory.models import Commune
 
 Place = Team | Cooperation | Commune
-FEWEST_STEPS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lot:
-    """Say how a drawing by lot is made: from which seed, in how many steps, from which day, how far apart."""
+    """Say from which day a drawing by lot has sites begin, and how far apart."""
 
-    seed: int
-    steps: int
     first_on: dt.date
     days_apart: int
 
@@ -42,6 +49,8 @@ def add_site(
     current = locked(experiment)
     protocol = registered(current)
     not_to_come(since, on)
+    if Draw.objects.standing(current):
+        raise Refused(_("L'ordre est tiré au sort : aucun site n'entre plus, et aucun ne change de jour."))
     if since >= protocol.ended_on:  # type: ignore[operator] # a protocol has its days
         raise Refused(
             _("L'expérimentation finit le %s : un site n'y entre pas après.") % formats.day(protocol.last_day)
@@ -108,23 +117,46 @@ def leave_site(site: Site, *, since: dt.date, reason: str, on: dt.date, by: Auth
 
 @transaction.atomic
 def draw_by_lot(experiment: Experiment, lot: Lot, *, on: dt.date, by: Author) -> Draw:
-    """Draw by lot the order in which the sites of an experiment begin, before the first of them does."""
+    """Draw by lot the order in which the sites of an experiment begin, before the first of them does.
+
+    The seed and the number of steps are those of the protocol: they were said before the sites were known.
+    """
     current = locked(experiment)
     protocol = registered(current)
     if protocol.design != Design.STEPPED:
         raise Refused(
             _("Ce protocole ne prévoit pas de démarrage progressif : il n'y a rien à tirer au sort.")
         )
-    if Draw.objects.believed().filter(experiment=current).exists():
+    if Draw.objects.standing(current):
         raise Refused(
             _("Le tirage au sort est déjà fait : il ne se refait pas, sinon il ne voudrait rien dire.")
         )
-    sites = list(Site.objects.of(current).taking_part())
-    _check(lot, len(sites), on, protocol.ended_on)  # type: ignore[arg-type] # a protocol has its days
+    if protocol.seed is None or protocol.steps is None:
+        raise Refused(
+            _(
+                "Ce protocole ne dit ni la graine du tirage, ni le nombre de vagues : rouvrez-le, complétez-le, puis "
+                "arrêtez-le de nouveau."
+            )
+        )
+    if Measure.objects.believed().of(current).exists():
+        raise Refused(
+            _("Des mesures sont déjà entrées : un tirage au sort se fait avant que l'on ait rien vu.")
+        )
+    sites = list(Site.objects.of(current).still_there())
+    _check(lot, protocol, len(sites), on)
     if Part.objects.believed().trying().filter(site__in=sites).exists():
         raise Refused(_("Un site essaie déjà : un tirage au sort se fait avant le premier démarrage."))
-    made = Draw.objects.create(experiment=current, drawn_on=on, **vars(lot), **stamp(by))
-    _begin(sites, made, by)
+    drawn = draw_steps([site.ticket for site in sites], protocol.steps, protocol.seed)
+    made = Draw.objects.create(
+        experiment=current,
+        drawn_on=on,
+        seed=protocol.seed,
+        steps=protocol.steps,
+        order=list(drawn),
+        **vars(lot),
+        **stamp(by),
+    )
+    _begin(sites, drawn, made.starts(), by)
     record(
         by,
         gettext_noop(
@@ -132,27 +164,29 @@ def draw_by_lot(experiment: Experiment, lot: Lot, *, on: dt.date, by: Author) ->
         ),
         current,
         name=current,
-        seed=lot.seed,
+        seed=made.seed,
     )
     return made
 
 
-def _check(lot: Lot, sites: int, on: dt.date, end: dt.date) -> None:
+def _check(lot: Lot, protocol: Protocol, sites: int, on: dt.date) -> None:
     """Refuse a drawing that cannot be."""
+    steps, end = protocol.steps or 0, protocol.ended_on
     if lot.first_on <= on:
         raise Refused(
             _("Le premier démarrage vient après le tirage au sort : choisissez un jour après le %s.")
             % formats.day(on)
         )
-    if not FEWEST_STEPS <= lot.steps <= sites:
+    if sites < steps:
         raise Refused(
-            _("Il y a %(sites)s sites : tirez au sort entre 2 et %(sites)s vagues de démarrage.")
-            % {"sites": sites}
-            if sites >= FEWEST_STEPS
-            else _("Un tirage au sort demande deux sites au moins : faites-les d'abord entrer.")
+            _(
+                "Il y a %(sites)s sites pour %(steps)s vagues de démarrage : faites d'abord entrer les autres, un par "
+                "vague au moins."
+            )
+            % {"sites": sites, "steps": steps}
         )
-    last = lot.first_on + (lot.steps - 1) * dt.timedelta(days=lot.days_apart)
-    if lot.days_apart < 1 or last >= end:
+    last = lot.first_on + (steps - 1) * dt.timedelta(days=lot.days_apart)
+    if lot.days_apart < 1 or last >= end:  # type: ignore[operator] # a protocol has its days
         raise Refused(
             _(
                 "Le dernier démarrage serait le %(last)s : il vient avant la fin de l'expérimentation, le %(end)s."
@@ -161,12 +195,10 @@ def _check(lot: Lot, sites: int, on: dt.date, end: dt.date) -> None:
         )
 
 
-def _begin(sites: Sequence[Site], draw: Draw, by: Author) -> None:
+def _begin(sites: Sequence[Site], drawn: Mapping[str, int], starts: Sequence[dt.date], by: Author) -> None:
     """Say of each site the day when it stops comparing and begins to try, as the lot has it."""
-    steps = draw_steps([site.ticket for site in sites], draw.steps, draw.seed)
-    starts = draw.starts()
     for site in sites:
-        day = starts[steps[site.ticket] - 1]
+        day = starts[drawn[site.ticket] - 1]
         standing = Part.objects.believed().of_site(site).get(ended_on=None)
         correct(standing, reason=str(_("démarrage tiré au sort")), by=by, ended_on=day)
         Part.objects.create(site=site, arm=Arm.TRIES, started_on=day, **stamp(by))

@@ -1,6 +1,7 @@
 """Keeping experiments: the plan, the protocol, who is with it, what was decided, what was false."""
 
 import datetime as dt
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from maillage.common.facts import Author, Recorded
 from maillage.common.markdown import rendered
 from maillage.experiments.assemble import needed
 from maillage.experiments.forms.experiment_forms import (
+    AmendmentForm,
     DecisionForm,
     ExperimentForm,
     LessonForm,
@@ -25,8 +27,11 @@ from maillage.experiments.forms.experiment_forms import (
     ReasonForm,
     SpreadForm,
 )
+from maillage.experiments.forms.size_form import SizeForm, size_query
 from maillage.experiments.models import (
+    Amendment,
     Decision,
+    Draw,
     Experiment,
     Measure,
     Note,
@@ -42,6 +47,7 @@ from maillage.experiments.operations.measures import note
 from maillage.experiments.operations.outcomes import decide, keep_lesson, plan_spread
 from maillage.experiments.operations.plan import (
     add_partner,
+    amend,
     register_protocol,
     reopen_protocol,
     take_back,
@@ -52,6 +58,8 @@ from maillage.resources.models import Audience
 from maillage.resources.operations.resources import Text
 from maillage.resources.views.page import act
 
+# A seed that one can say on the telephone.
+SEEDS = 1_000_000
 RIGHT = Right.RUN_EXPERIMENT
 # What may be taken back, by the word of its address.
 SORTS: dict[str, type[Recorded]] = {
@@ -103,9 +111,14 @@ def keep_experiment(request: HttpRequest, key: int) -> HttpResponse:
     """Show all that is said of an experiment, with what may be added and taken back."""
     row = kept(request, key)
     protocol = Protocol.objects.standing(row)
+    shown = {**_text(row, protocol), **_trial(row, protocol)} if protocol else _text(row, None)
+    return render(request, "experiments/keep_experiment.html", shown)
+
+
+def _text(row: Experiment, protocol: Protocol | None) -> dict[str, Any]:
+    """Return what is written of an experiment: its plan, who is with it, what was decided."""
     decisions = list(Decision.objects.believed().of(row))
-    parts = _parts(row)
-    shown = {
+    return {
         "row": row,
         "crumbs": [
             Crumb(label=_("Tenir les expérimentations"), url=reverse("keep_experiments")),
@@ -114,16 +127,32 @@ def keep_experiment(request: HttpRequest, key: int) -> HttpResponse:
         "protocol": protocol,
         "protocol_text": rendered(row.protocol),
         "stage": stage_of(protocol, decisions, today()),
-        "missing": _missing(protocol, sum(1 for site in parts.values() if site[-1].ended_on is None)),
-        "sites": [(site, parts.get(site.pk, [])) for site in Site.objects.of(row).taking_part()],
-        "waves": list(Wave.objects.believed().of(row)),
-        "measures": list(Measure.objects.believed().of(row)),
+        "size_query": size_query(row, 0),
         "partners": list(Partner.objects.believed().of(row)),
         "notes": list(Note.objects.believed().of(row)),
         "decisions": decisions,
         "spread": SpreadPlan.objects.believed().of(row).first(),
     }
-    return render(request, "experiments/keep_experiment.html", shown)
+
+
+def _trial(row: Experiment, protocol: Protocol) -> dict[str, Any]:
+    """Return what is tried and seen in an experiment: its sites, its lot, its waves, what each site saw."""
+    parts = _parts(row)
+    there = sum(1 for taken in parts.values() if taken[-1].ended_on is None)
+    sites = list(Site.objects.of(row).taking_part())
+    waves = list(Wave.objects.believed().of(row))
+    seen = {(one.site_id, one.wave_id): one for one in Measure.objects.believed().of(row)}
+    return {
+        "missing": max(0, (protocol.sites_needed or 0) - there),
+        "size_query": size_query(row, there),
+        "sites": [(site, parts.get(site.pk, [])) for site in sites],
+        "draw": Draw.objects.standing(row),
+        "amendments": list(Amendment.objects.believed().of(row)),
+        "waves": waves,
+        "measured": bool(seen),
+        "today": today(),
+        "grid": [(site, [(wave, seen.get((site.pk, wave.pk))) for wave in waves]) for site in sites],
+    }
 
 
 def _parts(row: Experiment) -> dict[int, list[Part]]:
@@ -134,15 +163,11 @@ def _parts(row: Experiment) -> dict[int, list[Part]]:
     return found
 
 
-def _missing(protocol: Protocol | None, sites: int) -> int:
-    """Return how many sites an experiment still lacks to be able to conclude."""
-    return max(0, ((protocol.sites_needed if protocol else None) or 0) - sites)
-
-
 def new_experiment(request: HttpRequest) -> HttpResponse:
     """Begin an experiment."""
     needs(request, RIGHT)
-    form = ExperimentForm(data_of(request))
+    asked = SizeForm.asked(request.GET.dict()).in_a_plan if request.GET else None
+    form = ExperimentForm(data_of(request), initial=asked)
     return act(
         request,
         form,
@@ -169,19 +194,21 @@ def edit_experiment(request: HttpRequest, key: int) -> HttpResponse:
 def register(request: HttpRequest, key: int) -> HttpResponse:
     """Register the protocol of an experiment."""
     row = kept(request, key)
-    form = ProtocolForm(data_of(request), initial={"sites_needed": needed(row)})
+    proposed = {"sites_needed": needed(row), "seed": secrets.randbelow(SEEDS)}
+    form = ProtocolForm(data_of(request), plan=row, initial=proposed)
     return about(
         request,
         row,
         form,
         _("Arrêter le protocole"),
-        lambda on, by: register_protocol(row, sites_needed=form.cleaned_data["sites_needed"], on=on, by=by),
+        lambda on, by: register_protocol(row, **form.cleaned_data, on=on, by=by),
         button=_("Arrêter le protocole"),
         lines=[
             _(
                 "Une fois arrêté, ce que vous avez écrit ne change plus : sa date et son empreinte sont publiées."
             ),
             _("C'est ce qui permettra de croire au résultat, quel qu'il soit."),
+            *([_("L'analyse prévue : %s") % row.analysis] if row.is_measured else []),
         ],
     )
 
@@ -194,6 +221,17 @@ def reopen(request: HttpRequest, key: int) -> HttpResponse:
         reopen_protocol(row, reason=form.cleaned_data["reason"], by=by)
 
     return about(request, row, form, _("Rouvrir le protocole"), do, button=_("Rouvrir"), danger=True)
+
+
+def amendment(request: HttpRequest, key: int) -> HttpResponse:
+    """Say what is done otherwise than the protocol has it."""
+    row, form = kept(request, key), AmendmentForm(data_of(request), initial={"on_day": today()})
+
+    def do(on: dt.date, by: Author) -> Amendment:
+        return amend(row, **form.cleaned_data, on=on, by=by)
+
+    lines = [_("Le protocole ne change pas : l'avenant est publié à côté de lui, avec sa date.")]
+    return about(request, row, form, _("Écrire un avenant"), do, lines=lines)
 
 
 def partner(request: HttpRequest, key: int) -> HttpResponse:

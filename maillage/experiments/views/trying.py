@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from maillage.accounts.roles import Right
 from maillage.common.components import Crumb
 from maillage.common.facts import Author
-from maillage.experiments.assemble import seen_in
 from maillage.experiments.forms.experiment_forms import (
     AdoptForm,
     LeaveForm,
@@ -58,6 +57,12 @@ def leave(request: HttpRequest, key: int, fact: int) -> HttpResponse:
 def lot(request: HttpRequest, key: int) -> HttpResponse:
     """Draw by lot the order in which the sites begin."""
     row, form = kept(request, key), LotForm(data_of(request))
+    protocol = get_object_or_404(Protocol.objects.believed(), experiment=row)
+    lines = [
+        _("La graine est celle du protocole, %(seed)s ; il y a %(steps)s vagues. Le tirage ne se refait pas.")
+        % {"seed": protocol.seed, "steps": protocol.steps},
+        _("Il se fait avant toute mesure. L'ordre est publié avec sa recette : chacun peut le refaire."),
+    ]
 
     def do(on: dt.date, by: Author) -> Draw:
         return draw_by_lot(row, form.lot, on=on, by=by)
@@ -69,7 +74,7 @@ def lot(request: HttpRequest, key: int) -> HttpResponse:
         _("Tirer au sort l'ordre de démarrage"),
         do,
         button=_("Tirer au sort"),
-        lines=[_("Le tirage ne se refait pas. La graine est publiée : chacun peut vérifier.")],
+        lines=lines,
     )
 
 
@@ -89,16 +94,14 @@ def measure(request: HttpRequest, slug: str, fact: int, moment: int) -> HttpResp
     row = get_object_or_404(Experiment, slug=slug)
     spot = get_object_or_404(Site.objects.measured_by(actor).of(row), pk=fact)
     when = get_object_or_404(Wave.objects.believed().of(row), pk=moment)
-    form = MeasureForm(data_of(request), request.FILES or None)
     plan = get_object_or_404(Protocol.objects.believed(), experiment=row)
+    form = MeasureForm(data_of(request), request.FILES or None, plan=plan)
     right = next(one for one in MEASURERS if actor.may(one))
     return act(
         request,
         form,
         _("Entrer une mesure"),
-        lambda on, by: enter_measure(
-            when, spot, seen_in(form.cleaned_data["sheet"], form.seen, plan), on=on, by=by
-        ),
+        lambda on, by: enter_measure(when, spot, form.told(plan), on=on, by=by),
         right=right,
         above=above(row)
         if right == Right.RUN_EXPERIMENT

@@ -2,15 +2,21 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from maillage.accounts.actors import actor_of
+from maillage.accounts.roles import Right
 from maillage.common.components import Crumb
 from maillage.common.spreadsheets import Column
+from maillage.experiments.exports.size_words import size_words
+from maillage.experiments.forms.size_form import EXAMPLE, SizeForm
 from maillage.experiments.models import Entry, Experiment, entries
-from maillage.portal.experiments import measure_name, told_of
+from maillage.portal.experiment_results import measure_name
+from maillage.portal.experiments import told_of
 from maillage.portal.exports import file_answer, linked, offered
+from maillage.portal.methods import METHODS, method
 from maillage.portal.moment import Moment
 from maillage.portal.questionnaires import questionnaire
 from maillage.portal.views.page import address, moment_of, page_of, show
@@ -80,6 +86,34 @@ def questions(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     return show(
         request, "questionnaire.html", moment, asked=asked, crumbs=_crumbs(moment, Crumb(label=asked.title))
+    )
+
+
+def experiment_method(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a method behind experiments, with its formulas and its sources."""
+    moment = moment_of(request)
+    told = method(code)
+    if told is None:
+        raise Http404
+    others = [(other, str(title)) for other, title in METHODS.items() if other != code]
+    crumbs = _crumbs(moment, Crumb(label=str(METHODS[code])))
+    return show(request, "experiment_method.html", moment, method=told, others=others, crumbs=crumbs)
+
+
+def experiment_size(request: HttpRequest) -> HttpResponse:
+    """Say which chance an experiment that one thinks of has of showing something, and how many teams are missing."""
+    moment = moment_of(request)
+    form = SizeForm.asked(request.GET.dict())
+    return show(
+        request,
+        "experiment_size.html",
+        moment,
+        form=form,
+        told=size_words(form.setting) if form.is_valid() else None,
+        is_example=not any(name in request.GET for name in EXAMPLE),
+        query=urlencode(form.data),
+        may_prepare=actor_of(request).may(Right.RUN_EXPERIMENT),
+        crumbs=_crumbs(moment, Crumb(label=_("Combien d'équipes pour savoir ?"))),
     )
 
 

@@ -2,124 +2,29 @@
 
 import datetime as dt
 import math
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from pathlib import Path
+from enum import Enum
 from typing import Any
 
 import numpy as np
-from django.core.files.base import File
-from django.utils.translation import gettext as _
 
-from maillage.common.errors import Refused
-from maillage.common.spreadsheets import Cell, Limits, Row, cell_name, read
-from maillage.experiments.models import Design, Draw, Measure, Part, Planned, Protocol, Scale
-from maillage.experiments.operations.measures import Seen
-from maillage.science.deployment import design_effect, paired_size, parallel_size, sites_needed
+from maillage.experiments.models import Design, Draw, Measure, Part, Planned, Protocol
 from maillage.science.evaluation import (
-    ASSUMED_CORRELATION,
     Aggregate,
     Estimate,
     before_after,
     change_against,
     pool,
     together,
+    without_unit,
 )
 from maillage.science.evidence import Evidence, evidence
 from maillage.science.panel import difference_in_differences, randomisation_inference, staggered
-from maillage.science.scales import SCALES, Direction, score, summary
+from maillage.science.scales import Direction
 
-# A sheet of answers is small: a team asks some dozens of people.
-ANSWERS = Limits(file_bytes=2**20, unpacked_bytes=20 * 2**20, rows=2_000, columns=50)
-_MILLI = Decimal("0.001")
 # Below, no spread of changes can be told: what a site saw stays on its page, and out of the result.
 FEWEST_ANSWERS = 3
-# What a plan is sized with: the share of what differs that lies between sites, and the steps of a deployment.
-SITES_SHARE, STEPS = 0.05, 4
-
-
-def seen_in(sheet: "File[bytes] | None", typed: Seen, plan: Planned) -> Seen:
-    """Return what was typed or, of a sheet of answers, how many there are, their mean and their spread."""
-    if sheet is None:
-        return typed
-    if (typed.answers, typed.mean, typed.deviation, typed.because) != (None, None, None, ""):
-        raise Refused(_("Écrivez les nombres, ou donnez un tableur : l'un des deux."))
-    found = summary(_scores(_rows(sheet), plan))
-    return replace(
-        typed,
-        answers=found.n,
-        mean=_exact(found.mean),
-        deviation=None if found.sd is None else _exact(found.sd),
-    )
-
-
-def _exact(value: float) -> Decimal:
-    """Return a number as it is kept."""
-    return Decimal(str(value)).quantize(_MILLI)
-
-
-def _rows(sheet: "File[bytes]") -> list[Row]:
-    """Return the lines of an uploaded sheet, which leaves no trace."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "reponses"
-        path.write_bytes(sheet.read())
-        return read(path, name=sheet.name or "", limits=ANSWERS).sheets[0].rows
-
-
-def _scores(rows: Sequence[Row], plan: Planned) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    """Return one score for each line of answers, unknown where it cannot be known."""
-    if plan.scale == Scale.OTHER:
-        return np.array([_answers(row, 1)[0] for row in rows])
-    scale = SCALES[plan.scale]
-    answers = [_answers(row, scale.items, scale.answers) for row in rows]
-    totals = score(scale, answers).total
-    if np.isnan(totals).all():
-        raise Refused(_("Aucune ligne n'est assez remplie pour donner un score : vérifiez le tableur."))
-    return totals
-
-
-def _answers(row: Row, items: int, offered: Sequence[int] = ()) -> list[float]:
-    """Return the answers of a line, one for each question; refuse what is not an answer."""
-    if any(cell is not None for cell in row.cells[items:]):
-        raise Refused(
-            _(
-                "Ligne %(line)s : il y a plus de %(items)s colonnes. Gardez une colonne par question, sans nom."
-            )
-            % {"line": row.line, "items": items}
-        )
-    cells = [*row.cells, *[None] * items][:items]
-    return [_answer(cell, cell_name(row.line, rank), offered) for rank, cell in enumerate(cells, start=1)]
-
-
-def _answer(cell: Cell, where: str, offered: Sequence[int]) -> float:
-    """Return an answer; an empty cell is unknown."""
-    if cell is None:
-        return math.nan
-    try:
-        number = float(cell.replace(",", ".")) if isinstance(cell, str) else float(cell)  # type: ignore[arg-type] # a day is no number
-    except (TypeError, ValueError):
-        number = math.nan
-    if isinstance(cell, bool) or not _is_among(number, offered):
-        raise Refused(
-            _("Cellule %(where)s : « %(cell)s » n'est pas une réponse. %(rule)s")
-            % {"where": where, "cell": cell, "rule": _rule(offered)}
-        )
-    return number
-
-
-def _is_among(cell: float, offered: Sequence[int]) -> bool:
-    """Tell whether a number is an answer; any is, where no answers are set."""
-    return math.isfinite(cell) and (not offered or cell in offered)
-
-
-def _rule(offered: Sequence[int]) -> str:
-    """Say which answers there are."""
-    codes = [str(code) for code in offered]
-    if not codes:
-        return str(_("Écrivez un nombre."))
-    return str(_("Écrivez un nombre de %(first)s à %(last)s.") % {"first": codes[0], "last": codes[-1]})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,19 +65,26 @@ class Acting:
         return site in self._starts and self._starts[site] < day
 
 
-def waves_seen(measures: Sequence[Measure], parts: Sequence[Part]) -> list[WaveSeen]:
-    """Return what was seen wave by wave, the sites that try beside those that compare."""
-    acting = Acting(parts)
+def waves_seen(plan: Planned, measures: Sequence[Measure], parts: Sequence[Part]) -> list[WaveSeen]:
+    """Return what was seen wave by wave, the sites that try beside those that compare.
+
+    Where all begin in turn, those that have begun stand beside those that wait.
+    """
+    acting, in_turn = Acting(parts), plan.design == Design.STEPPED
     waves = {measure.wave_id: measure.wave for measure in measures}
     found = []
     for key, wave in sorted(waves.items(), key=lambda pair: pair[1].on):
         here = [one for one in measures if one.wave_id == key and one.answers]
+        sides: dict[bool, list[Measure]] = {True: [], False: []}
+        for one in here:
+            tries = acting.on(one.site_id, wave.on) if in_turn else acting.ever(one.site_id)
+            sides[tries].append(one)
         found.append(
             WaveSeen(
                 name=wave.name,
                 on=wave.on,
-                trying=_side([one for one in here if acting.ever(one.site_id)]),
-                comparing=_side([one for one in here if not acting.ever(one.site_id)]),
+                trying=_side(sides[True]),
+                comparing=_side(sides[False]),
             )
         )
     return found
@@ -193,28 +105,48 @@ def _aggregate(measure: Measure) -> Aggregate:
     return Aggregate(n=measure.answers or 0, mean=float(measure.mean or 0), sd=spread)
 
 
+class Analysis(Enum):
+    """How an effect was computed."""
+
+    CHANGES = "changes"
+    PEOPLE = "people"
+    SITES = "sites"
+    STEPS = "steps"
+    LOT = "lot"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """Hold what may be said of an experiment: its effect in points, none where none can be told, and its evidence.
 
-    `assumed` says that the link between two measures of the same people is a guess, the usual one.
+    `unitless` is the effect in standard deviations of people within a site. `chance` says, of a lot, how rarely it
+    alone gives an effect as large. `assumed` says that the link between two measures of the same people is a guess,
+    the usual one. `first_on` is the day of the first measure that counts, and `as_planned` says whether the analysis
+    is that of the protocol.
     """
 
     effect: Estimate | None
+    unitless: Estimate | None
     evidence: Evidence
     people: int
     sites: int
     assumed: bool
+    analysis: Analysis | None
+    as_planned: bool
+    chance: float | None
+    first_on: dt.date | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Effect:
-    """Hold an effect, the same under other assumptions, and what it rests on."""
+    """Hold an effect, the same under other assumptions, how it was computed and what it rests on."""
 
-    effect: Estimate | None
+    effect: Estimate | None = None
+    analysis: Analysis | None = None
     sensitivity: tuple[Estimate, ...] = ()
     people: int = 0
     sites: int = 0
+    chance: float | None = None
 
 
 def finding(
@@ -242,7 +174,7 @@ def finding(
         case Design.STEPPED:
             found = _by_steps(usable, acting, draw)
         case _:
-            found = _Effect(effect=None)
+            found = _Effect()
     days = {one.wave.on for one in usable}
     before = not days or protocol.registered_on <= min(days)
     graded = evidence(
@@ -258,11 +190,24 @@ def finding(
     )
     return Finding(
         effect=found.effect,
+        unitless=None if found.effect is None else without_unit(found.effect, _at_first(usable, acting)),
         evidence=graded,
         people=found.people,
         sites=found.sites,
         assumed=bool(found.sensitivity),
+        analysis=found.analysis,
+        as_planned=found.analysis is not Analysis.STEPS,
+        chance=found.chance,
+        first_on=min(days, default=None),
     )
+
+
+def _at_first(measures: Sequence[Measure], acting: Acting) -> list[Aggregate]:
+    """Return the first measure of each site, where nothing had begun there yet."""
+    first: dict[int, Measure] = {}
+    for one in sorted(measures, key=lambda measure: measure.wave.on):
+        first.setdefault(one.site_id, one)
+    return [_aggregate(one) for one in first.values() if not acting.on(one.site_id, one.wave.on)]
 
 
 def _pairs(measures: Sequence[Measure], acting: Acting, *, trying: bool) -> list[tuple[Aggregate, Aggregate]]:
@@ -305,11 +250,17 @@ def _people(pairs: Sequence[tuple[Aggregate, Aggregate]]) -> int:
 def _changes(pairs: Sequence[tuple[Aggregate, Aggregate]]) -> _Effect:
     """Return the change of the sites, each against itself."""
     if not pairs:
-        return _Effect(effect=None)
+        return _Effect()
     changes = [before_after(*pair) for pair in pairs]
     worlds = [changes, *zip(*(change.sensitivity for change in changes), strict=True)]
     effects = [_pooled([change.change for change in world]) for world in worlds]
-    return _Effect(effect=effects[0], sensitivity=tuple(effects[1:]), people=_people(pairs), sites=len(pairs))
+    return _Effect(
+        effect=effects[0],
+        analysis=Analysis.CHANGES,
+        sensitivity=tuple(effects[1:]),
+        people=_people(pairs),
+        sites=len(pairs),
+    )
 
 
 def _pooled(effects: Sequence[Estimate]) -> Estimate:
@@ -323,16 +274,17 @@ def _against(measures: Sequence[Measure], acting: Acting) -> _Effect:
     """Return by how much more the sites that try changed than those that compare."""
     tried, compared = (_pairs(measures, acting, trying=side) for side in (True, False))
     if not (tried and compared):
-        return _Effect(effect=None)
+        return _Effect()
     people, sites = min(_people(tried), _people(compared)), len(tried) + len(compared)
     if min(len(tried), len(compared)) > 1:
         found = difference_in_differences(**_panel(measures, acting)).effect
-        return _Effect(effect=found, people=people, sites=sites)
+        return _Effect(effect=found, analysis=Analysis.SITES, people=people, sites=sites)
     # A single site on a side: its own luck cannot be told from the effect, so people are compared, not sites.
     (before, after), (former, latter) = (map(together, zip(*side, strict=True)) for side in (tried, compared))
     change = change_against(before, after, former, latter)
     return _Effect(
         effect=change.change,
+        analysis=Analysis.PEOPLE,
         sensitivity=tuple(other.change for other in change.sensitivity),
         people=people,
         sites=sites,
@@ -342,16 +294,20 @@ def _against(measures: Sequence[Measure], acting: Acting) -> _Effect:
 def _by_steps(measures: Sequence[Measure], acting: Acting, draw: Draw | None) -> _Effect:
     """Return the effect of beginning, sites that have not begun yet standing beside those that have."""
     panel = _panel(measures, acting)
-    people = sum(one.answers or 0 for one in measures)
-    sites = len({one.site_id for one in measures})
+    waves: dict[int, int] = {}
+    for one in measures:
+        waves[one.wave_id] = waves.get(one.wave_id, 0) + (one.answers or 0)
+    # The same people may answer at each wave: the largest one tells how many there are at least.
+    people, sites = max(waves.values(), default=0), len({one.site_id for one in measures})
     try:
         if draw is None:
-            return _Effect(effect=staggered(**panel).effect, people=people, sites=sites)
+            found = staggered(**panel).effect
+            return _Effect(effect=found, analysis=Analysis.STEPS, people=people, sites=sites)
         lot = randomisation_inference(**panel, seed=draw.seed)
     except ValueError:  # one wave, one site, or all began together: nothing stands beside anything yet
-        return _Effect(effect=None, sites=sites)
+        return _Effect(sites=sites)
     found = Estimate(value=lot.effect, se=math.nan, low=lot.low, high=lot.high, df=math.inf)
-    return _Effect(effect=found, people=people, sites=sites)
+    return _Effect(effect=found, analysis=Analysis.LOT, people=people, sites=sites, chance=lot.p)
 
 
 def _panel(measures: Sequence[Measure], acting: Acting) -> dict[str, Any]:
@@ -369,25 +325,3 @@ def _panel(measures: Sequence[Measure], acting: Acting) -> dict[str, Any]:
     names = ("site", "period", "value", "weight", "treated")
     columns = zip(*rows, strict=True) if rows else ((),) * len(names)
     return {name: np.array(column) for name, column in zip(names, columns, strict=True)}
-
-
-def needed(plan: Planned) -> int | None:
-    """Return how many sites a plan needs to show the smallest effect that counts; none where it does not say.
-
-    Four chances in five, a risk of one in twenty, and sites that explain one twentieth of what differs: see
-    docs/methodes/deploiement-progressif.md.
-    """
-    if plan.smallest_effect is None or plan.spread is None or plan.people is None:
-        return None
-    effect, spread, people = float(plan.smallest_effect), float(plan.spread), plan.people
-    inflation = design_effect(people, SITES_SHARE)
-    match plan.design:
-        case Design.BEFORE_AFTER:
-            asked = paired_size(effect, correlation=ASSUMED_CORRELATION, sd=spread)
-            return math.ceil(asked * inflation / people)
-        case Design.COMPARED:
-            return 2 * math.ceil(parallel_size(effect, sd=spread, inflation=inflation) / people)
-        case Design.STEPPED:
-            return sites_needed(effect, steps=STEPS, people=people, sd=spread, icc=SITES_SHARE)
-        case _:
-            return None

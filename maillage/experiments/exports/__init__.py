@@ -1,0 +1,1 @@
+"""What is written of experiments, in words."""
