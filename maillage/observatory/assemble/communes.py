@@ -15,7 +15,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from maillage.observatory.models import DatasetImport, Lineage, Observation, lineage
+from maillage.observatory.models import OLDEST, DatasetImport, Lineage, Observation, lineage
 from maillage.science.isolation import shrunk
 from maillage.territory.models import Commune, Departement, Edition, Epci
 
@@ -24,9 +24,10 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "shares.json"
-KEPT = 4  # sets of communes: a day of the past, today, what was known before
+KEPT = 12  # sets of communes, some 12 MB each: a figure over the years asks for those of every vintage
 AGES, HOUSEHOLDS, POSITIONS = "structure-population", "familles-menages", "positions"
 DISTRICTS, MOVES, INCOMES = "quartiers-prioritaires", "mouvements", "filosofi"
+BEHIND = (AGES, HOUSEHOLDS, POSITIONS, MOVES)  # what says where people are, and who lives alone
 _NOWHERE = -1
 
 
@@ -49,14 +50,16 @@ class Communes:
 
     Attributes:
         places: Their codes and names.
+        pks: (n,) their identifiers.
+        seats: (n,) the identifiers of their départements.
         folded: Their names as they sort.
         departement: (n,) the number of their département among `departements`.
         epci: (n,) the number of their EPCI among `epcis`, -1 where there is none.
         degrees: (n, 2) latitude and longitude, NaN where unknown.
         approximate: (n,) whether the position is only near.
         population: (n,) inhabitants, NaN where unknown.
-        people: (n,) people of 75 or more, NaN where unknown.
-        alone: (n,) of them, those who live alone, NaN where unknown.
+        people: (n,) people of 75 or more, whole, so that communes make their département; NaN where unknown.
+        alone: (n,) of them, those who live alone, whole, NaN where unknown.
         cells: (n, 4) people of 75 to 79 alone, of 75 to 79 with others, of 80 or more alone, of 80 or more with others;
             NaN where unknown, and everywhere without the file of households.
         poverty: (n,) share of the people who are poor, in percent, NaN where unknown or secret.
@@ -66,6 +69,8 @@ class Communes:
     """
 
     places: Places
+    pks: Ints
+    seats: Ints
     folded: tuple[str, ...]
     departements: Places
     epcis: Places
@@ -207,6 +212,21 @@ def communes_on(*, as_of: dt.date, known_at: dt.datetime) -> Communes:
     return _kept[key]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """Hold what serves from a day on, until the next span; the first serves since ever."""
+
+    first: dt.date
+    communes: Communes
+
+
+def communes_over(*, known_at: dt.datetime) -> list[Span]:
+    """Return what `communes_on` says of where people are, over all time: a span for each set of files that serves."""
+    years = [OLDEST, *DatasetImport.objects.turns(BEHIND, known_at=known_at)]
+    days = [dt.date(year, 1, 1) for year in years]
+    return [Span(first=day, communes=communes_on(as_of=day, known_at=known_at)) for day in days]
+
+
 def _assembled(loads: Mapping[str, DatasetImport]) -> Communes:
     """Return the arrays of some files."""
     departements = _places(Departement.objects.order_by("code").values_list("code", "name"))
@@ -215,10 +235,17 @@ def _assembled(loads: Mapping[str, DatasetImport]) -> Communes:
     rows = list(
         Commune.objects.counted_once()
         .order_by("code")
-        .values_list(*columns, "position_approximate", "population", "departement__region__code")
+        .values_list(
+            "pk",
+            "departement",
+            *columns,
+            "position_approximate",
+            "population",
+            "departement__region__code",
+        )
     )
-    held = list(zip(*rows, strict=True)) if rows else [()] * 10
-    codes, names, folded, departement, epci, latitude, longitude, near, population, region = held
+    held = list(zip(*rows, strict=True)) if rows else [()] * 12
+    pks, seats, codes, names, folded, departement, epci, latitude, longitude, near, population, region = held
     places = Places(codes=codes, names=names)
     line = lineage(loads.get(MOVES))
 
@@ -240,6 +267,8 @@ def _assembled(loads: Mapping[str, DatasetImport]) -> Communes:
     districts = figures(DISTRICTS, "quartiers-prioritaires")
     return Communes(
         places=places,
+        pks=np.array(pks, np.int64),
+        seats=np.array(seats, np.int64),
         folded=folded,
         departements=departements,
         epcis=epcis,
@@ -248,8 +277,8 @@ def _assembled(loads: Mapping[str, DatasetImport]) -> Communes:
         degrees=degrees,
         approximate=approximate,
         population=people_in,
-        people=people,
-        alone=cells[:, 0] + cells[:, 2] if HOUSEHOLDS in loads else people * estimate().alone,
+        people=np.rint(people),
+        alone=np.rint(cells[:, 0] + cells[:, 2] if HOUSEHOLDS in loads else people * estimate().alone),
         cells=cells,
         poverty=figures(INCOMES, "pauvrete").get("pauvrete", np.full(len(codes), np.nan)),
         districts=np.nan_to_num(districts.get("quartiers-prioritaires", np.zeros(len(codes)))),
