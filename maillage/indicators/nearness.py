@@ -16,7 +16,6 @@ from maillage.indicators.algebra import (
     NONE,
     WEIGHT,
     Ints,
-    Mask,
     Periods,
     concatenate,
     expand,
@@ -44,12 +43,6 @@ class Epoch:
     communes: Communes
     near: Periods
 
-    @property
-    def placed(self) -> Mask:
-        """Tell which communes have a known position."""
-        known: Mask = np.isfinite(self.communes.degrees).all(axis=1)
-        return known
-
 
 class Nearness:
     """Tell when a recognised team is near the communes, as known at a moment; read once, whoever asks.
@@ -75,7 +68,7 @@ class Nearness:
         for rank, (span, end) in enumerate(zip(spans, ends, strict=True)):
             degrees = span.communes.degrees
             same = rank and np.array_equal(degrees, spans[rank - 1].communes.degrees, equal_nan=True)
-            near = found[-1].near if same else self._near(degrees)
+            near = found[-1].near if same else self._near(span.communes)
             start = span.first.toordinal() if rank else NEVER
             found.append(Epoch(start=start, end=end, communes=span.communes, near=near))
         return found
@@ -90,14 +83,14 @@ class Nearness:
         degrees = np.array([row[1:] for row in told], np.float64).reshape(-1, 2)
         return self._teams.keep(np.isin(self._teams.attributes["commune"], communes)), communes, degrees
 
-    def _near(self, degrees: Floats) -> Periods:
-        """Return when a team is near the communes of some positions, each told by its number."""
+    def _near(self, communes: Communes) -> Periods:
+        """Return when a team is near communes, each told by its number."""
         teams, seats, positions = self._placed_teams
-        places = np.flatnonzero(np.isfinite(degrees).all(axis=1))
+        places = np.flatnonzero(communes.placed)
         held, start, end = unite(teams.attributes["commune"], teams.start, teams.end)
         if not len(held) or not len(places):
             return _periods(held[:0], start[:0], end[:0])
-        found = pairs(degrees[places], positions, RADIUS)
+        found = pairs(communes.degrees[places], positions, RADIUS)
         sitting = replace(_periods(held, start, end), attributes={"near": held})
         around = expand(sitting, "near", seats[found.team], places[found.place]).about("near")
         return _periods(*unite(around.subject, around.start, around.end))
@@ -122,11 +115,13 @@ class Nearness:
 
     def unknown(self, what: str) -> Periods:
         """Return the communes where people are unknown."""
-        return self._each("unknown", what, lambda epoch, rows: rows, known=False)
+        return self._each("unknown", what, lambda _epoch, rows: rows, known=False)
 
     def unplaced(self, what: str) -> Periods:
         """Return the communes where people are known, and of which the position is not."""
-        return self._each("unplaced", what, lambda epoch, rows: rows.keep(~epoch.placed[rows.subject]))
+        return self._each(
+            "unplaced", what, lambda epoch, rows: rows.keep(~epoch.communes.placed[rows.subject])
+        )
 
     def approximate(self, what: str) -> Periods:
         """Return the communes where people are known, and of which the position is only near."""
@@ -202,4 +197,4 @@ def _periods(subject: Ints, start: Ints, end: Ints) -> Periods:
 
 def _with_position(epoch: Epoch, rows: Periods) -> Periods:
     """Return the communes of which the position is known."""
-    return rows.keep(epoch.placed[rows.subject])
+    return rows.keep(epoch.communes.placed[rows.subject])

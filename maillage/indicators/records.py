@@ -147,13 +147,11 @@ def differences(
         for record in _records(figure, came)
     ]
     if figure.census and counts_people(figure):
-        found += _other_census(figure, load_of(figure, older, as_of), load_of(figure, newer, day))
+        found += _other_census(load_of(figure, older, as_of), load_of(figure, newer, day))
     return [*found, *added]
 
 
-def _other_census(
-    figure: Indicator, was: DatasetImport | None, now: DatasetImport | None
-) -> list[Difference]:
+def _other_census(was: DatasetImport | None, now: DatasetImport | None) -> list[Difference]:
     """Say in one row that two states count people from two files: a row for each commune would say no more."""
     if was == now:
         return []

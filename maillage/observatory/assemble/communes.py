@@ -119,6 +119,12 @@ class Communes:
         return steadied(self, self.alone, self.people, self.epci, self.departement, chosen=self.counted)
 
     @cached_property
+    def placed(self) -> Mask:
+        """Tell of which communes the position is known."""
+        known: Mask = np.all(np.isfinite(self.degrees), axis=1)
+        return known
+
+    @cached_property
     def counted(self) -> Mask:
         """Tell of which communes both people of 75 or more and those who live alone are known."""
         known: Mask = np.isfinite(self.people) & np.isfinite(self.alone)

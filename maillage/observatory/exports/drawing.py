@@ -34,7 +34,7 @@ NEAR = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 def share_step(share: float | None) -> int:
-    """Return the colour of a share of people who have a team near: the greater, the darker; none where it is unknown."""
+    """Return the colour of a share of people with a team near: the greater, the darker; 0 where unknown."""
     return 0 if share is None else sum(share >= least for least in NEAR)
 
 
