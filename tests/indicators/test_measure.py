@@ -457,7 +457,9 @@ def test_a_series_of_a_share_and_of_a_flow() -> None:
 
 @pytest.mark.django_db
 def test_an_empty_register_says_zero_and_never_fails() -> None:
-    for code in CATALOGUE:
+    for code, figure in CATALOGUE.items():
+        if figure.census:  # people live where no team is
+            continue
         found = ask(code)
         assert not found.value, code
         assert found.parts == ()

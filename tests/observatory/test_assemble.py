@@ -11,6 +11,7 @@ from maillage.network.operations import NewCooperation, cover, found_cooperation
 from maillage.observatory.assemble import (
     Communes,
     communes_on,
+    communes_over,
     covered_by,
     estimate,
     teams_on,
@@ -42,6 +43,23 @@ def test_without_files_shares_that_were_published_stand_in() -> None:
     assert of(found, NIMES, found.people) == round(people * 604_797 / 5_730_753)
     assert of(found, NIMES, found.alone) == pytest.approx(of(found, NIMES, found.people) / 3, rel=0.002)
     assert of(found, "97105", found.people) == round(of(found, "97105", found.population) * 28396 / 400186)
+
+
+def test_over_all_time_each_vintage_serves_from_its_first_of_january(tmp_path: Path) -> None:
+    assert [span.first for span in communes_over(known_at=NOW)] == [date(1960, 1, 1)]
+    for year, people in ((2012, 100), (2014, 200), (2016, 300)):
+        load("structure-population", ages(tmp_path, {NIMES: people}, year=year))
+    load("familles-menages", households(tmp_path, {NIMES: (9, 3, 50, 20)}, year=2015))
+    spans = communes_over(known_at=NOW)
+    # The only file of households serves every year: it turns nothing.
+    assert [(span.first, of(span.communes, NIMES, span.communes.people)) for span in spans] == [
+        (date(1960, 1, 1), 100),
+        (date(2014, 1, 1), 200),
+        (date(2016, 1, 1), 300),
+    ]
+    for day in (date(2011, 5, 1), date(2013, 12, 31), date(2014, 1, 1), date(2030, 1, 1)):
+        serving = [span for span in spans if span.first <= day][-1]
+        assert serving.communes is communes_on(as_of=day, known_at=NOW)
 
 
 def test_the_shares_cover_every_region_and_add_up_to_france() -> None:
