@@ -116,8 +116,8 @@ def by_hand(day: dt.date, known_at: dt.datetime) -> tuple[int, int, int]:
     communes = communes_on(as_of=day, known_at=known_at)
     placed = np.isfinite(communes.degrees).all(axis=1) & np.isfinite(communes.people)
     near = np.zeros(len(placed), np.bool_)
-    teams = Team.objects.staged(as_of=day, known_at=known_at).at_stages([TeamStage.RECOGNISED])
-    for one in teams.seated(as_of=day, known_at=known_at).select_related("seat__commune"):
+    teams = Team.objects.placed(as_of=day, known_at=known_at).staged(as_of=day, known_at=known_at)
+    for one in teams.at_stages([TeamStage.RECOGNISED]):
         place = one.seat.commune if one.seat else None
         if place is None or place.latitude is None or place.longitude is None:
             continue
@@ -246,8 +246,13 @@ def test_the_records_are_communes_with_their_nearest_team(client: Client) -> Non
     assert "équipe la plus proche : Équipe de 30189, à 8,0 km" in text
 
 
+def apart(code: str) -> dict[tuple[str, str], str]:
+    """Return what sets two states of knowledge apart, by name and kind."""
+    found = differences(code, as_of=DAY, before=LATE, after=LATER)
+    return {(row.record.label, row.kind): row.reason for row in found}
+
+
 def test_what_was_known_stays_and_what_came_since_is_told(four: Path) -> None:
-    asked = {"as_of": DAY, "before": LATE, "after": LATER}
     one = team(on=date(2016, 3, 1))
     before = [told(code, DAY, LATE).value for code in ("personnes-75-proches", "personnes-75-zone-blanche")]
     later = Author(at=instant(2018, 1, 1), source="courriel")
@@ -259,15 +264,13 @@ def test_what_was_known_stays_and_what_came_since_is_told(four: Path) -> None:
         told(code, DAY, LATE).value for code in ("personnes-75-proches", "personnes-75-zone-blanche")
     ] == before
     assert told("personnes-75-proches", DAY, LATER).value == 5000
-    found = {(row.record.label, row.kind): row.reason for row in differences("personnes-75-proches", **asked)}  # type: ignore[arg-type] # a dict of arguments
+    found = apart("personnes-75-proches")
     assert found["Nîmes", "left"] == "retiré du registre : saisie deux fois"
     assert found["Alès", "came"] == "appris depuis : courriel"
     (corrected,) = [(label, reason) for (label, kind), reason in found.items() if kind == "corrected"]
     file = "Insee, recensement de la population, 2021 (base-cc-evol-struct-pop-2021.CSV)"
     assert corrected[0] == corrected[1].rpartition(" ; avant : ")[2] == file
-    white = {
-        (row.record.label, row.kind): row.reason for row in differences("communes-zone-blanche", **asked)
-    }  # type: ignore[arg-type] # same
+    white = apart("communes-zone-blanche")
     assert white.keys() == {("Nîmes", "came"), ("Uzès", "came"), ("Alès", "left")}
     assert all("a changé" in reason for reason in white.values())
     # Before any file was loaded, an estimate stood in.
