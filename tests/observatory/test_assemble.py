@@ -164,7 +164,8 @@ def test_the_communes_are_read_once_for_as_long_as_the_same_files_serve(
     assert before is first
 
 
-def test_no_more_than_a_few_are_kept(tmp_path: Path) -> None:
+def test_no_more_than_a_few_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("maillage.observatory.assemble.communes.KEPT", 4)
     first = read()
     for people in range(1, 6):
         load("structure-population", ages(tmp_path, {ALES: people}))
