@@ -40,7 +40,7 @@ def _shares(context: Context) -> Section:
     """Say what share of people have a team near, and of those who live alone."""
     share, *measures = (context.measure(code) for code in (SHARE, WHOLE, NEAR, ALONE))
     return Section(
-        key="couverture",
+        key="personnes-et-equipes",
         title=sentence(share),
         blocks=(KeyFigures(tuple(key_figure(m) for m in measures)),),
         notes=context.notes(share, *measures),
@@ -52,7 +52,7 @@ def _drawn(context: Context) -> Section:
     """Show by département who has a team near, and say how many have none."""
     white = context.measure(WHITE)
     return Section(
-        key="couverture-carte",
+        key="personnes-et-equipes-carte",
         title=sentence(white),
         blocks=(coverage_map(context.register, context.as_of, context.perimeter),),
         notes=context.notes(white),

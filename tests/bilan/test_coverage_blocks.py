@@ -125,7 +125,7 @@ def test_bilans_print_it_in_every_format_and_never_an_estimate_without_its_name(
     definition: str, place: str
 ) -> None:
     document = whole(definition, place)
-    assert {"couverture", "zones-blanches"} <= {section.key for section in document.sections}
+    assert {"personnes-et-equipes", "zones-blanches"} <= {section.key for section in document.sections}
     for renderer in (html, json, pdf, pptx, xlsx):
         assert renderer.render(document)
     for said in (html.render(document), json.render(document)):

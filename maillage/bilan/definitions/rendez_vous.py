@@ -83,7 +83,7 @@ ACTIVITY = Part(
     when=tally_blocks.anybody_declared,
 )
 COVERAGE = Part(
-    code="couverture",
+    code="personnes-et-equipes",
     name=gettext_lazy("Où sont les personnes, qui a une équipe près de soi"),
     explained=gettext_lazy(
         "Les personnes de 75 ans ou plus, celles qui ont une équipe à moins de 15 km, les zones blanches."

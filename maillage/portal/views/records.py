@@ -61,19 +61,28 @@ def figure_records(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "figure_records.html",
         moment,
-        chosen=chosen,
+        _told(chosen, rows, moment, perimeter),
         refused=refused,
-        perimeter=perimeter,
-        place=perimeter_label(perimeter),
-        origin=origin_of(chosen, moment.register, moment.as_of, perimeter),
-        small=small_count(),
-        silent=small_count() if not rows and is_guarded(chosen, perimeter) else "",
-        because=small_because(),
         page=page_of(request, rows),
-        weighed=weigh(rows),
         files=offered(lambda kind: address(request, format=kind, page="")),
         crumbs=_crumbs(moment, chosen, _("Fiches")),
     )
+
+
+def _told(
+    chosen: Indicator, rows: Sequence[Record], moment: Moment, perimeter: Perimeter
+) -> dict[str, object]:
+    """Return what the page of records says around them: of what, of where, from where, and what is kept silent."""
+    return {
+        "chosen": chosen,
+        "perimeter": perimeter,
+        "place": perimeter_label(perimeter),
+        "origin": origin_of(chosen, moment.register, moment.as_of, perimeter),
+        "small": small_count(),
+        "silent": small_count() if not rows and is_guarded(chosen, perimeter) else "",
+        "because": small_because(),
+        "weighed": weigh(rows),
+    }
 
 
 def weigh(rows: Sequence[Record]) -> bool:
