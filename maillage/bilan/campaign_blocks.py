@@ -23,7 +23,8 @@ from maillage.common.formats import day as written_day
 from maillage.common.formats import listing
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.definitions import Ratio
-from maillage.indicators.measure import value_of
+from maillage.indicators.measure import FRANCE, value_of
+from maillage.indicators.origins import origin_of
 
 ON_A_PAGE = 3  # texts side by side
 SHORT = 320  # letters of a text that stands beside others
@@ -137,7 +138,9 @@ def _sums(context: Context, frozen: Sequence[FrozenBilan], rate: str) -> Table |
     for code, values in counted.items():
         figure = CATALOGUE[code]
         whole = value_of(figure, context.register, context.as_of)
-        rows.append((str(figure.title), sum(values), len(values), whole))
+        origin = origin_of(figure, context.register, context.as_of, FRANCE)
+        title = origin.marked(str(figure.title)) if origin else str(figure.title)
+        rows.append((title, sum(values), len(values), whole))
     return Table(
         title=_("Ce que comptent ensemble les bilans rendus"),
         columns=(

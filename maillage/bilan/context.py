@@ -49,7 +49,8 @@ class Context:
         """Return what the speaker should know: each definition once, its source, and the two dates."""
         definitions = {m.code: f"{m.title} : {m.definition} ({_('source')} : {m.source})" for m in measures}
         dates = ", ".join(sorted({written_day(m.as_of) for m in measures}))
-        answers = {f"{m.title} : {m.response.sentence}": None for m in measures if m.response}
+        beside = [(m.title, told.sentence) for m in measures for told in (m.response, m.origin) if told]
+        answers = dict.fromkeys(f"{title} : {said}" for title, said in beside if said)
         return (
             *definitions.values(),
             *answers,

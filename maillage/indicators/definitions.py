@@ -54,11 +54,13 @@ class Figure:
     unnamed: Words = ""
     # The count of tallies that it adds up, or ANY: how many teams answered is then said beside it.
     declared: str = ""
+    # What of the communes it counts, as the observatory knows it: where this comes from is then said beside it.
+    census: str = ""
 
     @property
     def may_be_untold(self) -> bool:
-        """Tell whether it adds up what teams count: what nobody counted is unknown."""
-        return self.declared not in {"", ANY}
+        """Tell whether it adds up what is not always known, teams' tallies or a census: that is unknown, and not 0."""
+        return self.declared not in {"", ANY} or bool(self.census)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,10 @@ class Stock(Figure):
 
     population: Callable[[Register], Periods]
     fact: type[Model]
+    # What it would count at most: where none of it holds a day, the figure is unknown, and not 0.
+    known: Callable[[Register], Periods] | None = None
+    # Rows of a day, told by the fact behind each, where this depends on the day.
+    behind: Callable[[Register, Periods, int], Periods] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Maps of the network on a day, for the pages and for the bilans."""
 
 import datetime as dt
+from collections import Counter
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from maillage.indicators.catalogue.dimensions import departements
 from maillage.indicators.measure import measure
 from maillage.indicators.register import COOPERATION_STAGES, Register
 from maillage.network.models import CooperationStage
+from maillage.observatory.exports.drawing import near_labels, share_step
 from maillage.territory.perimeter import FRANCE, Perimeter
 
 # How dark a département is: one step of the scale for each stage on the way, nothing for those that left it.
@@ -84,4 +86,33 @@ def team_map(register: Register, day: dt.date, perimeter: Perimeter = FRANCE) ->
         points=tuple(MapPoint(part.key, part.value) for part in placed),
         alt=_("Carte des équipes citoyennes reconnues : %(count)d équipes dans %(places)d départements.")
         % {"count": sum(part.value for part in placed), "places": len(placed)},
+    )
+
+
+def coverage_map(register: Register, day: dt.date, perimeter: Perimeter = FRANCE) -> FranceMap:
+    """Return the map of départements by the share of their people of 75 or more who have a recognised team near."""
+    asked = {"as_of": day, "known_at": register.known_at, "perimeter": perimeter, "register": register}
+    near, whole = (
+        measure(code, by="departement", **asked)  # type: ignore[arg-type] # a dict of arguments
+        for code in ("personnes-75-proches", "personnes-75")
+    )
+    counts = {part.key: part.value for part in near.parts}
+    labels = near_labels()
+    values: dict[str, MapValue] = {}
+    for part in whole.parts:
+        step = share_step(counts.get(part.key, 0) / part.value)
+        values[part.key] = MapValue(step, labels[step - 1])
+    steps = Counter(value.step for value in values.values())
+    told = ", ".join(f"{label} : {steps[step]}" for step, label in enumerate(labels, start=1) if steps[step])
+    title = _(
+        "Part des personnes de 75 ans ou plus qui ont une équipe à moins de 15 km, au %s"
+    ) % written_day(day)
+    return FranceMap(
+        title=near.origin.marked(title) if near.origin else title,
+        values=values,
+        legend=tuple(enumerate(labels, start=1)),
+        alt=_(
+            "Carte des départements selon la part des personnes de 75 ans ou plus qui ont une équipe près d'elles. %s."
+        )
+        % (told or _("Rien n'est connu à cette date")),
     )

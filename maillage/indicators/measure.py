@@ -37,6 +37,7 @@ from maillage.indicators.catalogue.dimensions import (
 )
 from maillage.indicators.definitions import PERCENT, Dimension, Flow, Indicator, Labels, Ratio, Stock
 from maillage.indicators.models import PublishedFigure
+from maillage.indicators.origins import Origin, origin_of
 from maillage.indicators.protection import hides, is_guarded, small_because, small_text
 from maillage.indicators.reach import flowing, perimeter_label, within
 from maillage.indicators.register import Register
@@ -95,6 +96,7 @@ class Measure:
     overlap: int
     published: tuple[Published, ...]
     response: Answers | None
+    origin: Origin | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +118,8 @@ def quotient(numerator: int, denominator: int, scale: int = PERCENT) -> Decimal 
 
 def unknown_because(figure: Indicator) -> str:
     """Say why a figure has no value: nobody counted it, or its denominator is zero."""
+    if figure.census:
+        return _("d'aucune commune on ne connaît à la fois la position et les personnes de 75 ans ou plus")
     if figure.may_be_untold:
         return _("aucune équipe ne l'a compté")
     return _("rien n'est à rapporter : le dénominateur est nul")
@@ -169,13 +173,15 @@ def measure(
         because = f"{small_text(figure)} : {why}"
     elif hides(figure, perimeter, *(part.value for part in parts)):
         parts, overlap = (), 0  # one part alone would be read from the others
+    origin = origin_of(figure, register, as_of, perimeter)
+    words = str(figure.one if _is_singular(value) else figure.many)
     return Measure(
         code=code,
         title=str(figure.title),
-        sentence=str(figure.one if _is_singular(value) else figure.many),
+        sentence=origin.marked(words) if origin else words,
         unit=str(figure.unit),
         definition=str(figure.definition),
-        source=str(figure.source),
+        source=origin.source if origin else str(figure.source),
         value=value,
         unknown_because=because,
         why=why,
@@ -191,6 +197,7 @@ def measure(
         overlap=overlap,
         published=_published(figure, as_of, perimeter, register, value),
         response=answers_of(figure, register, as_of, perimeter, since=since),
+        origin=origin,
     )
 
 
@@ -214,16 +221,18 @@ def measure_series(
             _counts(_all_rows(term, perimeter, register), columns)[0]
             for term in (figure.numerator, figure.denominator)
         )
+        heard = _heard(figure, columns, perimeter, register)
         whole = tuple(
-            None if hides(figure, perimeter, int(a), int(b)) else quotient(int(a), int(b), figure.scale)
-            for a, b in zip(above, below, strict=True)
+            quotient(int(a), int(b), figure.scale)
+            if told and not hides(figure, perimeter, int(a), int(b))
+            else None
+            for a, b, told in zip(above, below, heard.tolist(), strict=True)
         )
         return Series(code=code, days=tuple(days), total=whole, parts=())
     rows = _all_rows(figure, perimeter, register)
     whole = _told(figure, perimeter, _counts(rows, columns)[0])
-    if figure.may_be_untold:
-        heard = _heard(rows, columns)
-        whole = tuple(value if heard[rank] else None for rank, value in enumerate(whole))
+    heard = _heard(figure, columns, perimeter, register)
+    whole = tuple(value if told else None for value, told in zip(whole, heard.tolist(), strict=True))
     if by and not is_guarded(figure, perimeter):  # parts of a small place are smaller still
         dimension = _dimension(figure, by)
         codes, groups, labels = _groups(rows, dimension)
@@ -284,21 +293,25 @@ def raw_value(
     figure: Indicator, as_of: dt.date, since: dt.date | None, perimeter: Perimeter, register: Register
 ) -> tuple[Value | None, int | None, int | None]:
     """Return the value of a figure, and for a ratio its numerator and denominator, small numbers included."""
+    terms = (figure.numerator, figure.denominator) if isinstance(figure, Ratio) else (figure,)
+    counted = [_counted(term, as_of, since, perimeter, register) for term in terms]
+    if not counted[0] and not _heard(figure, np.array([as_of.toordinal()]), perimeter, register, since)[0]:
+        return None, None, None
     if not isinstance(figure, Ratio):
-        counted = _counted(figure, as_of, since, perimeter, register)
-        if not counted and figure.may_be_untold:
-            day = np.array([as_of.toordinal()])
-            heard = _heard(_since(figure, since, perimeter, register), day)
-            return (counted if heard[0] else None), None, None
-        return counted, None, None
-    above, below = (
-        _counted(term, as_of, since, perimeter, register) for term in (figure.numerator, figure.denominator)
-    )
-    return quotient(above, below, figure.scale), above, below
+        return counted[0], None, None
+    return quotient(counted[0], counted[1], figure.scale), counted[0], counted[1]
 
 
-def _heard(rows: Periods | Amounts, days: Ints) -> Mask:
-    """Tell on which days anyone counted what is added up: what nobody did is unknown, never 0."""
+def _heard(
+    figure: Indicator, days: Ints, perimeter: Perimeter, register: Register, since: dt.date | None = None
+) -> Mask:
+    """Tell on which days anything is known of what a figure adds up: what nobody counted is unknown, never 0."""
+    if not figure.may_be_untold:
+        return np.ones(len(days), np.bool_)
+    counted = figure.numerator if isinstance(figure, Ratio) else figure
+    if isinstance(counted, Stock) and counted.known:
+        counted = replace(counted, population=counted.known)
+    rows = _since(counted, since, perimeter, register)
     if isinstance(rows, Amounts):
         rows = replace(rows, amount=np.ones(len(rows), np.int64))
     else:
@@ -335,7 +348,7 @@ def values_of(
     terms = (figure.numerator, figure.denominator) if isinstance(figure, Ratio) else (figure,)
     rows = [_since(term, since, perimeter, register) for term in terms]
     swept = [_counts(found, columns)[0].tolist() for found in rows]
-    heard = _heard(rows[0], columns) if figure.may_be_untold else np.ones(len(columns), np.bool_)
+    heard = _heard(figure, columns, perimeter, register, since)
     found: dict[dt.date, Value | None] = {}
     for day, counts, told in zip(ordered, zip(*swept, strict=True), heard.tolist(), strict=True):
         value = quotient(counts[0], counts[1], figure.scale) if isinstance(figure, Ratio) else counts[0]

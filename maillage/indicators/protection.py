@@ -27,7 +27,9 @@ def hides(figure: Indicator, perimeter: Perimeter, *counts: int) -> bool:
     if isinstance(figure, Ratio):
         terms = zip((figure.numerator, figure.denominator), counts, strict=False)
         counts = tuple(count for term, count in terms if counts_people(term))
-    return is_guarded(figure, perimeter) and any(count < LEAST for count in counts)
+    # That nobody of a census lives near a team names nobody; that a team saw nobody might.
+    least = 1 if figure.census else 0
+    return is_guarded(figure, perimeter) and any(least <= count < LEAST for count in counts)
 
 
 def small_text(figure: Indicator) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from maillage.common.facts import day_of
@@ -15,6 +15,7 @@ from maillage.events.models import Attendance, EventHeld
 from maillage.experiments.models import Adoption, Design, Protocol
 from maillage.indicators.algebra import NONE, Amounts, Ints, Periods, attribute
 from maillage.indicators.declared import Declarations, month_rank, read_tallies
+from maillage.indicators.nearness import Nearness
 from maillage.indicators.reading import ranks, read_amounts, read_columns, read_periods
 from maillage.network.models import (
     GATED_STAGES,
@@ -52,7 +53,7 @@ from maillage.supports.models import (
     Variant,
 )
 from maillage.tallies.models import Tally, TallyRhythm
-from maillage.territory.models import Commune, FormerCommune
+from maillage.territory.models import Commune
 from maillage.territory.perimeter import Perimeter
 
 DESIGNS = ranks(Design.values)
@@ -474,6 +475,12 @@ class Register:
         )
 
     @cached_property
+    def nearness(self) -> Nearness:
+        """Return who has a recognised team near, day by day."""
+        recognised = self.team_stages.attributes["etape"] == TEAM_STAGES[TeamStage.RECOGNISED]
+        return Nearness(self.team_stages.keep(recognised), self.teams, self.known_at)
+
+    @cached_property
     def communes(self) -> tuple[Ints, ...]:
         """Return the communes of today (arrondissements left out), their départements and their EPCI."""
         return read_columns(Commune.objects.counted_once(), "pk", "departement_id", "epci_id")
@@ -485,14 +492,4 @@ class Register:
         The whole of an arrondissement is its commune, that of a merged commune the one that it joined; any
         other commune is its own.
         """
-        latest = F("ended_on").desc(nulls_last=True)
-        joined = FormerCommune.objects.filter(code=OuterRef("code")).order_by(latest, "-pk")
-        heir = Case(When(is_current=False, then=Subquery(joined.values("successor")[:1])))
-        pks, departements, epcis, wholes = read_columns(
-            Commune.objects.annotate(whole=Coalesce("parent_id", heir, "pk", output_field=BigIntegerField())),
-            "pk",
-            "departement_id",
-            "epci_id",
-            "whole",
-        )
-        return pks, departements, epcis, wholes
+        return read_columns(Commune.objects.with_whole(), "pk", "departement_id", "epci_id", "whole")

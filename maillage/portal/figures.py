@@ -18,6 +18,7 @@ from maillage.indicators.catalogue import groups, indicator
 from maillage.indicators.definitions import Flow, Indicator, Ratio, Stock
 from maillage.indicators.measure import FRANCE, Value, beside, unknown_because, value_of
 from maillage.indicators.models import PublishedFigure
+from maillage.indicators.origins import Origin, origin_of
 from maillage.indicators.protection import hides, is_guarded, small_because, small_text
 from maillage.indicators.reach import check_place, flowing, within
 from maillage.indicators.register import Register
@@ -106,10 +107,12 @@ def say(
     before: Value | None = None,
     more: str = "",
     perimeter: Perimeter = FRANCE,
+    origin: Origin | None = None,
 ) -> Said:
     """Return a figure as a sentence, with its change since a year where the year before is known."""
     text = written(value, figure, perimeter)
-    words = figure.one if value is not None and value < Decimal(2) else figure.many
+    words = str(figure.one if value is not None and value < Decimal(2) else figure.many)
+    words = origin.marked(words) if origin else words
     silent = value is None and is_guarded(figure, perimeter)
     unknown = "" if silent else unknown_because(figure)
     return Said(
@@ -117,12 +120,12 @@ def say(
         title=str(figure.title),
         value=value,
         text=text,
-        words=str(words),
+        words=words,
         sentence=f"{text} {words}{more}." if value is not None else f"{figure.title}.",
         because="" if value is not None else unknown,
         definition=str(figure.definition),
         unit=str(figure.unit),
-        source=str(figure.source),
+        source=origin.source if origin else str(figure.source),
         change=_change(value, before, figure),
         silent=small_because() if silent else "",
         added_up=figure.may_be_untold,
@@ -192,7 +195,8 @@ def _listed(
                 approximate=row.approximate,
             )
         )
-    return replace(say(figure, value, perimeter=perimeter), published=tuple(told))
+    origin = origin_of(figure, moment.register, moment.as_of, perimeter)
+    return replace(say(figure, value, perimeter=perimeter, origin=origin), published=tuple(told))
 
 
 def month_ends(first: dt.date, last: dt.date) -> list[dt.date]:
@@ -232,4 +236,8 @@ def revision_of(figure: Indicator, moment: Moment, perimeter: Perimeter = FRANCE
     rows = len(np.setxor1d(before, after))
     if not len(before) or not rows:
         return None
-    return Revision(known_on=known_on, until=moment.today, count=len(before), rows=rows)
+    count = len(before)
+    if figure.census:  # what is counted are people, and its rows are communes
+        counted = figure.numerator if isinstance(figure, Ratio) else figure
+        count = int(value_of(counted, older, moment.as_of, perimeter) or 0)
+    return Revision(known_on=known_on, until=moment.today, count=count, rows=rows)

@@ -56,6 +56,38 @@ def counts(places: ArrayLike, teams: ArrayLike, km: float) -> Ints:
 
 
 @dataclass(frozen=True, eq=False)
+class Pairs:
+    """Hold who is near what: number of the place, number of the team, km between them, (m,) each."""
+
+    place: Ints
+    team: Ints
+    km: Floats
+
+
+def pairs(places: ArrayLike, teams: ArrayLike, km: float) -> Pairs:
+    """Return every place and team that are within a radius of each other, at the radius exactly included.
+
+    Args:
+        places: Degrees (n, 2), latitude first.
+        teams: Degrees (m, 2), m ≥ 1.
+        km: The radius, above 0.
+
+    Raises:
+        ValueError: As ``nearest``; or the radius is out of range.
+
+    """
+    trees = [cKDTree(given.places(places)), cKDTree(given.places(teams, "teams"))]
+    # A little farther, then told apart by their distance in km, as `covered_by` does.
+    chord = min(given.radius(km) * (1 + 1e-9), 2.0)
+    found = trees[0].sparse_distance_matrix(trees[1], chord, output_type="ndarray")
+    far = given.kilometres(found["v"])
+    held = covered_by(far, km)
+    return Pairs(
+        place=found["i"][held].astype(np.int64), team=found["j"][held].astype(np.int64), km=far[held]
+    )
+
+
+@dataclass(frozen=True, eq=False)
 class Shares:
     """Hold, by group and radius, the need within reach and its share.
 

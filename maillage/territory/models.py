@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.formats import elide
@@ -171,6 +172,15 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
     def counted_once(self) -> Self:
         """Keep the communes of today, without the arrondissements that are parts of one."""
         return self.filter(parent=None, is_current=True)
+
+    def with_whole(self) -> Self:
+        """Add `whole`: the commune of an arrondissement, the one that a merged commune joined, else its own."""
+        latest = models.F("ended_on").desc(nulls_last=True)
+        joined = FormerCommune.objects.filter(code=models.OuterRef("code")).order_by(latest, "-pk")
+        heir = models.Case(
+            models.When(is_current=False, then=models.Subquery(joined.values("successor")[:1]))
+        )
+        return self.annotate(whole=Coalesce("parent_id", heir, "pk", output_field=models.BigIntegerField()))
 
     def of_code(self, code: str) -> Self:
         """Keep what bears an INSEE code today: a commune, or an arrondissement of one."""

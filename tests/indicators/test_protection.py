@@ -88,9 +88,16 @@ def test_only_figures_of_people_are_guarded_and_only_below_the_departement() -> 
         assert not hides(CATALOGUE["equipes"], perimeter, 1)
 
 
-def test_the_figures_that_count_people_are_those_of_training_exchanges_and_events() -> None:
+def test_the_figures_that_count_people_are_those_of_need_tallies_training_exchanges_and_events() -> None:
     counted = [code for code, figure in CATALOGUE.items() if counts_people(figure)]
     assert counted == [
+        "personnes-75",
+        "personnes-75-proches",
+        "part-75-proches",
+        "personnes-75-seules",
+        "personnes-75-seules-proches",
+        "part-75-seules-proches",
+        "personnes-75-zone-blanche",
         "reperages-relayes",
         "personnes-accompagnees",
         "personnes-touchees",

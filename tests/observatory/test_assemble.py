@@ -11,6 +11,7 @@ from maillage.network.operations import NewCooperation, cover, found_cooperation
 from maillage.observatory.assemble import (
     Communes,
     communes_on,
+    communes_over,
     covered_by,
     estimate,
     teams_on,
@@ -39,11 +40,26 @@ def test_without_files_shares_that_were_published_stand_in() -> None:
     people = Commune.objects.get(code=NIMES).population or 0
     assert found.people_are_estimated
     assert found.alone_are_estimated
-    assert of(found, NIMES, found.people) == pytest.approx(people * 604_797 / 5_730_753)
+    assert of(found, NIMES, found.people) == round(people * 604_797 / 5_730_753)
     assert of(found, NIMES, found.alone) == pytest.approx(of(found, NIMES, found.people) / 3, rel=0.002)
-    assert of(found, "97105", found.people) / of(found, "97105", found.population) == pytest.approx(
-        28396 / 400186
-    )
+    assert of(found, "97105", found.people) == round(of(found, "97105", found.population) * 28396 / 400186)
+
+
+def test_over_all_time_each_vintage_serves_from_its_first_of_january(tmp_path: Path) -> None:
+    assert [span.first for span in communes_over(known_at=NOW)] == [date(1960, 1, 1)]
+    for year, people in ((2012, 100), (2014, 200), (2016, 300)):
+        load("structure-population", ages(tmp_path, {NIMES: people}, year=year))
+    load("familles-menages", households(tmp_path, {NIMES: (9, 3, 50, 20)}, year=2015))
+    spans = communes_over(known_at=NOW)
+    # The only file of households serves every year: it turns nothing.
+    assert [(span.first, of(span.communes, NIMES, span.communes.people)) for span in spans] == [
+        (date(1960, 1, 1), 100),
+        (date(2014, 1, 1), 200),
+        (date(2016, 1, 1), 300),
+    ]
+    for day in (date(2011, 5, 1), date(2013, 12, 31), date(2014, 1, 1), date(2030, 1, 1)):
+        serving = [span for span in spans if span.first <= day][-1]
+        assert serving.communes is communes_on(as_of=day, known_at=NOW)
 
 
 def test_the_shares_cover_every_region_and_add_up_to_france() -> None:
@@ -88,7 +104,8 @@ def test_who_lives_alone_at_75_is_counted_from_80_and_shared_below(tmp_path: Pat
     assert of(found, ALES, found.alone) == pytest.approx(2100)
     assert np.isnan(of(found, NIMES, found.alone))
     assert of(found, UZES, found.alone) == 90
-    assert of(found, GUERET, found.alone) == 9.5  # 5 of 80 or more, and 90 % of the 5 others
+    # 5 of 80 or more, and 90 % of the 5 others: 9.5, and nobody is half a person.
+    assert of(found, GUERET, found.alone) == 10
 
 
 def test_counts_follow_a_merger_and_a_split_and_rates_do_not(tmp_path: Path) -> None:
@@ -147,7 +164,8 @@ def test_the_communes_are_read_once_for_as_long_as_the_same_files_serve(
     assert before is first
 
 
-def test_no_more_than_a_few_are_kept(tmp_path: Path) -> None:
+def test_no_more_than_a_few_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("maillage.observatory.assemble.communes.KEPT", 4)
     first = read()
     for people in range(1, 6):
         load("structure-population", ages(tmp_path, {ALES: people}))

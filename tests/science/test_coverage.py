@@ -22,6 +22,24 @@ def test_the_nearest_team_and_the_teams_around() -> None:
     assert coverage.covered_by(found.km, 4.5).tolist() == [True, True, True, True, False]
 
 
+def test_pairs_are_all_that_is_within_a_radius() -> None:
+    found = coverage.pairs(LINE, LINE[[1, 1, 3]], coverage.nearest(LINE, LINE[[1]]).km[0])
+    # 4 km exactly counts, two teams at one point both do, and a team stands at its own place.
+    assert sorted(zip(found.place.tolist(), found.team.tolist(), strict=True)) == [
+        (0, 0),
+        (0, 1),
+        (1, 0),
+        (1, 1),
+        (2, 0),
+        (2, 1),
+        (3, 2),
+    ]
+    assert sorted(found.km.tolist()) == pytest.approx([0, 0, 0, 4, 4, 4, 4], abs=1e-4)
+    assert len(coverage.pairs([[0.0, 0.0]], [[0.0, 180.0]], 10).place) == 0
+    with pytest.raises(ValueError, match="must be a finite number above 0"):
+        coverage.pairs(LINE, LINE, 0)
+
+
 def test_overseas_is_reached_across_the_date_line() -> None:
     found = coverage.nearest([[0.0, 179.9]], [[0.0, -179.9]])
     assert found.km[0] == pytest.approx(0.2 * 111.19508, rel=1e-6)

@@ -244,13 +244,21 @@ def _known(code: str) -> None:
 
 def _measured(result: Measure, found: Question) -> dict[str, Any]:
     """Return a figure as the API tells it."""
-    names = schemas.Measure.model_fields.keys() - {"series", "parts", "published", "known_at", "response"}
+    names = schemas.Measure.model_fields.keys() - {
+        "series",
+        "parts",
+        "published",
+        "known_at",
+        "response",
+        "origin",
+    }
     return {
         **{name: getattr(result, name) for name in names},
         "known_at": found.known_on,
         "parts": list(result.parts),
         "published": list(result.published),
         "response": None if result.response is None else result.response.as_dict(),
+        "origin": None if result.origin is None else result.origin.as_dict(),
     }
 
 

@@ -129,6 +129,17 @@ class Answers(Schema):
     sentence: str
 
 
+class Origin(Schema):
+    """Say which file a figure of the census comes from, or that it is an estimate, and which communes it leaves out."""
+
+    source: str
+    estimated: bool
+    communes_unknown: int
+    communes_unplaced: int
+    communes_approximate: int
+    sentence: str
+
+
 class Measure(Schema):
     """Give a figure with all that says what it means; an unknown value says why."""
 
@@ -151,6 +162,7 @@ class Measure(Schema):
     overlap: int
     published: list[Published]
     response: Answers | None = Field(description="Pour ce que les équipes déclarent : combien ont répondu.")
+    origin: Origin | None = Field(description="Pour le recensement : de quel fichier, ou une estimation.")
     series: list[Point]
 
 
@@ -164,7 +176,8 @@ class Record(Schema):
     until: dt.date | None
     source: str
     known_from: dt.datetime | None
-    amount: int | None = Field(description="Ce que la fiche ajoute à une somme de relevés.")
+    amount: int | None = Field(description="Ce que la fiche ajoute à une somme.")
+    note: str = Field(description="D'une commune : l'équipe la plus proche, et à quelle distance.")
 
 
 class Records(Schema):

@@ -8,7 +8,7 @@ from maillage.bilan.compared_blocks import compared
 from maillage.bilan.context import Context
 from maillage.bilan.definitions.definition import Definition, Part
 from maillage.bilan.definitions.departement import GROWTH, RESOURCES, TEAMS
-from maillage.bilan.definitions.rendez_vous import ACTIVITY, CARRIERS, SUPPORTS
+from maillage.bilan.definitions.rendez_vous import ACTIVITY, CARRIERS, COVERAGE, SUPPORTS
 from maillage.bilan.document import Prose, Section, Table, TableColumn, Timeline, TimelineEntry
 from maillage.common.errors import Refused
 from maillage.common.formats import day as written_day
@@ -142,6 +142,7 @@ DEFINITION = Definition(
         GROWTH,
         CARRIERS,
         TEAMS,
+        COVERAGE,
         ACTIVITY,
         *SUPPORTS,
         RESOURCES,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from maillage.bilan import blocks, resource_blocks
 from maillage.bilan.context import Context, sentence, value_text
 from maillage.bilan.definitions.definition import Definition, Part
-from maillage.bilan.definitions.rendez_vous import ACTIVITY, CARRIERS, PUBLISHED, SUPPORTS
+from maillage.bilan.definitions.rendez_vous import ACTIVITY, CARRIERS, COVERAGE, PUBLISHED, SUPPORTS
 from maillage.bilan.document import (
     Chart,
     Prose,
@@ -265,6 +265,7 @@ DEFINITION = Definition(
         GROWTH,
         CARRIERS,
         TEAMS,
+        COVERAGE,
         ACTIVITY,
         *SUPPORTS,
         RESOURCES,

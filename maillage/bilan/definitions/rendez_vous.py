@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maillage.bilan import blocks, experiment_blocks, resource_blocks, support_blocks, tally_blocks
+from maillage.bilan import (
+    blocks,
+    coverage_blocks,
+    experiment_blocks,
+    resource_blocks,
+    support_blocks,
+    tally_blocks,
+)
 from maillage.bilan.context import Context
 from maillage.bilan.definitions.definition import Definition, Part
 from maillage.bilan.document import Section
@@ -75,6 +82,15 @@ ACTIVITY = Part(
     figures=tally_blocks.CODES,
     when=tally_blocks.anybody_declared,
 )
+COVERAGE = Part(
+    code="personnes-et-equipes",
+    name=gettext_lazy("Où sont les personnes, qui a une équipe près de soi"),
+    explained=gettext_lazy(
+        "Les personnes de 75 ans ou plus, celles qui ont une équipe à moins de 15 km, les zones blanches."
+    ),
+    make=coverage_blocks.near_a_team,
+    figures=coverage_blocks.CODES,
+)
 CARRIERS = Part(
     code="porteurs",
     name=gettext_lazy("Qui porte les équipes"),
@@ -115,6 +131,7 @@ DEFINITION = Definition(
             figures=("equipes",),
         ),
         CARRIERS,
+        COVERAGE,
         ACTIVITY,
         Part(
             code="appuis",

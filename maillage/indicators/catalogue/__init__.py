@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from maillage.common.errors import Refused
 from maillage.indicators.catalogue import (
     cooperations,
+    coverage,
     events,
     exchanges,
     experiments,
@@ -26,6 +27,7 @@ CATALOGUE: dict[str, Indicator] = {
         *organisations.INDICATORS,
         *cooperations.INDICATORS,
         *teams.INDICATORS,
+        *coverage.INDICATORS,
         *tallies.INDICATORS,
         *supports.INDICATORS,
         *training.INDICATORS,
@@ -44,6 +46,7 @@ def groups() -> tuple[tuple[str, tuple[Indicator, ...]], ...]:
         (_("Les organisations"), organisations.INDICATORS),
         (_("Les coopérations"), cooperations.INDICATORS),
         (_("Les équipes citoyennes"), teams.INDICATORS),
+        (_("Les personnes de 75 ans ou plus et les équipes"), coverage.INDICATORS),
         (_("Ce que font les équipes"), tallies.INDICATORS),
         (_("Les appuis"), supports.INDICATORS),
         (_("Les formations"), training.INDICATORS),

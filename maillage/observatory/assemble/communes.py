@@ -15,7 +15,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from maillage.observatory.assemble.kept import Kept
-from maillage.observatory.models import DatasetImport, Lineage, Observation, lineage
+from maillage.observatory.models import OLDEST, DatasetImport, Lineage, Observation, lineage
 from maillage.science.isolation import shrunk
 from maillage.territory.models import Commune, Departement, Edition, Epci
 
@@ -26,6 +26,7 @@ Mask = NDArray[np.bool_]
 DATA = Path(__file__).resolve().parent.parent / "data" / "shares.json"
 AGES, HOUSEHOLDS, POSITIONS = "structure-population", "familles-menages", "positions"
 DISTRICTS, MOVES, INCOMES = "quartiers-prioritaires", "mouvements", "filosofi"
+BEHIND = (AGES, HOUSEHOLDS, POSITIONS, MOVES)  # what says where people are, and who lives alone
 _NOWHERE = -1
 
 
@@ -48,14 +49,16 @@ class Communes:
 
     Attributes:
         places: Their codes and names.
+        pks: (n,) their identifiers.
+        seats: (n,) the identifiers of their départements.
         folded: Their names as they sort.
         departement: (n,) the number of their département among `departements`.
         epci: (n,) the number of their EPCI among `epcis`, -1 where there is none.
         degrees: (n, 2) latitude and longitude, NaN where unknown.
         approximate: (n,) whether the position is only near.
         population: (n,) inhabitants, NaN where unknown.
-        people: (n,) people of 75 or more, NaN where unknown.
-        alone: (n,) of them, those who live alone, NaN where unknown.
+        people: (n,) people of 75 or more, whole, so that communes make their département; NaN where unknown.
+        alone: (n,) of them, those who live alone, whole, NaN where unknown.
         cells: (n, 4) people of 75 to 79 alone, of 75 to 79 with others, of 80 or more alone, of 80 or more with others;
             NaN where unknown, and everywhere without the file of households.
         poverty: (n,) share of the people who are poor, in percent, NaN where unknown or secret.
@@ -66,6 +69,8 @@ class Communes:
     """
 
     places: Places
+    pks: Ints
+    seats: Ints
     folded: tuple[str, ...]
     departements: Places
     epcis: Places
@@ -113,6 +118,12 @@ class Communes:
         (n, 3): share, low, high; NaN where either is unknown, and everywhere when who lives alone is an estimate.
         """
         return steadied(self, self.alone, self.people, self.epci, self.departement, chosen=self.counted)
+
+    @cached_property
+    def placed(self) -> Mask:
+        """Tell of which communes the position is known."""
+        known: Mask = np.all(np.isfinite(self.degrees), axis=1)
+        return known
 
     @cached_property
     def counted(self) -> Mask:
@@ -191,7 +202,8 @@ def totals(communes: Communes, groups: Ints, count: int, chosen: Mask | None = N
     )
 
 
-KEPT: Kept[Communes] = Kept(4)  # a day of the past, today, what was known before
+# Some 12 MB each: a figure over the years asks for those of every vintage.
+KEPT: Kept[Communes] = Kept(12)
 
 
 def communes_on(*, as_of: dt.date, known_at: dt.datetime) -> Communes:
@@ -203,6 +215,21 @@ def communes_on(*, as_of: dt.date, known_at: dt.datetime) -> Communes:
     return KEPT.get(key, lambda: _assembled(serving, edition or ""))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """Hold what serves from a day on, until the next span; the first serves since ever."""
+
+    first: dt.date
+    communes: Communes
+
+
+def communes_over(*, known_at: dt.datetime) -> list[Span]:
+    """Return what `communes_on` says of where people are, over all time: a span for each set of files that serves."""
+    years = [OLDEST, *DatasetImport.objects.turns(BEHIND, known_at=known_at)]
+    days = [dt.date(year, 1, 1) for year in years]
+    return [Span(first=day, communes=communes_on(as_of=day, known_at=known_at)) for day in days]
+
+
 def _assembled(loads: Mapping[str, DatasetImport], edition: str) -> Communes:
     """Return the arrays of some files."""
     departements = _places(Departement.objects.order_by("code").values_list("code", "name"))
@@ -211,10 +238,17 @@ def _assembled(loads: Mapping[str, DatasetImport], edition: str) -> Communes:
     rows = list(
         Commune.objects.counted_once()
         .order_by("code")
-        .values_list(*columns, "position_approximate", "population", "departement__region__code")
+        .values_list(
+            "pk",
+            "departement",
+            *columns,
+            "position_approximate",
+            "population",
+            "departement__region__code",
+        )
     )
-    held = list(zip(*rows, strict=True)) if rows else [()] * 10
-    codes, names, folded, departement, epci, latitude, longitude, near, population, region = held
+    held = list(zip(*rows, strict=True)) if rows else [()] * 12
+    pks, seats, codes, names, folded, departement, epci, latitude, longitude, near, population, region = held
     places = Places(codes=codes, names=names)
     line = lineage(loads.get(MOVES))
 
@@ -236,6 +270,8 @@ def _assembled(loads: Mapping[str, DatasetImport], edition: str) -> Communes:
     districts = figures(DISTRICTS, "quartiers-prioritaires")
     return Communes(
         places=places,
+        pks=np.array(pks, np.int64),
+        seats=np.array(seats, np.int64),
         folded=folded,
         departements=departements,
         epcis=epcis,
@@ -244,8 +280,8 @@ def _assembled(loads: Mapping[str, DatasetImport], edition: str) -> Communes:
         degrees=degrees,
         approximate=approximate,
         population=people_in,
-        people=people,
-        alone=cells[:, 0] + cells[:, 2] if HOUSEHOLDS in loads else people * estimate().alone,
+        people=np.rint(people),
+        alone=np.rint(cells[:, 0] + cells[:, 2] if HOUSEHOLDS in loads else people * estimate().alone),
         cells=cells,
         poverty=figures(INCOMES, "pauvrete").get("pauvrete", np.full(len(codes), np.nan)),
         districts=np.nan_to_num(districts.get("quartiers-prioritaires", np.zeros(len(codes)))),

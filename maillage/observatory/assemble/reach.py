@@ -116,7 +116,7 @@ def radius_of(asked: str) -> int:
 
 def reach_of(communes: Communes, teams: Teams, radius: float) -> Reach:
     """Return how far each commune is from the nearest recognised team of a day."""
-    known = np.isfinite(communes.degrees).all(axis=1)
+    known = communes.placed
     km = np.where(known, np.inf, np.nan)
     if teams.recognised.any() and known.any():
         km[known] = nearest(communes.degrees[known], teams.degrees[teams.recognised]).km

@@ -33,9 +33,14 @@ _DRAWN = 1_000  # a disc of the largest size stands for at least so many people
 NEAR = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)
 
 
+def share_step(share: float | None) -> int:
+    """Return the colour of a share of people with a team near: the greater, the darker; 0 where unknown."""
+    return 0 if share is None else sum(share >= least for least in NEAR)
+
+
 def near_step(line: Line) -> int:
     """Return the colour of a département: the more of its people have a team near, the darker."""
-    return 0 if line.near_share is None else sum(line.near_share >= least for least in NEAR)
+    return share_step(line.near_share)
 
 
 def step_of(line: Line) -> int:

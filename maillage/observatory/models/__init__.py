@@ -3,6 +3,7 @@
 from maillage.observatory.models.datasets import DATASETS, Dataset, Figure, Form
 from maillage.observatory.models.lineage import Lineage, arrondissements, lineage
 from maillage.observatory.models.observations import (
+    OLDEST,
     DatasetImport,
     Journeys,
     Movement,
@@ -12,6 +13,7 @@ from maillage.observatory.models.observations import (
 
 __all__ = [
     "DATASETS",
+    "OLDEST",
     "Dataset",
     "DatasetImport",
     "Figure",

@@ -41,6 +41,14 @@ class DatasetImportQuerySet(RecordedQuerySet["DatasetImport"]):
                 found[one.dataset] = one
         return found
 
+    def turns(self, datasets: Collection[str], *, known_at: dt.datetime) -> list[int]:
+        """Return the years from which another file of some datasets speaks: those of all but the first of each."""
+        years: dict[str, set[int]] = {}
+        rows = self.known_at(known_at).filter(dataset__in=datasets).order_by()
+        for dataset, vintage in rows.values_list("dataset", "vintage"):
+            years.setdefault(dataset, set()).add(vintage)
+        return sorted(set[int]().union(*(held - {min(held)} for held in years.values())))
+
 
 class DatasetImport(Recorded):
     """Say that a file was loaded: which one, of which year, by whom, how much of it."""

@@ -18,6 +18,7 @@ from maillage.indicators.catalogue import indicator
 from maillage.indicators.catalogue.dimensions import PLACES
 from maillage.indicators.definitions import Dimension, Flow, Indicator, Ratio
 from maillage.indicators.measure import FRANCE, Measure, measure, measure_series, value_of
+from maillage.indicators.origins import origin_of
 from maillage.indicators.protection import is_guarded, small_because
 from maillage.portal.curve import Curve, curve_svg
 from maillage.portal.exports import file_answer, linked, offered
@@ -198,7 +199,7 @@ def _shown(
     return {
         "measured": measured,
         "estimate": estimate(chosen, measured.value, measured.response),
-        "said": say(chosen, measured.value, perimeter=perimeter),
+        "said": say(chosen, measured.value, perimeter=perimeter, origin=measured.origin),
         "in_year": _in_year(chosen, moment, perimeter),
         "place": place,
         "can_cut": chosen.has_place,
@@ -264,7 +265,10 @@ def _file(kind: str, figure: Indicator, months: Months, moment: Moment, where: W
     """Return the months of a figure as a file."""
     rows: list[tuple[OutCell, ...]] = [(day, text if value is None else value) for day, text, value in months]
     perimeter = where.perimeter if figure.has_place else FRANCE
-    answers = answers_of(figure, moment.register, moment.as_of, perimeter)
+    beside = (
+        answers_of(figure, moment.register, moment.as_of, perimeter),
+        origin_of(figure, moment.register, moment.as_of, perimeter),
+    )
     return file_answer(
         kind,
         name=figure.code,
@@ -274,7 +278,7 @@ def _file(kind: str, figure: Indicator, months: Months, moment: Moment, where: W
             str(figure.definition),
             _("Source : %s") % figure.source,
             _("Périmètre : %s") % where.label,
-            *((answers.sentence,) if answers else ()),
+            *(told.sentence for told in beside if told and told.sentence),
         ],
         columns=(Column(_("Au"), "date"), Column(str(figure.unit).capitalize(), "decimal")),
         rows=rows,

@@ -18,6 +18,7 @@ from maillage.common.normalise import fold
 from maillage.common.spreadsheets import Column
 from maillage.indicators.catalogue import indicator
 from maillage.indicators.definitions import Indicator
+from maillage.indicators.origins import origin_of
 from maillage.indicators.protection import is_guarded, small_because
 from maillage.indicators.reach import perimeter_label
 from maillage.indicators.records import Difference, Kind, Record, differences, records
@@ -55,22 +56,33 @@ def figure_records(request: HttpRequest, code: str) -> HttpResponse:
     perimeter = perimeter_of(request, chosen, moment, refused)
     rows = by_name(chosen, moment, perimeter)
     if kind := linked(request):
-        return _file(kind, chosen, rows, moment, str(perimeter))
+        return _file(kind, chosen, rows, moment, perimeter)
     return show(
         request,
         "figure_records.html",
         moment,
-        chosen=chosen,
+        _told(chosen, rows, moment, perimeter),
         refused=refused,
-        perimeter=perimeter,
-        place=perimeter_label(perimeter),
-        silent=small_count() if not rows and is_guarded(chosen, perimeter) else "",
-        because=small_because(),
         page=page_of(request, rows),
-        weighed=weigh(rows),
         files=offered(lambda kind: address(request, format=kind, page="")),
         crumbs=_crumbs(moment, chosen, _("Fiches")),
     )
+
+
+def _told(
+    chosen: Indicator, rows: Sequence[Record], moment: Moment, perimeter: Perimeter
+) -> dict[str, object]:
+    """Return what the page of records says around them: of what, of where, from where, and what is kept silent."""
+    return {
+        "chosen": chosen,
+        "perimeter": perimeter,
+        "place": perimeter_label(perimeter),
+        "origin": origin_of(chosen, moment.register, moment.as_of, perimeter),
+        "small": small_count(),
+        "silent": small_count() if not rows and is_guarded(chosen, perimeter) else "",
+        "because": small_because(),
+        "weighed": weigh(rows),
+    }
 
 
 def weigh(rows: Sequence[Record]) -> bool:
@@ -85,25 +97,40 @@ def _crumbs(moment: Moment, figure: Indicator, label: str) -> list[Crumb]:
 
 
 def _file(
-    kind: str, figure: Indicator, rows: Sequence[Record], moment: Moment, perimeter: str
+    kind: str, figure: Indicator, rows: Sequence[Record], moment: Moment, perimeter: Perimeter
 ) -> HttpResponse:
     """Return the records of a figure as a file."""
+    origin = origin_of(figure, moment.register, moment.as_of, perimeter)
     weighed = weigh(rows)
+    noted = any(row.note for row in rows)
     return file_answer(
         kind,
         name=f"{figure.code}-fiches",
         title=str(figure.title),
         moment=moment,
-        said=[str(figure.definition), _("Périmètre : %s") % perimeter],
+        said=[
+            str(figure.definition),
+            _("Périmètre : %s") % perimeter,
+            *((origin.sentence,) if origin and origin.sentence else ()),
+        ],
         columns=(
             Column(_("Nom")),
             Column(_("Département")),
             Column(_("Depuis le"), "date"),
             Column(_("Source")),
+            *((Column(_("Équipe")),) if noted else ()),
             *((Column(str(figure.unit).capitalize(), "decimal"),) if weighed else ()),
         ),
         rows=[
-            (row.label, row.place, row.since, row.source, *((row.amount,) if weighed else ())) for row in rows
+            (
+                row.label,
+                row.place,
+                row.since,
+                row.source,
+                *((row.note,) if noted else ()),
+                *((row.amount,) if weighed else ()),
+            )
+            for row in rows
         ],
     )
 

@@ -81,7 +81,9 @@ class Command(BaseCommand):
     def _write_measure(self, result: Measure, form: str) -> None:
         """Write a figure in one of the three forms."""
         if form == "json":
-            self.stdout.write(as_json({**asdict(result), "response": _answers(result)}))
+            self.stdout.write(
+                as_json({**asdict(result), "response": _answers(result), "origin": _origin(result)})
+            )
         elif form == "csv":
             self.stdout.write(as_csv([_flat(result), *({**_flat(result), **_part(p)} for p in result.parts)]))
         else:
@@ -93,10 +95,17 @@ def _answers(result: Measure) -> dict[str, object] | None:
     return None if result.response is None else result.response.as_dict()
 
 
+def _origin(result: Measure) -> dict[str, object] | None:
+    """Return where a figure of the census comes from."""
+    return None if result.origin is None else result.origin.as_dict()
+
+
 def _flat(result: Measure) -> dict[str, object]:
     """Return the value of a figure as one row; with who answered, where teams declare it."""
     names = ("code", "as_of", "known_at", "perimeter", "value", "unit")
     flat = {**{name: getattr(result, name) for name in names}, "part": "", "share": None}
+    if result.origin is not None:
+        flat["estimated"] = result.origin.estimated
     if result.response is None:
         return flat
     response = result.response.response
@@ -119,6 +128,8 @@ def _lines(result: Measure) -> list[str]:
     ]
     if result.response is not None:
         lines.append(result.response.sentence)
+    if result.origin is not None and result.origin.sentence:
+        lines.append(result.origin.sentence)
     for part in result.parts:
         share = "" if part.share is None else f" ({number(part.share.quantize(1))} %)"
         lines.append(f"  {part.label} : {number(part.value)}{share}")
