@@ -127,6 +127,7 @@ def _told(request: HttpRequest, ground: Ground, view: str) -> dict[str, object]:
         ],
         "discs": discs(ground.settings.radius, Level.COMMUNE),
         "keep": [(name, value) for name, value in asked_of(request) if name not in SET],
+        "suffix": "",
         "today_url": address(request, au="", page=""),
         "files": links(request),
     }
