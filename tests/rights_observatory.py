@@ -29,11 +29,21 @@ def epci() -> Mapping[str, object]:
 
 def canton() -> Mapping[str, object]:
     """Load two files that say the canton of Alès, and return what fills its address."""
-    told = {"vintage": 2026, "geography": 2026, "digest": "0" * 64, "rows": 1, "kept": 1, "unknown": 0, "left": 0}
+    told = {
+        "vintage": 2026,
+        "geography": 2026,
+        "digest": "0" * 64,
+        "rows": 1,
+        "kept": 1,
+        "unknown": 0,
+        "left": 0,
+    }
     at = instant(2015, 1, 1)
     if not Canton.objects.exists():
         first, second = (
-            DatasetImport.objects.create(dataset=name, file_name=f"{name}.csv", recorded_at=at, known_from=at, **told)
+            DatasetImport.objects.create(
+                dataset=name, file_name=f"{name}.csv", recorded_at=at, known_from=at, **told
+            )
             for name in ("communes", "cantons")
         )
         Belonging.objects.create(load=first, code="30007", canton=CANTON)

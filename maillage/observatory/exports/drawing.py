@@ -198,8 +198,8 @@ def nation(
         groups[(line.near_share or 0) >= HALF].append(linked)
     alt = _(
         "Carte de France : la surface de chaque disque suit le nombre de personnes de 75 ans ou plus vivant seules ; "
-        "il est plein quand la moitié des personnes ou plus ont une équipe reconnue près d'elles. La liste donne la même "
-        "chose, outre-mer compris."
+        "il est plein quand la moitié des personnes ou plus ont une équipe reconnue près d'elles. La liste donne la "
+        "même chose, outre-mer compris."
     )
     drawn = _discs(far="".join(groups[False]), near="".join(groups[True]))
     grounds = {code: MapValue(0, "", said=outline.name) for code, outline in outlines().items()}

@@ -34,7 +34,8 @@ def cockpit_need(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the communes of a cooperation on a day, and its white zones."""
     row = found(request, slug)
     ground, asked = _ground(request, actor_of(request))
-    here = covered_by(ground.communes, row, as_of=ground.settings.as_of, known_at=timezone.now())
+    # The territory of today, whatever the day: the same communes are compared as teams come.
+    here = covered_by(ground.communes, row, as_of=today(), known_at=timezone.now())
     held = lines(ground.communes, Level.COMMUNE, here, ground.reach)
     if kind := linked(request):
         table = Table(title=_("Besoin"), columns=columns(Level.COMMUNE, ground.reach), rows=rows(held))
