@@ -124,11 +124,8 @@ def listed(
         held = lines(ground.communes, level, here, ground.reach)
         page = page_of(request, held, size)
         on_page = list(page)
-    return held, {
-        "page": page,
-        "level": level,
-        "entries": [(line, url_of(line, ground, moment)) for line in on_page],
-    }
+    entries = [(line, url_of(line, ground, moment)) for line in on_page]
+    return held, {"page": page, "level": level, "entries": entries}
 
 
 def url_of(line: Line, ground: Ground, moment: Moment) -> str:
