@@ -63,6 +63,7 @@ from tests import (
     rights_bilans,
     rights_events,
     rights_experiments,
+    rights_observatory,
     rights_programme,
     rights_referrals,
     rights_resources,
@@ -369,6 +370,7 @@ PARTS = (
     rights_alerts,
     rights_tallies,
     rights_bilans,
+    rights_observatory,
 )
 KINDS: Mapping[str, Kind] = {
     "team": Kind("team", lambda _world, spot: {"slug": spot.team.slug, "paper": "fiche"}),

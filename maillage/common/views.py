@@ -79,6 +79,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "au": AS_OF,
         "first": dt.date(2014, 1, 1),
         "marks": MARKS,
+        "radii": (5, 10, 15),
         "steps": STEPS,
         "stages": STAGES,
         "series": SERIES,

@@ -6,6 +6,9 @@ from maillage.common.addresses import Addresses, patterns
 from maillage.observatory.views import need
 
 PUBLIC: Addresses = ()
-WORK: Addresses = (("cooperations/<slug:slug>/animer/besoin/", need.cockpit_need, "cockpit_need"),)
+WORK: Addresses = (
+    ("cooperations/<slug:slug>/animer/besoin/", need.cockpit_need, "cockpit_need"),
+    ("espace/carte-des-demandes/", need.enquiries_map, "enquiries_map"),
+)
 
 urlpatterns: list[URLPattern] = patterns(PUBLIC, WORK)

@@ -209,6 +209,31 @@ def shrunk(exposed: ArrayLike, people: ArrayLike, inner: ArrayLike, outer: Array
     )
 
 
+def by_chance(exposed: float, people: float) -> tuple[float, float]:
+    """Return what chance leaves open of one share that stands by itself: its 95 % interval.
+
+    Args:
+        exposed: How many are exposed, at least 0 and at most people.
+        people: How many they are, above 0.
+
+    Returns:
+        Low and high, in [0, 1]; they hold the share, and are never equal.
+
+    Raises:
+        ValueError: A number is missing or out of range.
+
+    Source: Wilson 1927, Journal of the American Statistical Association 22:209; Newcombe 1998, Statistics in Medicine
+    17:857, method 3, for the example of the tests.
+
+    """
+    if not 0 <= exposed <= people or not 0 < people < math.inf:
+        raise ValueError("exposed: from 0 to people, which is above 0; unknown is not 0.")
+    square = _Z**2
+    middle = (exposed + square / 2) / (people + square)
+    half = _Z * math.sqrt(exposed * (people - exposed) / people + square / 4) / (people + square)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
 def _pooled(part: Floats, whole: Floats, otherwise: float) -> Floats:
     """Return shares, and another where there is nobody."""
     shares: Floats = np.divide(part, whole, out=np.full(len(whole), otherwise), where=whole > 0)

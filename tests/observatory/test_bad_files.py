@@ -188,4 +188,4 @@ def test_two_ways_to_write_accents(tmp_path: Path) -> None:
 
 
 def test_a_dataset_that_does_not_exist(tmp_path: Path) -> None:
-    assert "Le jeu de données « lune » n'existe pas : écrivez communes" in refused("lune", tmp_path)
+    assert "Le jeu de données « lune » n'existe pas : écrivez cantons, communes" in refused("lune", tmp_path)

@@ -17,6 +17,7 @@ from tests.network.enquiries import ALES, GUERET, NIMES, received
 from tests.portal.reading import read, words
 
 PAGE = "/cooperations/cooperation-du-gard/animer/besoin/"
+ALL = "/espace/carte-des-demandes/"
 GARD = Perimeter("cooperation", "cooperation-du-gard")
 
 
@@ -101,5 +102,76 @@ def test_the_page_asks_no_more_when_the_network_grows(
         for _n in range(count):
             received(code=NIMES)
         client.get(PAGE)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             client.get(PAGE)
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_day_of_the_past_a_radius_and_layers_are_asked_at_work_too(client: Client) -> None:
+    sign_in(client, Role.ANIMATOR, GARD)
+    received(code=NIMES)
+    said = read(client, f"{PAGE}?au=2012-12-31&rayon=7")
+    assert "Au 31 décembre 2012 :" in said
+    assert "à moins de 7 km, à vol d'oiseau" in said
+    assert "La carte n'en montre aucun à cette date." in said
+    assert "Nîmes : 1 demande attend" in said
+    assert "Celles d'aujourd'hui, quelle que soit la date choisie" in said
+    hidden = read(client, f"{PAGE}?demandes=non&equipes=non&projets=non")
+    assert "1 demande attend" not in hidden
+    assert "Équipe du Tilleul" not in hidden.split("Les équipes et les projets d'ici")[1]
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize(
+    ("asked", "sentence"), [("2098-01-01", "Cette date est dans le futur"), ("hier", "hier")]
+)
+def test_a_day_that_cannot_be_is_said(client: Client, asked: str, sentence: str) -> None:
+    sign_in(client, Role.ANIMATOR, GARD)
+    said = read(client, f"{PAGE}?au={asked}&rayon=99")
+    assert sentence in said.split("Cette demande n'est pas comprise")[1]
+    assert "Le rayon se choisit en kilomètres entiers" in said
+    assert "Aujourd'hui :" in said
+
+
+@pytest.mark.usefixtures("cast")
+def test_france_shows_the_enquiries_that_one_may_answer_and_no_other(client: Client) -> None:
+    for code in (NIMES, GUERET, "97401"):
+        received(code=code)
+    sign_in(client, Role.OFFICER, strong=True)
+    said = read(client, ALL)
+    for one in ("Nîmes : 1 demande attend", "Guéret : 1 demande attend", "Les Avirons : 1 demande attend"):
+        assert one in said.split("Les demandes qui attendent")[1], one
+    assert "demande attend" not in read(client, f"{ALL}?demandes=non")
+    assert "Aucune demande n'attend de réponse de votre part" in read(client, f"{ALL}?demandes=non")
+    svg = client.get(ALL).content.decode().split("map-picture")[1].split("</figure>")[0]
+    assert svg.count("demande attend") == 2
+    assert "Département" in read(client, f"{ALL}?vue=tableau&au=2016-01-01")
+
+
+@pytest.mark.usefixtures("cast")
+def test_an_animator_sees_the_enquiries_of_the_cooperation_and_others_see_no_such_page(
+    client: Client,
+) -> None:
+    for code in (NIMES, GUERET):
+        received(code=code)
+    sign_in(client, Role.ANIMATOR, GARD)
+    said = read(client, ALL)
+    assert "Nîmes : 1 demande attend" in said
+    assert "Guéret : 1" not in said
+    assert ALL in client.get("/espace/demandes/").content.decode()
+    other = Client()
+    sign_in(other, Role.MEMBER, GARD, name="Paul Roy")
+    assert other.get(ALL).status_code == 404
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_map_of_enquiries_asks_no_more_when_they_are_many(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    sign_in(client, Role.ANIMATOR, GARD)
+    for count in (1, 3):
+        for _n in range(count):
+            received(code=NIMES)
+        client.get(ALL)
+        with django_assert_num_queries(10):
+            client.get(ALL)

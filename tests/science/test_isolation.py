@@ -159,3 +159,31 @@ def test_the_order_of_places_changes_nothing(seed: int, n: int) -> None:
     risk = isolation.calibrated(cells, odds, total)
     assert risk.expected.sum() == pytest.approx(total)
     assert isolation.calibrated(cells[order], odds, total).expected == pytest.approx(risk.expected[order])
+
+
+@pytest.mark.parametrize(
+    ("exposed", "people", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_the_interval_of_a_share_by_chance_is_that_of_newcombe(
+    exposed: int, people: int, low: float, high: float
+) -> None:
+    # Newcombe 1998, table I, method 3 (Wilson, without continuity correction).
+    assert isolation.by_chance(exposed, people) == pytest.approx((low, high), abs=5e-5)
+
+
+@given(st.floats(0, 1), st.floats(0.5, 1e7))
+def test_the_interval_by_chance_holds_the_share_and_narrows(share: float, people: float) -> None:
+    low, high = isolation.by_chance(share * people, people)
+    assert 0 <= low <= share + 1e-9
+    assert share - 1e-9 <= high <= 1
+    wider = isolation.by_chance(share * people / 4, people / 4)
+    assert high - low < wider[1] - wider[0]
+
+
+@pytest.mark.parametrize(
+    ("exposed", "people"), [(-1, 10), (11, 10), (0, 0), (math.nan, 10), (1, math.nan), (1, math.inf)]
+)
+def test_a_share_that_cannot_be_has_no_interval(exposed: float, people: float) -> None:
+    with pytest.raises(ValueError, match="unknown is not 0"):
+        isolation.by_chance(exposed, people)

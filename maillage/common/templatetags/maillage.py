@@ -161,6 +161,31 @@ def date_form(
     }
 
 
+@register.inclusion_tag("components/range.html")
+def range_field(
+    name: str,
+    value: int,
+    *,
+    label: str,
+    least: int,
+    most: int,
+    unit: str = "",
+    step: int = 1,
+    marks: Iterable[int] = (),
+) -> Given:
+    """Print a slider of numbers: its value is said beside it, and moves with it when there is JavaScript."""
+    return {
+        "name": name,
+        "value": value,
+        "label": label,
+        "least": least,
+        "most": most,
+        "unit": unit,
+        "step": step,
+        "marks": list(marks),
+    }
+
+
 @register.inclusion_tag("components/tabs.html")
 def tabs(entries: Sequence[Tab], *, label: str) -> Given:
     """Print views of the same things as links, the current one marked."""

@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from maillage.accounts.actors import Actor
@@ -90,6 +91,7 @@ class Pin(NamedTuple):
     latitude: float | None
     longitude: float | None
     approximate: bool | None
+    code: str | None
 
 
 class TeamQuerySet(SubjectQuerySet["Team"]):
@@ -111,10 +113,14 @@ class TeamQuerySet(SubjectQuerySet["Team"]):
         return self.filter(stage__in=stages)
 
     def pins(self) -> "list[Pin]":
-        """Return what a map shows of each team; call it after `placed` and `staged`."""
+        """Return what a map shows of each team; call it after `placed` and `staged`.
+
+        The code is that of the whole commune: Paris, Lyon and Marseille are one each.
+        """
         seat = ("departement__code", "commune__name", "commune__latitude", "commune__longitude")
         paths = [f"seat__{path}" for path in (*seat, "commune__position_approximate")]
-        return [Pin(*row) for row in self.values_list("name", "slug", "stage", *paths)]
+        whole = Coalesce("seat__commune__parent__code", "seat__commune__code")
+        return [Pin(*row) for row in self.values_list("name", "slug", "stage", *paths, whole)]
 
     def living(self) -> Self:
         """Keep the teams that are not closed, without a stage too; call it after `staged`."""
@@ -340,6 +346,10 @@ class TeamStageChangeQuerySet(StageChangeQuerySet["TeamStageChange"]):
     def of_teams(self, teams: TeamQuerySet) -> Self:
         """Keep the changes of some teams, read with their team."""
         return self.filter(team__in=teams.order_by().values("pk")).select_related("team")
+
+    def first_day(self) -> dt.date | None:
+        """Return the day of the first of them; none without any."""
+        return self.order_by("changed_on").values_list("changed_on", flat=True).first()
 
 
 class TeamStageChange(StageChange):

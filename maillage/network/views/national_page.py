@@ -53,8 +53,13 @@ def data_of(request: HttpRequest) -> Any:
 
 def address(request: HttpRequest, **changes: str) -> str:
     """Return the query of this page with some changes; an empty value takes a name away."""
-    kept = {name: value for name, value in request.GET.dict().items() if len(value) <= LONGEST}
-    return f"?{urlencode({name: value for name, value in {**kept, **changes}.items() if value})}"
+    kept = {**dict(asked_of(request)), **changes}
+    return f"?{urlencode({name: value for name, value in kept.items() if value})}"
+
+
+def asked_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what the address of this page asks, for its links and its forms; what is too long is left."""
+    return [(name, value) for name, value in request.GET.dict().items() if len(value) <= LONGEST]
 
 
 def crumbs(*above: tuple[str, str], here: str) -> Sequence[Crumb]:

@@ -15,7 +15,15 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from maillage.observatory.assemble.kept import Kept
-from maillage.observatory.models import OLDEST, DatasetImport, Lineage, Observation, lineage
+from maillage.observatory.models import (
+    OLDEST,
+    Belonging,
+    Canton,
+    DatasetImport,
+    Lineage,
+    Observation,
+    lineage,
+)
 from maillage.science.isolation import shrunk
 from maillage.territory.models import Commune, Departement, Edition, Epci
 
@@ -25,6 +33,7 @@ Mask = NDArray[np.bool_]
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "shares.json"
 AGES, HOUSEHOLDS, POSITIONS = "structure-population", "familles-menages", "positions"
+LIST, CANTONS = "communes", "cantons"
 DISTRICTS, MOVES, INCOMES = "quartiers-prioritaires", "mouvements", "filosofi"
 BEHIND = (AGES, HOUSEHOLDS, POSITIONS, MOVES)  # what says where people are, and who lives alone
 _NOWHERE = -1
@@ -54,6 +63,8 @@ class Communes:
         folded: Their names as they sort.
         departement: (n,) the number of their département among `departements`.
         epci: (n,) the number of their EPCI among `epcis`, -1 where there is none.
+        canton: (n,) the number of their canton among `cantons`, -1 where it is unknown.
+        shared: (c,) whether a canton stands for one commune, whole, that several cantons share.
         degrees: (n, 2) latitude and longitude, NaN where unknown.
         approximate: (n,) whether the position is only near.
         population: (n,) inhabitants, NaN where unknown.
@@ -74,8 +85,11 @@ class Communes:
     folded: tuple[str, ...]
     departements: Places
     epcis: Places
+    cantons: Places
     departement: Ints
     epci: Ints
+    canton: Ints
+    shared: Mask
     degrees: Floats
     approximate: Mask
     population: Floats
@@ -110,6 +124,14 @@ class Communes:
     def in_departement(self, code: str) -> Mask:
         """Tell which communes lie in a département."""
         return np.equal(self.departement, self.departements.numbers.get(code, _NOWHERE - 1))
+
+    def in_epci(self, code: str) -> Mask:
+        """Tell which communes lie in an EPCI, on whichever side of the limits of a département."""
+        return np.equal(self.epci, self.epcis.numbers.get(code, _NOWHERE - 1))
+
+    def in_canton(self, code: str) -> Mask:
+        """Tell which communes lie in a canton."""
+        return np.equal(self.canton, self.cantons.numbers.get(code, _NOWHERE - 1))
 
     @cached_property
     def shares(self) -> Floats:
@@ -202,6 +224,31 @@ def totals(communes: Communes, groups: Ints, count: int, chosen: Mask | None = N
     )
 
 
+def centres(communes: Communes, groups: Ints, count: int) -> Floats:
+    """Return where groups of communes stand: the middle of their inhabitants, as a mean of degrees.
+
+    Args:
+        communes: What is known of each.
+        groups: (n,) the group of each, from 0 to count - 1; below 0, it is in none.
+        count: How many groups there are.
+
+    Returns:
+        (m, 2) latitude and longitude; NaN where no commune has a position.
+
+    """
+    known = (groups >= 0) & np.isfinite(communes.degrees).all(axis=1)
+    weights = (
+        np.nan_to_num(communes.population[known]) + 1
+    )  # a commune without inhabitants still stands somewhere
+    of = groups[known]
+    whole = np.bincount(of, weights, count)
+    found = np.full((count, 2), np.nan)
+    for axis in (0, 1):
+        sums = np.bincount(of, weights * communes.degrees[known, axis], count)
+        np.divide(sums, whole, out=found[:, axis], where=whole > 0)
+    return found
+
+
 # Some 12 MB each: a figure over the years asks for those of every vintage.
 KEPT: Kept[Communes] = Kept(12)
 
@@ -268,6 +315,7 @@ def _assembled(loads: Mapping[str, DatasetImport], edition: str) -> Communes:
         degrees[known], approximate[known] = official[known], False
     cells = _cells(people, figures(HOUSEHOLDS, "menage-6579", "seules-6579", "menage-80p", "seules-80p"))
     districts = figures(DISTRICTS, "quartiers-prioritaires")
+    cantons, canton, shared = _cantons(loads, line, places)
     return Communes(
         places=places,
         pks=np.array(pks, np.int64),
@@ -275,8 +323,11 @@ def _assembled(loads: Mapping[str, DatasetImport], edition: str) -> Communes:
         folded=folded,
         departements=departements,
         epcis=epcis,
+        cantons=cantons,
         departement=np.array([departements.numbers[code] for code in departement], np.int64),
         epci=np.array([epcis.numbers.get(code, _NOWHERE) for code in epci], np.int64),
+        canton=canton,
+        shared=shared,
         degrees=degrees,
         approximate=approximate,
         population=people_in,
@@ -294,6 +345,31 @@ def _places(rows: Iterable[tuple[str, str]]) -> Places:
     """Return places from their codes and names."""
     held = list(rows)
     return Places(codes=tuple(code for code, _name in held), names=tuple(name for _code, name in held))
+
+
+def _cantons(loads: Mapping[str, DatasetImport], line: Lineage, places: Places) -> tuple[Places, Ints, Mask]:
+    """Return the cantons, the number of that of each commune, and which stand for a commune that several share.
+
+    A commune of today made of communes of several cantons is in none of them.
+    """
+    belongs = np.full(len(places.codes), _NOWHERE, np.int64)
+    if LIST not in loads or CANTONS not in loads:
+        return Places(codes=(), names=()), belongs, np.zeros(0, np.bool_)
+    named = {one.code: one for one in Canton.objects.told(loads[CANTONS])}
+    told = list(Belonging.objects.told(loads[LIST]))
+    codes = tuple(sorted({*named} | {canton for _code, canton in told}))
+    numbers = {code: rank for rank, code in enumerate(codes)}
+    torn = set[int]()
+    for code, canton in told:
+        for heir, _part in line.heirs(code, loads[LIST].geography):
+            rank = places.numbers[heir]
+            if belongs[rank] not in {_NOWHERE, numbers[canton]}:
+                torn.add(rank)
+            belongs[rank] = numbers[canton]
+    belongs[list(torn)] = _NOWHERE
+    names = tuple(named[code].name if code in named else code for code in codes)
+    shared = np.array([code in named and named[code].shared for code in codes], np.bool_)
+    return Places(codes=codes, names=names), belongs, shared
 
 
 def _floats(values: Sequence[float | None]) -> Floats:

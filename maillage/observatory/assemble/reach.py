@@ -1,21 +1,26 @@
 """The teams of a day, and how far each commune is from them: who has a team near, where there is nobody."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 import numpy as np
 from django.utils.translation import gettext as _
 
 from maillage.common.errors import Refused
-from maillage.network.models import Cooperation, Team, TeamStage
+from maillage.network.models import Cooperation, Team, TeamStage, TeamStageChange
 from maillage.network.models.teams import Pin
-from maillage.observatory.assemble.asked import Asked, Look
+from maillage.observatory.assemble.asked import USUAL_KM, Asked, Look
 from maillage.observatory.assemble.communes import Communes, Floats, Mask, communes_on
 from maillage.science.coverage import covered_by as within
 from maillage.science.coverage import nearest, white_zones
 from maillage.territory.models import Departement
 
-RADII = (5, 10, 15)  # km in a straight line, that a page offers
+RADII = (5, 10, 15)  # km in a straight line, that a page marks
+SHORTEST_KM, FARTHEST_KM = 1, 50  # that it accepts
+# Metropolitan France has 34,800 communes on 544,000 km² (Insee): one of middling size, as a disc, reaches so far.
+SPREAD_KM = 2.2
+HERE_KM = 0.05  # nearer, a team stands at the very position of the commune
 PROJECTS = (TeamStage.IDEA.value, TeamStage.EMERGING.value, TeamStage.CARRIED.value, TeamStage.PACT.value)
 SHOWN = (TeamStage.RECOGNISED.value, *PROJECTS)
 
@@ -93,6 +98,11 @@ def teams_on(*, as_of: dt.date, known_at: dt.datetime) -> Teams:
     )
 
 
+def first_team_on(known_at: dt.datetime) -> dt.date | None:
+    """Return the day when a team was recognised for the first time, as known at a moment."""
+    return TeamStageChange.objects.known_at(known_at).at_stages([TeamStage.RECOGNISED]).first_day()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reach:
     """Hold how far each commune is from a recognised team, in a straight line.
@@ -101,17 +111,22 @@ class Reach:
         radius: Up to how many km a team is near.
         km: (n,) to the nearest team; infinite without any team, NaN where the position is unknown.
         near: (n,) whether a team is near.
+        surely: (n,) whether one is near all who live there, at the far end of a commune of middling size too.
+        perhaps: (n,) whether one is near some of them.
 
     """
 
     radius: float
     km: Floats
     near: Mask
+    surely: Mask
+    perhaps: Mask
 
 
 def radius_of(asked: str) -> int:
-    """Return the radius that an address asks for, in km; the largest unless another is known."""
-    return next((radius for radius in RADII if str(radius) == asked), RADII[-1])
+    """Return the radius that an address asks for, in whole km; the usual one unless another is possible."""
+    km = int(asked) if re.fullmatch("[0-9]{1,2}", asked) else 0
+    return km if SHORTEST_KM <= km <= FARTHEST_KM else USUAL_KM
 
 
 def reach_of(communes: Communes, teams: Teams, radius: float) -> Reach:
@@ -120,7 +135,15 @@ def reach_of(communes: Communes, teams: Teams, radius: float) -> Reach:
     km = np.where(known, np.inf, np.nan)
     if teams.recognised.any() and known.any():
         km[known] = nearest(communes.degrees[known], teams.degrees[teams.recognised]).km
-    return Reach(radius=radius, km=km, near=within(km, radius))
+    with np.errstate(invalid="ignore"):
+        surely = km <= max(radius - SPREAD_KM, HERE_KM)
+    return Reach(
+        radius=radius,
+        km=km,
+        near=within(km, radius),
+        surely=surely,
+        perhaps=within(km, radius + SPREAD_KM),
+    )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -20,7 +20,8 @@ from maillage.observatory.exports.answers import (
     told,
     warning,
 )
-from maillage.observatory.exports.lines import Level, Line, caution, lines, whole, zone_lines
+from maillage.observatory.exports.lines import Level, Line, lines, whole, zone_lines
+from maillage.observatory.exports.tables import caution
 
 # Who has a team near
 

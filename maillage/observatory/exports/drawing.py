@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
-from math import sqrt
+from math import isnan, nan, sqrt
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
@@ -18,7 +19,7 @@ from maillage.common.palette import AMBER, LINE, STEPS, VIOLET, WHITE
 from maillage.network.models import TeamStage
 from maillage.network.models.enquiries import Asked
 from maillage.network.models.teams import Pin
-from maillage.observatory.assemble import Communes, Reach
+from maillage.observatory.assemble import Communes, Floats, Reach
 from maillage.observatory.exports.lines import Line
 
 # People of 75 or more living alone, by département: round numbers, the same for every file and every day.
@@ -172,9 +173,65 @@ def departement(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
         f"aria-label={quoteattr(alt)}><title>{escape(printable(title))}</title><desc>{escape(alt)}</desc>"
-        f'{frame.outline(codes)}<g fill="{WHITE}" fill-opacity=".6" stroke="{VIOLET}" stroke-width="1.6">{far}</g>'
+        f"{frame.outline(codes)}{_discs(far=far, near=near)}{above}</svg>"
+    )
+
+
+HALF = 0.5
+
+
+def nation(
+    held: Sequence[Line], at: Floats, addresses: Mapping[str, str], *, title: str, over: str = ""
+) -> str:
+    """Return France with a disc for each group of communes, its surface following the people who live alone.
+
+    Args:
+        held: The lines of the groups.
+        at: (m, 2) where each stands, by the rank of its line.
+        addresses: The page of each, by its code.
+        title: What the drawing is called.
+        over: What is drawn above.
+
+    """
+    most = max([_DRAWN, *(line.alone or 0 for line in held)])
+    groups: dict[bool, list[str]] = {False: [], True: []}
+    for line in sorted(held, key=lambda line: -(line.alone or 0)):
+        if not (line.code and _MAINLAND.holds(*at[line.rank].tolist())):
+            continue
+        disc = _disc(line, position(*at[line.rank].tolist()), most)
+        linked = f'<a tabindex="-1" href={quoteattr(addresses[line.code])}>{disc}</a>'
+        groups[(line.near_share or 0) >= HALF].append(linked)
+    alt = _(
+        "Carte de France : la surface de chaque disque suit le nombre de personnes de 75 ans ou plus vivant seules ; "
+        "il est plein quand la moitié des personnes ou plus ont une équipe reconnue près d'elles. La liste donne la "
+        "même chose, outre-mer compris."
+    )
+    drawn = _discs(far="".join(groups[False]), near="".join(groups[True]))
+    grounds = {code: MapValue(0, "", said=outline.name) for code, outline in outlines().items()}
+    return france_svg(grounds, (), title, alt, layout="tall", over=drawn + over)
+
+
+class _Box(NamedTuple):
+    """Hold degrees between which a map is drawn."""
+
+    south: float
+    north: float
+    west: float
+    east: float
+
+    def holds(self, latitude: float, longitude: float) -> bool:
+        """Tell whether a position lies within; what has none does not."""
+        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+
+
+_MAINLAND = _Box(south=41, north=51.5, west=-5.5, east=10)
+
+
+def _discs(*, far: str, near: str) -> str:
+    """Return discs, hollow where no team is near, full where one is."""
+    return (
+        f'<g fill="{WHITE}" fill-opacity=".6" stroke="{VIOLET}" stroke-width="1.6">{far}</g>'
         f'<g fill="{VIOLET}" fill-opacity=".72" stroke="{WHITE}" stroke-width=".7">{near}</g>'
-        f"{above}</svg>"
     )
 
 
@@ -206,17 +263,31 @@ def over(
 
 def asked_marks(asked: Sequence[Asked], frame: Frame) -> str:
     """Return a square for each commune where people wait for an answer, with how many."""
+    known = [one for one in asked if not isnan(_degrees(one)[0])]
+    return _squares((one, frame.at(*_degrees(one))) for one in known)
+
+
+def _squares(asked: Iterable[tuple[Asked, tuple[float, float]]]) -> str:
+    """Return squares at the spots where enquiries wait."""
     squares = []
-    for one in asked:
-        if one.latitude is None or one.longitude is None:
-            continue
-        x, y = frame.at(one.latitude, one.longitude)
+    for one, (x, y) in asked:
         count = formats.counted(one.waiting, _("demande attend"), _("demandes attendent"))
         said = escape(printable(f"{one.name} : {count}"))
         squares.append(
             f'<rect x="{x - 7:g}" y="{y - 16:g}" width="14" height="14" rx="2"><title>{said}</title></rect>'
         )
     return f'<g fill="{AMBER}" stroke="{WHITE}" stroke-width="1.2">{"".join(squares)}</g>' if squares else ""
+
+
+def nation_asked(asked: Sequence[Asked]) -> str:
+    """Return the squares of the enquiries on the map of France; those overseas are in the list."""
+    inside = [one for one in asked if _MAINLAND.holds(*_degrees(one))]
+    return _squares((one, position(*_degrees(one))) for one in inside)
+
+
+def _degrees(one: Asked) -> tuple[float, float]:
+    """Return where a commune stands; nowhere where its position is unknown."""
+    return (nan, nan) if one.latitude is None or one.longitude is None else (one.latitude, one.longitude)
 
 
 def nation_spots(pins: Iterable[Pin], address: Callable[[str], str]) -> str:

@@ -1,7 +1,7 @@
 """What pages, files and maps say of each territory: how many people of 75 or more, who lives alone, how sure it is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import isfinite, isnan
 
@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from maillage.common import formats
 from maillage.common.formats import LEAST
 from maillage.common.normalise import fold
-from maillage.common.spreadsheets import Column, OutCell
 from maillage.observatory.assemble import (
     FEW,
+    HERE_KM,
     Communes,
     Expected,
     Floats,
@@ -21,15 +21,14 @@ from maillage.observatory.assemble import (
     Mask,
     Reach,
     Totals,
+    centres,
     expected,
     steadied,
     totals,
     zones_of,
 )
+from maillage.science.isolation import by_chance
 from maillage.territory.models import Commune
-
-# Nearer, a team stands at the very position of the commune.
-HERE_KM = 0.05
 
 
 class Level(StrEnum):
@@ -37,6 +36,7 @@ class Level(StrEnum):
 
     DEPARTEMENT = "departements"
     EPCI = "intercommunalites"
+    CANTON = "cantons"
     COMMUNE = "communes"
 
 
@@ -57,6 +57,10 @@ class Line:
         high: The upper end.
         risk: How many people a model expects to feel lonely, between what and what; none where it cannot tell.
         near: Of people of 75 or more, those who have a team near; none where no radius was asked.
+        surely: Those who have one near wherever they live in their commune.
+        perhaps: Those who may have one near.
+        white: How many of its communes have no team near, those without a position left out.
+        shared: Whether it is one whole commune that several cantons share.
         km: Of a commune, how far the nearest team is; none where it has no known position, infinite without any team.
         rank: Its number among the territories of its level.
 
@@ -74,6 +78,10 @@ class Line:
     high: float | None = None
     risk: tuple[int, int, int] | None = None
     near: int | None = None
+    surely: int | None = None
+    perhaps: int | None = None
+    white: int | None = None
+    shared: bool = False
     km: float | None = None
     rank: int = 0
 
@@ -94,11 +102,7 @@ class Line:
             return _("non publiée")
         if self.low is None or self.high is None:
             return formats.percent(self.share)
-        return _("%(share)s (entre %(low)s et %(high)s)") % {
-            "share": formats.percent(self.share),
-            "low": formats.percent(self.low),
-            "high": formats.percent(self.high),
-        }
+        return _between(self.share, self.low, self.high)
 
     @property
     def risk_told(self) -> str:
@@ -113,13 +117,25 @@ class Line:
     @property
     def near_share(self) -> float | None:
         """Return the share of people of 75 or more who have a team near; none where they are unknown."""
-        return None if self.near is None or not self.people else min(1.0, self.near / self.people)
+        return self._share_of(self.near)
+
+    @property
+    def near_shares(self) -> tuple[float | None, float | None, float | None]:
+        """Return that share, its least and its most: a commune is not a point."""
+        return self.near_share, self._share_of(self.surely), self._share_of(self.perhaps)
+
+    def _share_of(self, count: int | None) -> float | None:
+        """Return the share of people of 75 or more that a number of them is; none where either is unknown or hidden."""
+        if count is None or not self.people or self.hides(self.people):
+            return None
+        return min(1.0, count / self.people)
 
     @property
     def near_told(self) -> str:
-        """Write that share; of a commune, how far the nearest team is."""
+        """Write that share with its interval; of a commune, how far the nearest team is."""
         if self.level != Level.COMMUNE:
-            return formats.percent(self.near_share)
+            share, low, high = self.near_shares
+            return _("non publiée") if share is None else _between(share, low or 0, high or 0)
         if self.km is None:
             return _("position inconnue")
         if self.km < HERE_KM:
@@ -147,6 +163,12 @@ class Line:
         return self.told(self.alone)
 
     @property
+    def white_told(self) -> str:
+        """Write how many of its communes have no team near: « 12 sur 35 »."""
+        counts = {"white": formats.number(self.white), "all": formats.number(self.communes)}
+        return _("%(white)s sur %(all)s") % counts
+
+    @property
     def reached(self) -> str:
         """Say who has a team near, for the list: of a commune, how far the nearest one is."""
         if self.near is None and self.km is None:
@@ -172,12 +194,20 @@ class Line:
         }
 
 
+def _between(share: float, low: float, high: float) -> str:
+    """Write a share with its interval, where the two ends do not read the same."""
+    told, least, most = (formats.percent(value) for value in (share, low, high))
+    if least == most:
+        return told
+    return _("%(share)s (entre %(low)s et %(high)s)") % {"share": told, "low": least, "high": most}
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Told:
     """Hold what is told of a set of territories besides their sums: shares, and who has a team near."""
 
     shares: Floats
-    near: Floats | None
+    near: "_Near | None"
     risk: Expected | None
 
     def risk_of(self, rank: int) -> tuple[int, int, int] | None:
@@ -185,6 +215,16 @@ class _Told:
         if self.risk is None:
             return None
         return round(self.risk.value[rank]), round(self.risk.low[rank]), round(self.risk.high[rank])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Near:
+    """Hold how many people of each group have a team near, at least, at most, and how many communes have none."""
+
+    people: Floats
+    surely: Floats
+    perhaps: Floats
+    white: Ints
 
 
 def _whole(value: float, *, known: bool) -> int | None:
@@ -198,6 +238,7 @@ def _line(level: Level, code: str, name: str, sums: Totals, rank: int, told: _To
     known = unknown < communes
     people, alone = (_whole(values[rank], known=known) for values in (sums.people, sums.alone))
     share, low, high = (_known(value) for value in told.shares[rank].tolist())
+    near = told.near
     return Line(
         code=code,
         name=name,
@@ -210,8 +251,11 @@ def _line(level: Level, code: str, name: str, sums: Totals, rank: int, told: _To
         low=low,
         high=high,
         risk=told.risk_of(rank) if known else None,
-        near=None if told.near is None else _whole(told.near[rank], known=known),
         rank=rank,
+        near=_whole(near.people[rank], known=known) if near else None,
+        surely=_whole(near.surely[rank], known=known) if near else None,
+        perhaps=_whole(near.perhaps[rank], known=known) if near else None,
+        white=int(near.white[rank]) if near else None,
     )
 
 
@@ -227,9 +271,8 @@ def lines(
     here = np.ones(len(communes.folded), np.bool_) if chosen is None else chosen
     if level == Level.COMMUNE:
         return list(_commune_lines(communes, here, reach))
-    places = communes.departements if level == Level.DEPARTEMENT else communes.epcis
-    groups = communes.departement if level == Level.DEPARTEMENT else communes.epci
-    count = len(places.codes)
+    codes, names, groups = _groups(communes, level)
+    count = len(codes)
     sums = totals(communes, groups, count, here)
     nation = np.zeros(count, np.int64)
     counted = totals(communes, groups, count, here & communes.counted)
@@ -240,16 +283,45 @@ def lines(
         risk=expected(communes, groups, count, here),
     )
     held = [
-        _line(level, code, places.names[rank], sums, rank, told)
-        for rank, code in enumerate(places.codes)
+        _line(level, code, names[rank], sums, rank, told)
+        for rank, code in enumerate(codes)
         if sums.communes[rank]
     ]
-    return sorted(held, key=lambda line: (fold(line.name), line.code))
+    if level == Level.CANTON:
+        held = [replace(line, shared=bool(line.code) and bool(communes.shared[line.rank])) for line in held]
+    # What is in no territory of this level is told too, and comes last.
+    return sorted(held, key=lambda line: (not line.code, fold(line.name), line.code))
 
 
-def _near(communes: Communes, groups: Ints, count: int, here: Mask, reach: Reach | None) -> Floats | None:
+def _groups(communes: Communes, level: Level) -> tuple[Sequence[str], Sequence[str], Ints]:
+    """Return the codes and the names of the territories of a level, and the number of that of each commune.
+
+    The last one holds the communes that are in none.
+    """
+    if level == Level.DEPARTEMENT:
+        return communes.departements.codes, communes.departements.names, communes.departement
+    places, groups, none = communes.epcis, communes.epci, _("Hors de toute intercommunalité")
+    if level == Level.CANTON:
+        places, groups, none = communes.cantons, communes.canton, _("Canton inconnu")
+    return [*places.codes, ""], [*places.names, none], np.where(groups < 0, len(places.codes), groups)
+
+
+def centres_of(communes: Communes, level: Level) -> Floats:
+    """Return where the territories of a level stand, (m, 2), by the rank of their lines."""
+    codes, _names, groups = _groups(communes, level)
+    return centres(communes, groups, len(codes))
+
+
+def _near(communes: Communes, groups: Ints, count: int, here: Mask, reach: Reach | None) -> _Near | None:
     """Return how many people of each group have a team near; none where no radius was asked."""
-    return None if reach is None else totals(communes, groups, count, here & reach.near).people
+    if reach is None:
+        return None
+    people, surely, perhaps = (
+        totals(communes, groups, count, here & some).people
+        for some in (reach.near, reach.surely, reach.perhaps)
+    )
+    white = totals(communes, groups, count, here & ~reach.near & ~np.isnan(reach.km)).communes
+    return _Near(people=people, surely=surely, perhaps=perhaps, white=white)
 
 
 def _commune_lines(communes: Communes, here: Mask, reach: Reach | None) -> Iterable[Line]:
@@ -294,12 +366,20 @@ def whole(
     """Return all the chosen communes as one line."""
     here = np.ones(len(communes.folded), np.bool_) if chosen is None else chosen
     groups = np.zeros(len(communes.folded), np.int64)
+    sums = totals(communes, groups, 1, here & communes.counted)
     told = _Told(
-        shares=np.full((1, 3), np.nan),
+        shares=_by_chance(communes, float(sums.alone[0]), float(sums.people[0])),
         near=_near(communes, groups, 1, here, reach),
         risk=expected(communes, groups, 1, here),
     )
     return _line(Level.DEPARTEMENT, code, name, totals(communes, groups, 1, here), 0, told)
+
+
+def _by_chance(communes: Communes, alone: float, people: float) -> Floats:
+    """Return the share of a whole that stands by itself with its interval, (1, 3); an estimate has none."""
+    if communes.alone_are_estimated or not people:
+        return np.full((1, 3), np.nan)
+    return np.array([[alone / people, *by_chance(min(alone, people), people)]])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -336,63 +416,3 @@ def zone_lines(communes: Communes, reach: Reach, by_commune: Sequence[Line]) -> 
         if round(zone.people)
     ]
     return sorted(found, key=lambda zone: fold(zone.name))
-
-
-def columns(level: Level, reach: Reach) -> list[Column]:
-    """Return the columns of a file."""
-    codes = {
-        Level.DEPARTEMENT: _("Code du département"),
-        Level.EPCI: _("SIREN"),
-        Level.COMMUNE: _("Code INSEE"),
-    }
-    return [
-        Column(codes[level]),
-        Column(_("Territoire")),
-        Column(_("Communes"), "integer"),
-        Column(_("Personnes de 75 ans ou plus"), "integer"),
-        Column(_("Dont vivant seules"), "integer"),
-        Column(_("Part vivant seules"), "percent"),
-        Column(_("Part, au moins"), "percent"),
-        Column(_("Part, au plus"), "percent"),
-        Column(_("En solitude, selon le modèle"), "integer"),
-        Column(_("À moins de %d km d'une équipe") % reach.radius, "integer"),
-        *([Column(_("Équipe la plus proche (km)"), "decimal")] if level == Level.COMMUNE else []),
-        Column(_("À lire avec prudence")),
-    ]
-
-
-def rows(held: Sequence[Line]) -> list[tuple[OutCell, ...]]:
-    """Return the rows of a file; what is too small to be told, or unknown, is empty and said in the last column."""
-    return [
-        (
-            line.code,
-            line.name,
-            line.communes,
-            None if line.people is None or line.hides(line.people) else line.people,
-            None if line.alone is None or line.hides(line.alone) else line.alone,
-            *((None,) * 3 if line.is_silent else (line.share, line.low, line.high)),
-            None if line.risk is None or line.is_silent or line.hides(line.risk[0]) else line.risk[0],
-            None if line.near is None or line.hides(line.near) else line.near,
-            *([_told_km(line)] if line.level == Level.COMMUNE else []),
-            caution(line),
-        )
-        for line in held
-    ]
-
-
-def _told_km(line: Line) -> float | None:
-    """Return how far the nearest team is, to a tenth; none where there is none, or it is not known."""
-    return None if line.km is None or not isfinite(line.km) else round(line.km, 1)
-
-
-def caution(line: Line) -> str:
-    """Say why a line is to be read with care; nothing where it is not."""
-    if line.people is None:
-        return _("inconnu : aucun fichier chargé ne le dit, ou il est secret")
-    if line.hides(line.people) or (line.alone is not None and line.hides(line.alone)):
-        return _("moins de %d personnes : non publié") % LEAST
-    if line.is_small:
-        return _("moins de %d personnes de 75 ans ou plus") % FEW
-    if line.unknown:
-        return _("%d communes inconnues, comptées nulle part") % line.unknown
-    return ""

@@ -1,5 +1,6 @@
 """The tables of the observatory, and the official files that fill them."""
 
+from maillage.observatory.models.cantons import Belonging, Canton
 from maillage.observatory.models.datasets import DATASETS, Dataset, Figure, Form
 from maillage.observatory.models.lineage import Lineage, arrondissements, lineage
 from maillage.observatory.models.observations import (
@@ -14,6 +15,8 @@ from maillage.observatory.models.observations import (
 __all__ = [
     "DATASETS",
     "OLDEST",
+    "Belonging",
+    "Canton",
     "Dataset",
     "DatasetImport",
     "Figure",

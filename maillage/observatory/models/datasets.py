@@ -21,6 +21,7 @@ class Form(StrEnum):
     WIDE = "une colonne par chiffre"
     LONG = "une ligne par case du tableau"
     COMMUNES = "le code officiel géographique"
+    CANTONS = "la liste des cantons"
     MOVEMENTS = "les mouvements de communes"
     DISTRICTS = "une ligne par quartier"
     TIMES = "une ligne par trajet"
@@ -177,7 +178,20 @@ DATASETS: Mapping[str, Dataset] = {
             source=_("Insee, code officiel géographique"),
             form=Form.COMMUNES,
             place=("COM",),
+            transform=_("La colonne CAN, où elle est, dit le canton de chaque commune."),
             figures=(Figure(name="existe", label=_("commune au 1er janvier"), title="TYPECOM"),),
+        ),
+        Dataset(
+            code="cantons",
+            title=_("Cantons, code officiel géographique"),
+            file="v_canton",
+            source=_("Insee, code officiel géographique"),
+            form=Form.CANTONS,
+            place=("CAN",),
+            transform=_(
+                "Une commune partagée entre plusieurs cantons reste entière, sous le « pseudo-canton » que lui donne "
+                "l'Insee."
+            ),
         ),
         Dataset(
             code="mouvements",

@@ -14,6 +14,8 @@ from maillage.observatory.models import Dataset, Figure, Form
 from maillage.observatory.operations.reading import Table
 
 CODE = re.compile(r"\d{5}|2[AB]\d{3}")
+# A département, then two figures; ZZ where it has no canton (Paris).
+CANTON = re.compile(r"(?:97\d|0[1-9]|[1-8]\d|9[0-6]|2[AB])(?:\d\d|ZZ)")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d*)?(?:[eE][+-]?\d+)?")
 # What Insee writes where a figure is secret, not available or has no meaning, and what programs write for it.
 UNKNOWN = frozenset({"", "s", "ss", "nd", "n/d", "na", "n/a", "nan", "null", "so", "c", "///", "..."})
@@ -38,6 +40,7 @@ class Found:
         lines: Of each code, the line that speaks of it.
         rows: How many lines were read.
         left: How many of them are not those of a commune: other levels, collectivities overseas.
+        cantons: Of each code of a commune, that of its canton, where the file says it.
 
     """
 
@@ -45,6 +48,7 @@ class Found:
     lines: dict[str, int] = field(default_factory=dict)
     rows: int = 0
     left: int = 0
+    cantons: dict[str, str] = field(default_factory=dict)
 
 
 def vintage_of(dataset: Dataset, table: Table, asked: int | None) -> int:
@@ -146,6 +150,21 @@ def code_in(cell: str, table: Table, line: int) -> str:
     )
 
 
+def canton_in(cell: str, table: Table, line: int) -> str:
+    """Return the code of a canton, or refuse what is not one."""
+    code = cell.strip().strip('="').upper()
+    if CANTON.fullmatch(code):
+        return code
+    raise Refused(
+        _(
+            "Fichier « %(name)s », ligne %(line)d : « %(code)s » n'est pas un code de canton, qui a quatre caractères "
+            "(0108, 2A04), ou cinq outre-mer (97401). Un zéro perdu vient d'un tableur : reprenez le fichier tel que "
+            "publié."
+        )
+        % {"name": table.name, "line": line, "code": cell.strip()}
+    )
+
+
 def number_in(cell: str, figure: Figure, table: Table, line: int) -> float | None:
     """Return a number; nothing where it is secret or absent; refuse what is neither."""
     text = cell.strip().replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
@@ -242,9 +261,10 @@ def _add(held: dict[str, float | None], figure: Figure, value: float | None) -> 
 
 
 def communes(dataset: Dataset, table: Table, _vintage: int) -> Found:
-    """Read the list of the communes of a year, arrondissements and old communes left out."""
+    """Read the communes of a year and their cantons, arrondissements and old communes left out."""
     found = Found()
     kind, code_rank = columns_of(dataset, table, ["TYPECOM", "COM"])
+    canton = next((rank for rank, title in enumerate(table.titles) if fold(title) == "can"), None)
     for line, row in table.lines:
         found.rows += 1
         code = code_in(cell_of(row, code_rank), table, line)
@@ -255,6 +275,8 @@ def communes(dataset: Dataset, table: Table, _vintage: int) -> Found:
             raise twice(code, table, line, found.lines[code])
         found.lines[code] = line
         found.told[code] = {"existe": 1.0}
+        if canton is not None and (said := cell_of(row, canton)).strip():
+            found.cantons[code] = canton_in(said, table, line)
     return found
 
 

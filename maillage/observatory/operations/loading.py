@@ -19,6 +19,8 @@ from maillage.common.formats import listing
 from maillage.common.normalise import parse_day
 from maillage.observatory.models import (
     DATASETS,
+    Belonging,
+    Canton,
     Dataset,
     DatasetImport,
     Form,
@@ -34,6 +36,7 @@ from maillage.observatory.operations.checking import (
     FORMS,
     OUTSIDE,
     Found,
+    canton_in,
     cell_of,
     code_in,
     columns_of,
@@ -45,6 +48,7 @@ from maillage.observatory.operations.placing import count_once, refuse_unknown_c
 from maillage.observatory.operations.reading import Table, opened
 
 MOVEMENTS = ("MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "TYPECOM_AP", "COM_AP")
+CANTON_TITLES = ("CAN", "LIBELLE", "TYPECT")
 _YEARS = range(1968, 2100)
 
 
@@ -58,11 +62,10 @@ class Loaded:
 
 @dataclass(frozen=True, kw_only=True)
 class _Ready:
-    """Hold a file that was read and checked: what the record of the load says, and the rows to write."""
+    """Hold a file that was read and checked: what the record of the load says, and the rows of each table."""
 
     counts: dict[str, int]
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    model: type[models.Model] = Observation
+    rows: dict[type[models.Model], list[dict[str, Any]]] = field(default_factory=dict)
     pairs: bytes = b""
 
 
@@ -97,8 +100,8 @@ def _write(load: DatasetImport, ready: _Ready, *, by: Author) -> DatasetImport:
     load.save(force_insert=True)
     if ready.pairs:
         TravelTimes.objects.create(load=load, pairs=ready.pairs)
-    else:
-        insert_rows(ready.model, ready.rows, load_id=load.pk)
+    for model, rows in ready.rows.items():
+        insert_rows(model, rows, load_id=load.pk)
     record(
         by,
         gettext_noop("a chargé le fichier « %(file)s » de l'observatoire (millésime %(year)s)"),
@@ -113,6 +116,8 @@ def _read(dataset: Dataset, table: Table, vintage: int) -> _Ready:
     """Read and check a file."""
     if dataset.form == Form.MOVEMENTS:
         return _movements(dataset, table)
+    if dataset.form == Form.CANTONS:
+        return _cantons(dataset, table)
     line = lineage(_movements_known())
     if dataset.form == Form.TIMES:
         return _times(dataset, table, line, vintage + dataset.lag)
@@ -128,7 +133,31 @@ def _read(dataset: Dataset, table: Table, vintage: int) -> _Ready:
         for name, value in said.items()
     ]
     unknown = sum(row["value"] is None for row in rows)
-    return _Ready(rows=rows, counts=_counts(found, kept=len(rows) - unknown, unknown=unknown))
+    belongings = [{"code": code, "canton": canton} for code, canton in found.cantons.items()]
+    return _Ready(
+        rows={Observation: rows, Belonging: belongings},
+        counts=_counts(found, kept=len(rows) - unknown, unknown=unknown),
+    )
+
+
+def _cantons(dataset: Dataset, table: Table) -> _Ready:
+    """Read the names of the cantons; any type but C stands for a commune that several of them share."""
+    found = Found()
+    rows: list[dict[str, Any]] = []
+    code_rank, name, kind = columns_of(dataset, table, CANTON_TITLES)
+    for line, row in table.lines:
+        found.rows += 1
+        code = canton_in(cell_of(row, code_rank), table, line)
+        if code in found.lines:
+            raise twice(code, table, line, found.lines[code])
+        found.lines[code] = line
+        if not (words := cell_of(row, name).strip()):
+            raise Refused(
+                _("Fichier « %(name)s », ligne %(line)d : le canton %(code)s n'a pas de nom.")
+                % {"name": table.name, "line": line, "code": code}
+            )
+        rows.append({"code": code, "name": words[:120], "shared": cell_of(row, kind).strip() != "C"})
+    return _Ready(rows={Canton: rows}, counts=_counts(found, kept=len(rows)))
 
 
 def _movements_known() -> DatasetImport | None:
@@ -160,7 +189,7 @@ def _movements(dataset: Dataset, table: Table) -> _Ready:
             )
         on = parse_day(cell_of(row, day)).on
         rows[on, codes[0], codes[1]] = {"on": on, "kind": int(number), "before": codes[0], "after": codes[1]}
-    return _Ready(rows=list(rows.values()), model=Movement, counts=_counts(found, kept=len(rows)))
+    return _Ready(rows={Movement: list(rows.values())}, counts=_counts(found, kept=len(rows)))
 
 
 def _times(dataset: Dataset, table: Table, line: Lineage, geography: int) -> _Ready:
