@@ -1,15 +1,53 @@
-"""The pages of the observatory in the matrix: France and its départements for everybody, need for who animates."""
+"""The pages of the observatory in the matrix: France for everybody, need and siting for who works there."""
 
 from collections.abc import Callable, Mapping
 
 from maillage.accounts.roles import Right
-from tests.rights_row import Row, on, public
+from maillage.common.facts import Author
+from maillage.network.models import Cooperation
+from maillage.observatory.assemble import Asked
+from maillage.observatory.models import Scenario
+from maillage.observatory.operations.scenarios import NewScenario, save_scenario
+from maillage.territory.perimeter import Perimeter
+from tests.cast import date, instant
+from tests.rights_row import Row, needs, on, public
+
+AT = instant(2016, 11, 25)
+
+
+def shared(cooperation: Cooperation) -> Scenario:
+    """Make a scenario of a cooperation, shared with all who animate it."""
+    asked = Asked(
+        p=1, as_of=date(2016, 11, 25), known_at=AT, perimeter=Perimeter("cooperation", cooperation.slug)
+    )
+    new = NewScenario(
+        name="Une équipe", question=asked.written(), ground="", found="", cooperation=cooperation, shared=True
+    )
+    return save_scenario(new, on=AT.date(), by=Author(at=AT, role="maison"))
+
 
 ROWS: Mapping[str, Row] = {
     "observatory": public(),
     "observatory_method": public(),
     "observatory_departement": public("departement"),
     "cockpit_need": on("cooperation", Right.SEE_COOPERATION),
+    "siting_method": public(),
+    "cockpit_siting": on("cooperation", Right.SEE_COOPERATION),
+    "cockpit_siting_save": on("cooperation", Right.EDIT_COOPERATION),
+    "where_next": needs(Right.SITE_TEAMS),
+    "where_next_save": needs(Right.SITE_TEAMS),
+    "compare_scenarios": needs(Right.EDIT_COOPERATION, Right.SITE_TEAMS),
+    "scenario": on("scenario", Right.EDIT_COOPERATION),
+    "scenario_points": on("scenario", Right.EDIT_COOPERATION),
+    "scenario_rename": on("scenario", Right.EDIT_COOPERATION),
+    "scenario_share": on("scenario", Right.EDIT_COOPERATION),
+    "scenario_withdraw": on("scenario", Right.EDIT_COOPERATION),
+    "scenario_file": on("scenario of a bilan", Right.EDIT_COOPERATION),
 }
 KINDS: dict[str, Callable[..., Mapping[str, object]]] = {}
 OF_TEAMS: dict[str, Callable[..., Mapping[str, object]]] = {}
+# Those that a cooperation has.
+OF_COOPERATIONS: dict[str, Callable[..., Mapping[str, object]]] = {
+    "scenario": lambda _world, spot: {"key": shared(spot.cooperation).pk},
+    "scenario of a bilan": lambda _world, spot: {"key": shared(spot.cooperation).pk, "form": "json"},
+}

@@ -1,5 +1,14 @@
 """From rows to arrays, and from arrays to science: the communes, the teams of a day, who is near whom, where next."""
 
+from maillage.observatory.assemble.answers import (
+    Answer,
+    Moves,
+    Neighbour,
+    answer_of,
+    neighbours,
+    with_move,
+    without_move,
+)
 from maillage.observatory.assemble.asked import (
     MOST_KM,
     MOST_TEAMS,
@@ -61,6 +70,7 @@ __all__ = [
     "MOST_TEAMS",
     "RADII",
     "USUAL_KM",
+    "Answer",
     "Asked",
     "Communes",
     "Effect",
@@ -69,7 +79,9 @@ __all__ = [
     "Ground",
     "Ints",
     "Mask",
+    "Moves",
     "Need",
+    "Neighbour",
     "Objective",
     "Outcome",
     "Proof",
@@ -78,6 +90,7 @@ __all__ = [
     "Teams",
     "Totals",
     "Zone",
+    "answer_of",
     "codes_of",
     "communes_on",
     "covered_by",
@@ -86,6 +99,7 @@ __all__ = [
     "expected",
     "ground_of",
     "moved",
+    "neighbours",
     "outcome",
     "proposal_of",
     "radius_of",
@@ -93,5 +107,7 @@ __all__ = [
     "steadied",
     "teams_on",
     "totals",
+    "with_move",
+    "without_move",
     "zones_of",
 ]
