@@ -6,6 +6,7 @@ from maillage.observatory.assemble.answers import (
     Neighbour,
     answer_of,
     neighbours,
+    still_kept,
     with_move,
     without_move,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "radius_of",
     "reach_of",
     "steadied",
+    "still_kept",
     "teams_on",
     "totals",
     "with_move",

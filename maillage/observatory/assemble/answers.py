@@ -1,13 +1,21 @@
 """A proposal as someone keeps it: some of its teams moved by hand, what that loses or gains, where else they could go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from maillage.observatory.assemble.asked import Asked, Objective
 from maillage.observatory.assemble.communes import Floats, Ints
-from maillage.observatory.assemble.asked import Objective
-from maillage.observatory.assemble.siting import Effect, Outcome, Proposal, effects, moved, outcome
+from maillage.observatory.assemble.siting import (
+    PROPOSALS,
+    Effect,
+    Outcome,
+    Proposal,
+    effects,
+    moved,
+    outcome,
+)
 from maillage.science.coverage import nearest
 
 Moves = tuple[tuple[str, str], ...]
@@ -84,6 +92,12 @@ class Answer:
             found[rank] = need[count == 0].sum(), need[count == 1].sum()
             held[here] += 1
         return found
+
+
+def still_kept(asked: Asked, ground: str) -> Proposal | None:
+    """Return the answer that was just given on the figures of a digest; none once this process has forgotten it."""
+    kept = PROPOSALS.held((ground, asked.conditions()))
+    return None if kept is None else replace(kept, asked=asked)
 
 
 def _better(proposal: Proposal) -> float:

@@ -185,30 +185,30 @@ def codes(answer: Answer) -> tuple[str, ...]:
     return codes_of(answer.proposal.ground, answer.sites)
 
 
-def site_lines(answer: Answer) -> list[SiteLine]:
-    """Return the communes to found in, in the order of opening."""
-    ground, communes = answer.proposal.ground, answer.proposal.ground.communes
-    proposed = answer.proposal.sites.tolist()
-    counted = answer.proposal.asked.objective != Objective.MEDIAN
-    found = []
-    for rank, site in enumerate(answer.sites.tolist()):
-        number = int(ground.ranks[site])
-        first, second = answer.steps[rank].round().astype(int).tolist() if counted else (0, 0)
-        moved = proposed[rank] != site
-        found.append(
-            SiteLine(
-                rank=rank + 1,
-                code=communes.places.codes[number],
-                name=communes.places.names[number],
-                departement=communes.departements.names[int(communes.departement[number])],
-                brings=_brings(answer.proposal.asked, first, second) if counted else "",
-                people=first if counted else None,
-                source=communes.places.names[int(ground.ranks[proposed[rank]])] if moved else "",
-                is_small=ground.need[site] < FEW,
-                is_near=bool(communes.approximate[number]),
-            )
-        )
-    return found
+def site_lines(answer: Answer, ranks: Sequence[int] | None = None) -> list[SiteLine]:
+    """Return the communes to found in, in the order of opening; of some ranks, from 0, or all."""
+    return [_site(answer, rank) for rank in (range(len(answer.sites)) if ranks is None else ranks)]
+
+
+def _site(answer: Answer, rank: int) -> SiteLine:
+    """Return the commune to found in that has a rank."""
+    asked, ground = answer.proposal.asked, answer.proposal.ground
+    communes, names = ground.communes, ground.communes.places.names
+    site, proposed = int(answer.sites[rank]), int(answer.proposal.sites[rank])
+    number = int(ground.ranks[site])
+    counted = asked.objective != Objective.MEDIAN
+    first, second = (round(float(one)) for one in answer.steps[rank]) if counted else (0, 0)
+    return SiteLine(
+        rank=rank + 1,
+        code=communes.places.codes[number],
+        name=names[number],
+        departement=communes.departements.names[int(communes.departement[number])],
+        brings=_brings(asked, first, second) if counted else "",
+        people=first if counted else None,
+        source=names[int(ground.ranks[proposed])] if proposed != site else "",
+        is_small=bool(ground.need[site] < FEW),
+        is_near=bool(communes.approximate[number]),
+    )
 
 
 def _brings(asked: Asked, first: int, second: int) -> str:

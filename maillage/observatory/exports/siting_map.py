@@ -67,20 +67,18 @@ def drawn(answer: Answer, teams: Teams, address: Callable[[str], str]) -> str:
 
 def sites(answer: Answer) -> str:
     """Return the marks of the communes to found in, each within its radius, in the order of opening."""
-    ground = answer.proposal.ground
-    at: At = position if answer.proposal.asked.perimeter.is_france else _frame(answer).at
-    places = ground.communes.places
+    ground, national = answer.proposal.ground, answer.proposal.asked.perimeter.is_france
+    at: At = position if national else _frame(answer).at
+    names, words = ground.communes.places.names, _("%(rank)d. %(name)s, équipe à fonder")
     marks = []
     for rank, site in enumerate(answer.sites.tolist(), start=1):
         number = int(ground.ranks[site])
-        latitude, longitude = (float(one) for one in ground.communes.degrees[number])
-        if answer.proposal.asked.perimeter.is_france and not _on_the_map(answer, number):
+        if national and not _on_the_map(answer, number):
             continue
-        said = _("%(rank)d. %(name)s, équipe à fonder") % {"rank": rank, "name": places.names[number]}
+        latitude, longitude = ground.communes.degrees[number].tolist()
+        said = words % {"rank": rank, "name": names[number]}
         marks.append(_mark(at, latitude, longitude, ground.radius, said))
-    return (
-        f'<g id="siting-sites" fill="none" stroke="{INK}" stroke-width="1.4">{"".join(marks)}</g>'
-    )
+    return f'<g id="siting-sites" hx-swap-oob="true" fill="none" stroke="{INK}" stroke-width="1.4">{"".join(marks)}</g>'
 
 
 def _on_the_map(answer: Answer, number: int) -> bool:

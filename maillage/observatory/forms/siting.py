@@ -1,8 +1,8 @@
 """The question « where next? » as a form in an address: read, checked field by field, written back."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,14 +19,15 @@ from maillage.observatory.assemble import (
     Moves,
     Need,
     Objective,
+    Proposal,
     answer_of,
     ground_of,
     proposal_of,
+    still_kept,
 )
 from maillage.territory.models import Commune
 from maillage.territory.perimeter import Perimeter
 
-R = TypeVar("R")
 YES, NO = "oui", "non"
 MOST_NAMED, MOST_MOVES = 60, 60  # an address of a question stays short enough to be sent by e-mail
 AIMS = (
@@ -212,29 +213,39 @@ class SitingForm(WorkForm):
             known_at=self.at,
         )
 
-    def answer(self, perimeter: Perimeter) -> Answer | None:
-        """Return the answer; what the territory refuses is said beside the field that asked it, and there is none."""
-        asked = self.asked(perimeter)
-        place = "territoire" if "territoire" in self.fields else None
-        floor = "equipes" if asked.floor is None else "plancher"
-        found = self._unless_refused(place, lambda: ground_of(asked))
-        if found is None:
-            return None
-        for name, codes in (("imposer", asked.forced), ("exclure", asked.forbidden)):
-            self._unless_refused(name, lambda codes=codes: found.at(codes))  # type: ignore[misc] # a value, not a loop
-        proposal = None if self.errors else self._unless_refused(floor, lambda: proposal_of(asked))
-        if proposal is None:
-            return None
-        moved = self._unless_refused(None, lambda: answer_of(proposal, self.cleaned_data["deplace"]))
-        return moved or answer_of(proposal)
+    def answer(self, perimeter: Perimeter, ground: str = "") -> Answer | None:
+        """Return the answer; what the territory refuses is said beside the field that asked it, and there is none.
 
-    def _unless_refused(self, name: str | None, find: Callable[[], R]) -> R | None:
-        """Return what is found, or say beside a field why it is refused."""
+        `ground` is the digest of the figures of the page from which a team is moved: its answer serves again.
+        """
+        asked = self.asked(perimeter)
+        if ground and (kept := still_kept(asked, ground)) is not None:
+            return self._moved(kept)
         try:
-            return find()
+            proposal = proposal_of(asked)
         except Refused as refusal:
-            self.add_error(name, str(refusal))
-        return None
+            self.add_error(self._whose_fault(asked), str(refusal))
+            return None
+        return self._moved(proposal)
+
+    def _whose_fault(self, asked: Asked) -> str | None:
+        """Return the field that brings a refusal: the place, a commune named, the least share, or how many teams."""
+        try:
+            ground = ground_of(asked)
+        except Refused:
+            return "territoire" if "territoire" in self.fields else None
+        for name, codes in (("imposer", asked.forced), ("exclure", asked.forbidden)):
+            if not set(codes) <= set(ground.places):
+                return name
+        return "equipes" if asked.floor is None else "plancher"
+
+    def _moved(self, proposal: Proposal) -> Answer:
+        """Return a proposal with the moves by hand of the address; without them, where they are refused."""
+        try:
+            return answer_of(proposal, self.cleaned_data["deplace"])
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+        return answer_of(proposal)
 
 
 class Territory(PlaceLine):

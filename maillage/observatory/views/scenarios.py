@@ -20,7 +20,7 @@ from maillage.common.facts import Author
 from maillage.common.forms import WorkForm
 from maillage.network.models import Cooperation
 from maillage.network.views.act_page import act
-from maillage.network.views.cockpit_page import editable, paged
+from maillage.network.views.cockpit_page import editable
 from maillage.network.views.national_page import data_of, needs, today
 from maillage.observatory.assemble import Answer
 from maillage.observatory.exports import proposal as told
@@ -36,7 +36,7 @@ from maillage.observatory.operations.scenarios import (
     share_scenario,
     withdraw_scenario,
 )
-from maillage.observatory.views.siting import FEW_TEAMS, NATION_TEAMS, PER_PAGE, around, said_of
+from maillage.observatory.views.siting import FEW_TEAMS, NATION_TEAMS, around, departements, listed, said_of
 from maillage.territory.perimeter import FRANCE, Perimeter
 
 MOST_COMPARED = 3
@@ -126,12 +126,13 @@ def scenario(request: HttpRequest, key: int) -> HttpResponse:
         "again": again,
     }
     if (answer := again.answer) is not None:
-        page = paged(request, told.site_lines(answer), PER_PAGE)
+        page = listed(request, answer)
         query = urlencode(query_of(answer.proposal.asked, answer.moves))
         shown |= {
             **said_of(answer, page),
+            **departements(answer),
             **around(answer, again.perimeter),
-            "lines": [{"site": one} for one in page],
+            "lines": [{"site": one} for one in told.site_lines(answer, page.object_list)],
             "files": _files(row),
             "resume": f"{_desk(row.cooperation).url}?{query}",
         }

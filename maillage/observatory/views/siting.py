@@ -28,7 +28,9 @@ from maillage.observatory.forms.siting import ElsewhereForm, NationForm, SitingF
 from maillage.observatory.models import Scenario
 from maillage.territory.perimeter import FRANCE, Perimeter
 
-FEW_TEAMS, NATION_TEAMS, PER_PAGE = 3, 20, 60
+FEW_TEAMS, NATION_TEAMS, PER_PAGE = 3, 20, 30
+REST = "suite"  # what follows a move that was just shown: the table and the map
+GROUND = "Maillage-Ground"  # the figures of the page from which a team is moved
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +91,8 @@ def where_next(request: HttpRequest) -> HttpResponse:
 def _answered(request: HttpRequest, desk: Desk, *, asked: bool) -> HttpResponse:
     """Answer a question: by a file, by what a move changes, or by the page."""
     form = desk.form
-    answer = form.answer(desk.perimeter) if asked and form.is_valid() else None
+    ground = request.headers.get(GROUND, "")
+    answer = form.answer(desk.perimeter, ground) if asked and form.is_valid() else None
     if answer is None:
         return render(request, desk.template, _page(request, desk, None))
     if kind := linked(request):
@@ -100,10 +103,12 @@ def _answered(request: HttpRequest, desk: Desk, *, asked: bool) -> HttpResponse:
     if moving in told.codes(answer) and elsewhere.is_bound and elsewhere.is_valid():
         moves = with_move(answer.moves, moving, elsewhere.cleaned_data["vers"])
         return HttpResponseRedirect(_address(desk.page, query_of(answer.proposal.asked, moves)))
+    if request.GET.get(REST):
+        return render(request, "observatory/siting/_rest.html", _rest(answer))
     shown = _answer(request, desk, answer, moving, elsewhere)
     if "HX-Request" in request.headers:
         return render(request, "observatory/siting/_live.html", shown)
-    return render(request, desk.template, {**_page(request, desk, answer), **shown})
+    return render(request, desk.template, {**_page(request, desk, answer), **_rest(answer), **shown})
 
 
 def _address(page: str, query: dict[str, str], anchor: str = "") -> str:
@@ -168,7 +173,7 @@ def _answer(
     """Return what changes with a move: the sentences, the communes, the départements, the marks of the map."""
     asked, codes = answer.proposal.asked, told.codes(answer)
     query = query_of(asked, answer.moves)
-    page = paged(request, told.site_lines(answer), PER_PAGE)
+    page = listed(request, answer)
     lines = [
         Line(
             site=one,
@@ -177,7 +182,7 @@ def _answer(
             if one.source
             else "",
         )
-        for one in page
+        for one in told.site_lines(answer, page.object_list)
     ]
     return {
         **said_of(answer, page),
@@ -185,12 +190,17 @@ def _answer(
         "page_query": urlencode(query),
         "lines": lines,
         "save_url": _address(desk.save, query) if desk.save else "",
-        "marks": SafeString(siting_map.sites(answer)),
+        "rest": _address(desk.page, {**query, REST: "1"}),
         **_moving(desk, answer, moving if moving in codes else "", elsewhere),
     }
 
 
-def said_of(answer: Answer, page: "Page[SiteLine]") -> dict[str, Any]:
+def listed(request: HttpRequest, answer: Answer) -> "Page[int]":
+    """Return the page of communes that is asked for, by their ranks."""
+    return paged(request, range(len(answer.sites)), PER_PAGE)
+
+
+def said_of(answer: Answer, page: "Page[int]") -> dict[str, Any]:
     """Return what any page says of an answer."""
     return {
         "answer": answer,
@@ -202,12 +212,20 @@ def said_of(answer: Answer, page: "Page[SiteLine]") -> dict[str, Any]:
         "unknown": told.unknown_told(answer),
         "ordered": answer.proposal.asked.objective != Objective.MEDIAN,
         "page": page,
-        "effects": told.effect_lines(answer),
-        "whole": told.total_line(answer),
     }
 
 
-def _paged(page: "Page[SiteLine]") -> dict[str, str]:
+def _rest(answer: Answer) -> dict[str, Any]:
+    """Return what a live move shows a moment later: the départements, the marks of the map."""
+    return {**departements(answer), "marks": SafeString(siting_map.sites(answer))}
+
+
+def departements(answer: Answer) -> dict[str, Any]:
+    """Return what the teams change in each département, and in all."""
+    return {"effects": told.effect_lines(answer), "whole": told.total_line(answer)}
+
+
+def _paged(page: "Page[int]") -> dict[str, str]:
     """Return what an address says of the page of a list: nothing of the first."""
     return {"page": str(page.number)} if page.number > 1 else {}
 
