@@ -17,7 +17,7 @@ from maillage.bilan.document import (
     Table,
     TableColumn,
 )
-from maillage.common.formats import LEAST, day, number, people, percent, small_count
+from maillage.common.formats import LEAST, day, number, people, small_count
 from maillage.observatory.assemble import Answer
 from maillage.observatory.exports import proposal as told
 from maillage.observatory.exports.sources import in_one_line
@@ -25,7 +25,13 @@ from maillage.observatory.models import Scenario
 
 
 def composed(
-    row: Scenario, answer: Answer, perimeter: str, *, organisation: str, printed_on: dt.date, otherwise: str = ""
+    row: Scenario,
+    answer: Answer,
+    perimeter: str,
+    *,
+    organisation: str,
+    printed_on: dt.date,
+    otherwise: str = "",
 ) -> Document:
     """Return a scenario as a document; `otherwise` says why the answer is not the one that was saved."""
     asked = answer.proposal.asked
@@ -89,7 +95,7 @@ def _changed(answer: Answer, source: str) -> Section:
                         answer,
                         "alors",
                         answer.after,
-                        _("en auraient une, soit %s") % percent(answer.after / answer.everyone),
+                        _("en auraient une, soit %s") % told.share_told(answer.after, answer.everyone),
                     ),
                 )
             ),
@@ -131,7 +137,13 @@ def _listed(answer: Answer, source: str) -> Section:
                     TableColumn(_("À lire avec prudence")),
                 ),
                 rows=tuple(
-                    (line.rank, f"{line.name} ({line.code})", line.departement, line.brings, told.caution(line))
+                    (
+                        line.rank,
+                        f"{line.name} ({line.code})",
+                        line.departement,
+                        line.brings,
+                        told.caution(line),
+                    )
                     for line in told.site_lines(answer)
                 ),
                 note=_("L'ordre est celui de l'ouverture : ce n'est pas un classement des communes."),
@@ -192,8 +204,8 @@ def _method(answer: Answer, perimeter: str, source: str, otherwise: str) -> Sect
         known,
         otherwise,
         _(
-            "Le calcul ne connaît ni les bénévoles, ni les porteurs, ni les routes : il dit où commencer à regarder, et "
-            "pas où il faut aller."
+            "Le calcul ne connaît ni les bénévoles, ni les porteurs, ni les routes : il dit où commencer à regarder, "
+            "et pas où il faut aller."
         ),
     ]
     return Section(

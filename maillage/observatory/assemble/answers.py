@@ -1,4 +1,4 @@
-"""A proposal as someone keeps it: some of its teams moved by hand, what that loses or gains, where else they could go."""
+"""A proposal as someone keeps it: some teams moved by hand, what that loses or gains, where else they could go."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property

@@ -9,7 +9,7 @@ from maillage.common import formats
 from maillage.common.errors import Refused
 from maillage.common.facts import day_of
 from maillage.observatory.assemble import Answer, Asked, Effect, Objective, answer_of, proposal_of
-from maillage.observatory.exports.proposal import aim_of, codes, people_of
+from maillage.observatory.exports.proposal import aim_of, codes, people_of, share_told
 from maillage.observatory.models import Scenario
 
 
@@ -100,7 +100,12 @@ def compared(reads: Sequence[Read]) -> Compared:
     named = [_named(answer) for answer in answers]
     common = set.intersection(*(set(names) for names in named)) if named else set()
     conditions = {
-        (one.perimeter, one.answer.proposal.asked.need, one.answer.proposal.asked.radius, one.answer.proposal.asked.as_of)
+        (
+            one.perimeter,
+            one.answer.proposal.asked.need,
+            one.answer.proposal.asked.radius,
+            one.answer.proposal.asked.as_of,
+        )
         for one in reads
         if one.answer is not None
     }
@@ -136,7 +141,10 @@ def _asked(reads: Sequence[Read], answers: Sequence[Answer]) -> tuple[Side, ...]
         Side(label=_("Territoire"), values=tuple(one.perimeter for one in reads)),
         Side(label=_("But"), values=tuple(aim_of(one) for one in asked)),
         Side(label=_("Qui est compté"), values=tuple(people_of(one) for one in asked)),
-        Side(label=_("Une équipe est proche à moins de"), values=tuple(_("%g km") % one.radius for one in asked)),
+        Side(
+            label=_("Une équipe est proche à moins de"),
+            values=tuple(_("%g km") % one.radius for one in asked),
+        ),
         Side(label=_("Au"), values=tuple(formats.day(one.as_of) for one in asked)),
     )
 
@@ -155,7 +163,7 @@ def _found(answers: Sequence[Answer]) -> tuple[Side, ...]:
         ),
         Side(
             label=_("Part des personnes comptées"),
-            values=tuple(formats.percent(one.after / one.everyone, 1) for one in answers),
+            values=tuple(share_told(one.after, one.everyone) for one in answers),
         ),
         Side(
             label=_("Distance moyenne, en km"),

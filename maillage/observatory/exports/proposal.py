@@ -1,4 +1,4 @@
-"""What pages and files say of a proposal: one sentence first, the communes in the order of opening, each département."""
+"""What pages and files say of a proposal: one sentence first, the communes to open in turn, each département."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +26,11 @@ from maillage.observatory.assemble import (
 )
 
 
+def share_told(count: float, people: float) -> str:
+    """Write a share of people, rounded down: only all of them are 100 %."""
+    return formats.percent(floor(1000 * count / people + 1e-9) / 1000, 1)
+
+
 def people_of(asked: Asked) -> str:
     """Return who is counted, in words that follow a number."""
     if asked.need == Need.ALONE:
@@ -37,7 +42,9 @@ def aim_of(asked: Asked) -> str:
     """Return what the teams are for, in words."""
     words = {
         Objective.COVER: _("que le plus de personnes aient une équipe près d'elles"),
-        Objective.BACKUP: _("que le plus de personnes aient une équipe près d'elles, et une deuxième en relais"),
+        Objective.BACKUP: _(
+            "que le plus de personnes aient une équipe près d'elles, et une deuxième en relais"
+        ),
         Objective.MEDIAN: _("que chacun soit le moins loin possible d'une équipe"),
     }
     return words[asked.objective]
@@ -60,7 +67,7 @@ def headline(answer: Answer) -> str:
         "people": people_of(asked),
         "km": _km(asked.radius),
         "before": formats.people(round(answer.before)),
-        "share": formats.percent(answer.after / answer.everyone),
+        "share": share_told(answer.after, answer.everyone),
     }
     if not asked.existing:
         return (
@@ -265,7 +272,7 @@ def _share(count: float, people: float) -> str:
         return formats.small_count()
     return _("%(people)s (%(share)s)") % {
         "people": formats.number(round(count)),
-        "share": formats.percent(count / people),
+        "share": share_told(count, people),
     }
 
 
@@ -302,9 +309,7 @@ def total_line(answer: Answer) -> EffectLine:
 
 def shift_lines(answer: Answer) -> list[EffectLine]:
     """Return the départements where the moves by hand change something, with how many people they lose or gain."""
-    return [
-        _effect(now, change_told(Objective.COVER, now.after - was.after)) for was, now in answer.shifts
-    ]
+    return [_effect(now, change_told(Objective.COVER, now.after - was.after)) for was, now in answer.shifts]
 
 
 def conditions_told(answer: Answer, perimeter: str) -> list[str]:
@@ -382,10 +387,7 @@ def points(answer: Answer, *, title: str) -> dict[str, object]:
     ground = answer.proposal.ground
     features = [
         *_site_points(answer),
-        *(
-            _point(place.tolist(), {"sorte": "equipe existante"})
-            for place in ground.teams
-        ),
+        *(_point(place.tolist(), {"sorte": "equipe existante"}) for place in ground.teams),
         *_commune_points(answer),
     ]
     return {

@@ -19,6 +19,7 @@ from maillage.observatory.assemble import (
     Moves,
     Need,
     Objective,
+    Proof,
     Proposal,
     answer_of,
     ground_of,
@@ -29,10 +30,15 @@ from maillage.territory.models import Commune
 from maillage.territory.perimeter import Perimeter
 
 YES, NO = "oui", "non"
+WIDE = frozenset({"france", "region"})  # where proving to the end takes longer than a page may
 MOST_NAMED, MOST_MOVES = 60, 60  # an address of a question stays short enough to be sent by e-mail
 AIMS = (
     ("couvrir", gettext_lazy("Que le plus de personnes aient une équipe près d'elles"), Objective.COVER),
-    ("relais", gettext_lazy("Que le plus de personnes aient une équipe, et une deuxième en relais"), Objective.BACKUP),
+    (
+        "relais",
+        gettext_lazy("Que le plus de personnes aient une équipe, et une deuxième en relais"),
+        Objective.BACKUP,
+    ),
     ("distance", gettext_lazy("Que chacun soit le moins loin possible d'une équipe"), Objective.MEDIAN),
 )
 PEOPLE = (
@@ -53,13 +59,14 @@ class SomeCommunes(Paragraph):
         lines = list(dict.fromkeys(filter(None, (line.strip() for line in words))))
         if len(lines) > MOST_NAMED:
             raise ValidationError(
-                _("%(count)d communes : nommez-en %(most)d au plus.") % {"count": len(lines), "most": MOST_NAMED}
+                _("%(count)d communes : nommez-en %(most)d au plus.")
+                % {"count": len(lines), "most": MOST_NAMED}
             )
         return tuple(dict.fromkeys(code_of(line) for line in lines))
 
 
 def code_of(words: str) -> str:
-    """Return the code of the commune that words name, Paris, Lyon and Marseille being one each; or say which it may be."""
+    """Return the code of the commune that words name, or say which it may be; Paris, Lyon, Marseille are one each."""
     known = Commune.objects.counted_once().filter(code=words.upper()).values_list("code", flat=True).first()
     if known:
         return known
@@ -94,7 +101,9 @@ class MovesLine(Line):
         words = super().to_python(value)
         pairs = [tuple(pair.split("-")) for pair in words.split(",")] if words else []
         if any(len(pair) != 2 or not all(pair) for pair in pairs):  # noqa: PLR2004 - from, to
-            raise ValidationError(_("Les déplacements de cette adresse ne se lisent pas : ils sont laissés de côté."))
+            raise ValidationError(
+                _("Les déplacements de cette adresse ne se lisent pas : ils sont laissés de côté.")
+            )
         return cast("Moves", tuple(pairs))
 
 
@@ -126,7 +135,10 @@ class SitingForm(WorkForm):
     )
     existantes = forms.ChoiceField(
         label=gettext_lazy("Les équipes reconnues qui existent"),
-        choices=[(YES, gettext_lazy("comptent déjà")), (NO, gettext_lazy("ne comptent pas : partir de zéro"))],
+        choices=[
+            (YES, gettext_lazy("comptent déjà")),
+            (NO, gettext_lazy("ne comptent pas : partir de zéro")),
+        ],
         widget=forms.RadioSelect,
     )
     imposer = SomeCommunes(
@@ -146,11 +158,13 @@ class SitingForm(WorkForm):
     )
     deplace = MovesLine(required=False, widget=forms.HiddenInput)
 
-    FIRST = ("equipes", "but", "rayon")
+    FIRST: tuple[str, ...] = ("equipes", "but", "rayon")
 
     def __init__(self, asked: Mapping[str, str], *, on: dt.date, at: dt.datetime, usual: int) -> None:
         """Read a question; what it leaves out is as usual."""
-        super().__init__({"equipes": str(usual), **USUAL, **{name: one for name, one in asked.items() if one}})
+        super().__init__(
+            {"equipes": str(usual), **USUAL, **{name: one for name, one in asked.items() if one}}
+        )
         self.on, self.at, self.usual = on, at, usual
 
     def asks_more(self, name: str) -> bool:
@@ -209,6 +223,7 @@ class SitingForm(WorkForm):
             existing=told["existantes"] == YES,
             forced=told["imposer"],
             forbidden=told["exclure"],
+            proof=Proof.QUICK if perimeter.kind in WIDE else Proof.NEAR,
             as_of=told["au"] or self.on,
             known_at=self.at,
         )

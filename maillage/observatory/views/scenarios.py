@@ -132,7 +132,7 @@ def scenario(request: HttpRequest, key: int) -> HttpResponse:
             **said_of(answer, page),
             **departements(answer),
             **around(answer, again.perimeter),
-            "lines": [{"site": one} for one in told.site_lines(answer, page.object_list)],
+            "lines": [{"site": one} for one in told.site_lines(answer, list(page))],
             "files": _files(row),
             "resume": f"{_desk(row.cooperation).url}?{query}",
         }
@@ -142,7 +142,8 @@ def scenario(request: HttpRequest, key: int) -> HttpResponse:
 def _files(row: Scenario) -> list[Download]:
     """Return the files of a scenario: those of a bilan are printed where bilans are."""
     printed = [
-        Download(label=label, url=reverse("scenario_file", args=[row.pk, form])) for form, label in FILES.items()
+        Download(label=label, url=reverse("scenario_file", args=[row.pk, form]))
+        for form, label in FILES.items()
     ]
     return [*printed, Download(label="GeoJSON", url=reverse("scenario_points", args=[row.pk]))]
 
@@ -198,9 +199,13 @@ def share(request: HttpRequest, key: int) -> HttpResponse:
 def _shared_with(row: Scenario) -> str:
     """Say who will read a scenario once it is shared."""
     if row.cooperation:
-        return _(
-            "Les personnes qui animent %s le liront, pourront le renommer et le retirer. Un partage ne se reprend pas."
-        ) % row.cooperation.name
+        return (
+            _(
+                "Les personnes qui animent %s le liront, pourront le renommer et le retirer. "
+            "Un partage ne se reprend pas."
+            )
+            % row.cooperation.name
+        )
     return _("L'équipe nationale le lira, pourra le renommer et le retirer. Un partage ne se reprend pas.")
 
 

@@ -178,11 +178,13 @@ def _answer(
         Line(
             site=one,
             move=_address(desk.page, {**query, **_paged(page), "bouger": one.code}, f"#commune-{one.code}"),
-            back=_address(desk.page, {**query_of(asked, without_move(answer.moves, one.code)), **_paged(page)})
+            back=_address(
+                desk.page, {**query_of(asked, without_move(answer.moves, one.code)), **_paged(page)}
+            )
             if one.source
             else "",
         )
-        for one in told.site_lines(answer, page.object_list)
+        for one in told.site_lines(answer, list(page))
     ]
     return {
         **said_of(answer, page),
