@@ -6,7 +6,7 @@ same question on the same figures and the same teams is answered once.
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -42,7 +42,8 @@ class Ground:
 
     Attributes:
         communes: All the communes of the day.
-        ranks: (n,) numbers of those of the perimeter whose position is known: people live there, teams may sit there.
+        ranks: (n,) numbers of those of the perimeter whose position is known, the most people first: people live there,
+            teams may sit there.
         need: (n,) people counted in each; 0 where they are unknown.
         unknown: How many communes of the perimeter are counted nowhere: their people or their position is unknown.
         near: (n,) how many existing teams are within the radius.
@@ -163,6 +164,8 @@ def _ground(communes: Communes, here: Mask, teams: Teams | None, asked: Asked, d
     need = _need(communes, asked.need)
     placed = here & np.isfinite(communes.degrees).all(axis=1)
     ranks = np.flatnonzero(placed)
+    # Of two choices that are worth the same, science takes the first: here the commune where most people live.
+    ranks = ranks[np.argsort(-np.nan_to_num(need[ranks]), kind="stable")]
     people = np.nan_to_num(need[ranks])
     if not people.any():
         raise Refused(
@@ -274,7 +277,8 @@ def codes_of(ground: Ground, sites: Iterable[int]) -> tuple[str, ...]:
 def proposal_of(asked: Asked) -> Proposal:
     """Return where the teams that are asked for would help most."""
     ground = ground_of(asked)
-    return PROPOSALS.get((ground.digest, asked.conditions()), lambda: _proposal(asked, ground))
+    kept = PROPOSALS.get((ground.digest, asked.conditions()), lambda: _proposal(asked, ground))
+    return kept if kept.asked == asked else replace(kept, asked=asked)  # the same figures, on another day
 
 
 def _proposal(asked: Asked, ground: Ground) -> Proposal:

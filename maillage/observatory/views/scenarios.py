@@ -202,7 +202,7 @@ def _shared_with(row: Scenario) -> str:
         return (
             _(
                 "Les personnes qui animent %s le liront, pourront le renommer et le retirer. "
-            "Un partage ne se reprend pas."
+                "Un partage ne se reprend pas."
             )
             % row.cooperation.name
         )
