@@ -133,6 +133,7 @@ def scenario(request: HttpRequest, key: int) -> HttpResponse:
             **departements(answer),
             **around(answer, again.perimeter),
             "lines": [{"site": one} for one in told.site_lines(answer, list(page))],
+            "page_query": "",
             "files": _files(row),
             "resume": f"{_desk(row.cooperation).url}?{query}",
         }
