@@ -398,6 +398,7 @@ WORKER_TURNS: tuple[str, ...] = ("maillage.bilan.operations.decks.print_lots",)
 ERASURES: tuple[str, ...] = (
     "maillage.resources.operations.resource_care.forget_person",
     "maillage.events.operations.care.forget_person",
+    "maillage.observatory.operations.scenarios.forget_person",
     "maillage.programme.operations.keepers.forget_person",
     "maillage.referrals.operations.purge.forget_person",
     "maillage.supports.operations.aid_care.forget_person",

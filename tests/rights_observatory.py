@@ -1,12 +1,31 @@
-"""The pages of the observatory in the matrix: its territories for everybody, need and enquiries for who works."""
+"""The pages of the observatory in the matrix: its territories for everybody; need, enquiries, siting for who works."""
 
 from collections.abc import Callable, Mapping
 
 from maillage.accounts.roles import Right
-from maillage.observatory.models import Belonging, Canton, DatasetImport
+from maillage.common.facts import Author
+from maillage.network.models import Cooperation
+from maillage.observatory.assemble import Asked
+from maillage.observatory.models import Belonging, Canton, DatasetImport, Scenario
+from maillage.observatory.operations.scenarios import NewScenario, save_scenario
 from maillage.territory.models import Commune
-from tests.cast import instant
+from maillage.territory.perimeter import Perimeter
+from tests.cast import date, instant
 from tests.rights_row import Row, needs, on, public
+
+AT = instant(2016, 11, 25)
+
+
+def shared(cooperation: Cooperation) -> Scenario:
+    """Make a scenario of a cooperation, shared with all who animate it."""
+    asked = Asked(
+        p=1, as_of=date(2016, 11, 25), known_at=AT, perimeter=Perimeter("cooperation", cooperation.slug)
+    )
+    new = NewScenario(
+        name="Une équipe", question=asked.written(), ground="", found="", cooperation=cooperation, shared=True
+    )
+    return save_scenario(new, on=AT.date(), by=Author(at=AT, role="maison"))
+
 
 ROWS: Mapping[str, Row] = {
     "observatory": public(),
@@ -16,6 +35,18 @@ ROWS: Mapping[str, Row] = {
     "observatory_canton": public("canton"),
     "cockpit_need": on("cooperation", Right.SEE_COOPERATION),
     "enquiries_map": needs(Right.ANSWER_ENQUIRY),
+    "siting_method": public(),
+    "cockpit_siting": on("cooperation", Right.SEE_COOPERATION),
+    "cockpit_siting_save": on("cooperation", Right.EDIT_COOPERATION),
+    "where_next": needs(Right.SITE_TEAMS),
+    "where_next_save": needs(Right.SITE_TEAMS),
+    "compare_scenarios": needs(Right.EDIT_COOPERATION, Right.SITE_TEAMS),
+    "scenario": on("scenario", Right.EDIT_COOPERATION),
+    "scenario_points": on("scenario", Right.EDIT_COOPERATION),
+    "scenario_rename": on("scenario", Right.EDIT_COOPERATION),
+    "scenario_share": on("scenario", Right.EDIT_COOPERATION),
+    "scenario_withdraw": on("scenario", Right.EDIT_COOPERATION),
+    "scenario_file": on("scenario of a bilan", Right.EDIT_COOPERATION),
 }
 CANTON = "3002"
 
@@ -56,3 +87,8 @@ KINDS: dict[str, Callable[..., Mapping[str, object]]] = {
     "canton": lambda *_about: canton(),
 }
 OF_TEAMS: dict[str, Callable[..., Mapping[str, object]]] = {}
+# Those that a cooperation has.
+OF_COOPERATIONS: dict[str, Callable[..., Mapping[str, object]]] = {
+    "scenario": lambda _world, spot: {"key": shared(spot.cooperation).pk},
+    "scenario of a bilan": lambda _world, spot: {"key": shared(spot.cooperation).pk, "form": "json"},
+}

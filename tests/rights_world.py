@@ -454,7 +454,7 @@ KINDS: Mapping[str, Kind] = {
     **{name: Kind("team", make) for part in PARTS for name, make in part.OF_TEAMS.items()},
     **{
         name: Kind("cooperation", make)
-        for part in (rights_referrals, rights_alerts)
+        for part in (rights_referrals, rights_alerts, rights_observatory)
         for name, make in part.OF_COOPERATIONS.items()
     },
     "aid": Kind("", lambda *_about: rights_aids.aid()),

@@ -87,6 +87,10 @@ class Right(models.TextChoices):
     DECIDE = "decider", _("décider en séance : signatures, reconnaissances, coopérations")
     RUN_CAMPAIGN = "mener-campagne", _("mener la campagne de confirmation annuelle")
     WATCH = "veiller", _("voir les coopérations à relancer")
+    SITE_TEAMS = (
+        "chercher-implantations",
+        _("chercher où fonder les prochaines équipes, partout en France"),
+    )
     REOPEN = "rouvrir", _("rouvrir ce qui est clos")
     SEE_PEOPLE = "voir-personnes", _("voir les personnes et leurs rôles")
     GRANT = "donner-roles", _("inviter une personne et lui donner un rôle")
@@ -155,6 +159,7 @@ GRANTED: Mapping[Right, frozenset[Role]] = {
     Right.DECIDE: _NATIONAL,
     Right.RUN_CAMPAIGN: _NATIONAL,
     Right.WATCH: _NATIONAL | {_R.AUDITOR},
+    Right.SITE_TEAMS: _NATIONAL,
     Right.REOPEN: _NATIONAL,
     Right.SEE_PEOPLE: _NATIONAL | {_R.AUDITOR, _R.ANIMATOR, _R.CARRIER},
     Right.GRANT: _NATIONAL | {_R.ANIMATOR, _R.CARRIER, _R.LEAD},

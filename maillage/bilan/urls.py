@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maillage.bilan.views import campaigns, decks, frozen, giving, layouts, reading
+from maillage.bilan.views import campaigns, decks, frozen, giving, layouts, reading, scenarios
 
 urlpatterns = [
     path("", reading.bilans, name="bilan"),
@@ -38,6 +38,7 @@ urlpatterns = [
     path("lots/<int:key>/archive.zip", decks.lot_archive, name="lot_archive"),
     path("lots/<int:key>/arreter/", decks.stop_deck_lot, name="stop_deck_lot"),
     path("lots/<int:key>/reprendre/", decks.retry_deck_lot, name="retry_deck_lot"),
+    path("scenarios/<int:key>/fichier.<slug:form>", scenarios.scenario_file, name="scenario_file"),
     path("<slug:code>/", reading.bilan_page, name="bilan_page"),
     path("<slug:code>/fichier.<slug:form>", reading.bilan_file, name="bilan_file"),
 ]

@@ -83,7 +83,7 @@ def changes(row: Experiment, plan: Protocol, moment: Moment) -> list[Change]:
     versions = [*Protocol.objects.given_up(row, moment.known_at), plan]
     found = [
         Change(
-            on=day_of(former.known_until),  # type: ignore[arg-type] # given up: it has its moment
+            on=day_of(former.known_until),
             why=former.retraction_reason,
             what=formats.listing(former.said_otherwise(later)),
         )

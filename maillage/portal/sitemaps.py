@@ -21,6 +21,7 @@ PAGES = (
     "published_figures", "bilan", "data", "open_data", "widget_home", "rights", "accessibility", "legal", "privacy",
     "sources", "search", "trainings", "exchanges", "events", "aids", "programmes", "resources",
     "pledges", "policies", "experiments", "experiment_size", "observatory", "observatory_method",
+    "siting_method",
 )  # fmt: skip
 
 

@@ -111,6 +111,13 @@ DESKS = (
         "commitments",
     ),
     Desk(
+        Right.SITE_TEAMS,
+        Group.FIELD,
+        _("Où aller ensuite ?"),
+        _("Où fonder les prochaines équipes, et ce que cela changerait"),
+        "where_next",
+    ),
+    Desk(
         Right.KEEP_ATTENDANCE,
         Group.AIDS,
         _("Mes formations"),

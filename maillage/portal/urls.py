@@ -30,6 +30,7 @@ from maillage.portal.views import (
     search,
     sheets,
     site,
+    siting,
     teams,
     trust,
     volunteering,
@@ -71,6 +72,7 @@ PUBLIC: Addresses = (
     ("experimentations/<slug:slug>/", experiments.experiment, "experiment"),
     ("observatoire/", observatory.observatory, "observatory"),
     ("observatoire/methode/", observatory.observatory_method, "observatory_method"),
+    ("observatoire/ou-aller/", siting.siting_method, "siting_method"),
     (
         "observatoire/intercommunalites/<str:code>/",
         observatory_territory.observatory_epci,

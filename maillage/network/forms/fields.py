@@ -14,6 +14,7 @@ from maillage.common.errors import Refused
 from maillage.common.forms import Line
 from maillage.territory.gazetteer import Gazetteer
 from maillage.territory.models import Commune, Departement, PlaceKind
+from maillage.territory.perimeter import FRANCE, Perimeter
 from maillage.territory.search import SHORTEST, Place, search_places
 
 OFFERED = 8
@@ -92,12 +93,13 @@ def communes_of(text: str) -> list[Place]:
     if not SHORTEST <= len(words) <= Line.limit or "\x00" in words:
         return []
     found = search_places(words, OFFERED, kinds=(PlaceKind.COMMUNE,))
-    exact = [
-        place
-        for place in found
-        if normalise.fold(words) in {normalise.fold(place.label), normalise.fold(place.name)}
-    ]
+    exact = [place for place in found if _is_exactly(place, words)]
     return exact or found
+
+
+def _is_exactly(place: Place, words: str) -> bool:
+    """Tell whether words are the name of a place, or what the search calls it."""
+    return normalise.fold(words) in {normalise.fold(place.label), normalise.fold(place.name)}
 
 
 def plain(data: Any, name: str) -> str:
@@ -130,3 +132,30 @@ class OneCommune(Line):
             offered = ", ".join(place.label for place in places)
             raise ValidationError(_("Laquelle ? %s. Écrivez-la comme ici.") % offered)
         return Commune.objects.get(code=places[0].code)
+
+
+class PlaceLine(Line):
+    """Ask for a place of the official geography; left empty, all of France."""
+
+    def to_python(self, value: object) -> Perimeter:  # type: ignore[override] # a text, then what it names
+        """Return the place that a text names, or say which it may be."""
+        words = super().to_python(value)
+        if not words:
+            return FRANCE
+        found = search_places(words) if len(words) >= SHORTEST else []
+        exact = [place for place in found if _is_exactly(place, words)]
+        return self._one(words, exact[:1] or found).perimeter
+
+    @staticmethod
+    def _one(words: str, found: Sequence[Place]) -> Place:
+        if not found:
+            raise ValidationError(
+                _("Aucun lieu ne commence par « %s » : vérifiez l'orthographe, ou écrivez le code postal.")
+                % words
+            )
+        if len(found) > 1:
+            raise ValidationError(
+                _("Plusieurs lieux commencent ainsi : écrivez l'un d'eux en entier. %s.")
+                % " ; ".join(place.label for place in found)
+            )
+        return found[0]

@@ -73,6 +73,7 @@ def areas() -> list[tuple[str, str]]:
         ("cockpit_roadmap", _("Feuille de route")),
         ("cockpit_diagnosis", _("Diagnostic")),
         ("cockpit_need", _("Besoin")),
+        ("cockpit_siting", _("Où aller ensuite ?")),
         ("cockpit_contacts", _("Contacts")),
         ("cockpit_history", _("Historique")),
     ]

@@ -30,6 +30,11 @@ class Kept(Generic[T]):
                 self._held.popitem(last=False)
         return made
 
+    def held(self, key: Hashable) -> T | None:
+        """Return what is kept under a key, if it still is."""
+        with self._lock:
+            return self._held.get(key)
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

@@ -135,6 +135,11 @@ def reach_of(communes: Communes, teams: Teams, radius: float) -> Reach:
     km = np.where(known, np.inf, np.nan)
     if teams.recognised.any() and known.any():
         km[known] = nearest(communes.degrees[known], teams.degrees[teams.recognised]).km
+    return reach_at(km, radius)
+
+
+def reach_at(km: Floats, radius: float) -> Reach:
+    """Return who is near a team, given how far the nearest one is."""
     with np.errstate(invalid="ignore"):
         surely = km <= max(radius - SPREAD_KM, HERE_KM)
     return Reach(

@@ -1,4 +1,4 @@
-"""The tables of the observatory, and the official files that fill them."""
+"""The tables of the observatory: the official files that fill it, and the scenarios that people keep."""
 
 from maillage.observatory.models.cantons import Belonging, Canton
 from maillage.observatory.models.datasets import DATASETS, Dataset, Figure, Form
@@ -11,6 +11,7 @@ from maillage.observatory.models.observations import (
     Observation,
     TravelTimes,
 )
+from maillage.observatory.models.scenarios import Scenario
 
 __all__ = [
     "DATASETS",
@@ -25,6 +26,7 @@ __all__ = [
     "Lineage",
     "Movement",
     "Observation",
+    "Scenario",
     "TravelTimes",
     "arrondissements",
     "lineage",

@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from maillage.common.forms import Day, WorkForm
-from maillage.programme.forms.places import OrganisationLine, PlaceLine
+from maillage.network.forms.fields import PlaceLine
+from maillage.programme.forms.places import OrganisationLine
 
 
 class FollowForm(WorkForm):

@@ -1,6 +1,4 @@
-"""The fields that name a place or an organisation of the register in words. They check; they change nothing."""
-
-from collections.abc import Sequence
+"""The field that names an organisation of the register in words. It checks; it changes nothing."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -8,37 +6,8 @@ from django.utils.translation import gettext as _
 from maillage.common.forms import Line
 from maillage.common.normalise import fold
 from maillage.network.models import Organisation
-from maillage.territory.perimeter import FRANCE, Perimeter
-from maillage.territory.search import SHORTEST, Place, search_places
 
 OFFERED = 8
-
-
-class PlaceLine(Line):
-    """Ask for a place of the official geography; left empty, all of France."""
-
-    def to_python(self, value: object) -> Perimeter:  # type: ignore[override] # a text, then what it names
-        """Return the place that a text names, or say which it may be."""
-        words = super().to_python(value)
-        if not words:
-            return FRANCE
-        found = search_places(words) if len(words) >= SHORTEST else []
-        exact = [place for place in found if fold(words) in {fold(place.label), fold(place.name)}]
-        return self._one(words, exact[:1] or found).perimeter
-
-    @staticmethod
-    def _one(words: str, found: Sequence[Place]) -> Place:
-        if not found:
-            raise ValidationError(
-                _("Aucun lieu ne commence par « %s » : vérifiez l'orthographe, ou écrivez le code postal.")
-                % words
-            )
-        if len(found) > 1:
-            raise ValidationError(
-                _("Plusieurs lieux commencent ainsi : écrivez l'un d'eux en entier. %s.")
-                % " ; ".join(place.label for place in found)
-            )
-        return found[0]
 
 
 class OrganisationLine(Line):

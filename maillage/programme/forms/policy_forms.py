@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from maillage.common.forms import Amount, Choices, Day, Line, Paragraph, VersionedForm, WorkForm
-from maillage.network.forms.fields import capitalised
+from maillage.network.forms.fields import PlaceLine, capitalised
 from maillage.network.models import Cooperation
-from maillage.programme.forms.places import OrganisationLine, PlaceLine
+from maillage.programme.forms.places import OrganisationLine
 from maillage.programme.models import PolicyKind, PublicPolicy
 from maillage.programme.operations.policies import PolicyText, Terms
 from maillage.territory.perimeter import Perimeter
