@@ -15,11 +15,19 @@ from django.utils.translation import gettext as _
 from maillage.accounts.actors import actor_of
 from maillage.accounts.roles import Right
 from maillage.common.exports import linked, offered
+from maillage.common.formats import number
 from maillage.network.models import Cooperation
 from maillage.network.views.cockpit_page import found, frame, paged, readable
 from maillage.network.views.lists import given
 from maillage.network.views.national_page import crumbs, needs, today
-from maillage.observatory.assemble import Answer, Objective, teams_on, with_move, without_move
+from maillage.observatory.assemble import (
+    SPREAD_KM,
+    Answer,
+    Objective,
+    teams_on,
+    with_move,
+    without_move,
+)
 from maillage.observatory.exports import proposal as told
 from maillage.observatory.exports import siting_map
 from maillage.observatory.exports.proposal import SiteLine
@@ -147,6 +155,7 @@ def around(answer: Answer, perimeter: str) -> dict[str, Any]:
         "conditions": told.conditions_told(answer, perimeter),
         "svg": SafeString(siting_map.drawn(answer, teams, _team)),
         "sources": sources(communes),
+        "spread": number(SPREAD_KM),
         "estimated": communes.people_are_estimated,
         "alone_estimated": communes.alone_are_estimated,
         "is_floored": asked.floor is not None,
