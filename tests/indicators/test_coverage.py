@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import math
-from collections import OrderedDict
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from maillage.indicators.register import Register
 from maillage.network.models import Team, TeamStage, TeamStageChange
 from maillage.network.operations import NewStage, NewTeam, enter_team_stage, found_teams
 from maillage.observatory.assemble import communes_on, reach_of, teams_on, totals
+from maillage.observatory.assemble.kept import Kept
 from maillage.observatory.exports.lines import Level, lines, whole
 from maillage.territory.models import Commune
 from maillage.territory.perimeter import FRANCE, Perimeter
@@ -40,7 +40,7 @@ ESTIMATE = "(estimation de démonstration)"
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep no commune from one test to another: here they move."""
-    monkeypatch.setattr("maillage.observatory.assemble.communes._kept", OrderedDict())
+    monkeypatch.setattr("maillage.observatory.assemble.communes.KEPT", Kept(12))
 
 
 def told(code: str, day: dt.date = DAY, known_at: dt.datetime = NOW, place: Perimeter = FRANCE) -> Measure:

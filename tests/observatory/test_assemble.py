@@ -17,6 +17,7 @@ from maillage.observatory.assemble import (
     teams_on,
     totals,
 )
+from maillage.observatory.assemble.kept import Kept
 from maillage.territory.models import Commune, Departement, Epci
 from tests.cast import NOW, PLENARY, TAKEN_OVER, Cast, date, seat
 from tests.observatory.official import ALES, GUERET, NIMES, UZES, ages, households, load, movements, written
@@ -165,7 +166,7 @@ def test_the_communes_are_read_once_for_as_long_as_the_same_files_serve(
 
 
 def test_no_more_than_a_few_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("maillage.observatory.assemble.communes.KEPT", 4)
+    monkeypatch.setattr("maillage.observatory.assemble.communes.KEPT", Kept(4))
     first = read()
     for people in range(1, 6):
         load("structure-population", ages(tmp_path, {ALES: people}))
