@@ -42,7 +42,6 @@ def test_a_team_is_moved_live_then_kept_and_compared(plain: Page, live_server: L
     expect(plain.locator(".siting-moved")).to_contain_text("1\u00a0déplacement à la main")
     expect(plain).to_have_url(re.compile(r"deplace=\w+-\w+"))
     plain.wait_for_function("old => document.querySelector('#siting-sites').innerHTML !== old", arg=before)
-    assert axe_violations(plain) == []
     assert overflow(plain) <= 0
     plain.reload()
     expect(plain.locator(".siting-moved")).to_be_visible()
