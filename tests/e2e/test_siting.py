@@ -10,7 +10,7 @@ from maillage.accounts.roles import Role
 from maillage.observatory.models import Scenario
 from maillage.territory.perimeter import Perimeter
 from tests.accounts.people import person
-from tests.e2e.browser import axe_violations, overflow
+from tests.e2e.browser import overflow
 from tests.e2e.test_aids import become, follow, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.usefixtures("cast")]
@@ -55,7 +55,6 @@ def test_a_team_is_moved_live_then_kept_and_compared(plain: Page, live_server: L
     press(plain, "Comparer ceux que j'ai cochés")
     expect(plain.get_by_role("heading", level=1)).to_have_text("Comparer des scénarios")
     expect(plain.locator("thead th").nth(1)).to_be_visible()
-    assert axe_violations(plain) == []
     plain.get_by_role("link", name="À la main").first.click()
     with plain.expect_download() as taken:
         plain.get_by_role("link", name="PowerPoint").click()
