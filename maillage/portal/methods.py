@@ -34,7 +34,9 @@ def method(code: str) -> Method | None:
     if not found:
         return None
     text = _NEIGHBOUR.sub(lambda near: f"]({reverse('experiment_method', args=[near[1]])})", found)
-    html = _READER.render(text)
+    html = _READER.render(text).replace(
+        "<pre>", '<pre tabindex="0">'
+    )  # it scrolls: the keyboard must reach it
     region = f'<div class="table-scroll" role="region" tabindex="0" aria-label="{_("Tableau")}"><table>'
     html = html.replace("<table>", region).replace("</table>", "</table></div>")
     title = text.partition("\n")[0].removeprefix("# ")
