@@ -42,13 +42,12 @@ class Answer:
     @cached_property
     def everyone(self) -> float:
         """Return how many people are counted."""
-        return float(self.proposal.ground.need.sum())
+        return self.proposal.ground.everyone
 
     @cached_property
     def before(self) -> float:
         """Return how many of them have a team near today."""
-        ground = self.proposal.ground
-        return float(ground.need[ground.near > 0].sum())
+        return self.proposal.ground.reached
 
     @cached_property
     def after(self) -> float:

@@ -84,6 +84,20 @@ class Ground:
         return self.teams[nearest(self.teams, self.degrees).km <= CAP_KM]
 
     @cached_property
+    def everyone(self) -> float:
+        """Return how many people are counted."""
+        return float(self.need.sum())
+
+    @cached_property
+    def reached(self) -> float:
+        """Return how many of them have a team near today."""
+        return float(self.need[self.near > 0].sum())
+
+    def mean_km(self, km: Floats) -> float:
+        """Return how far people are on average, given how far each commune is."""
+        return float((self.need * km).sum() / self.need.sum())
+
+    @cached_property
     def departement(self) -> Ints:
         """Return the number of the département of each commune, (n,)."""
         return self.communes.departement[self.ranks]
@@ -393,14 +407,13 @@ def _nearest(asked: Asked, ground: Ground, forced: Ints, forbidden: Ints) -> Pro
         forbidden=forbidden,
         rounds=MEDIAN_ROUNDS[asked.proof],
     )
-    everyone = float(ground.need.sum())
     return Proposal(
         asked=asked,
         ground=ground,
         sites=plan.sites[plan.sites < here],
         gains=None,
         value=plan.mean_km,
-        bound=plan.bound / everyone,
+        bound=plan.bound / ground.everyone,
         gap=plan.gap,
     )
 
@@ -412,7 +425,7 @@ def outcome(proposal: Proposal, sites: Sequence[int] | Ints) -> Outcome:
     before, after = ground.near, ground.near + added
     if asked.objective == Objective.MEDIAN:
         km = np.minimum(nearest(ground.degrees, ground.degrees[np.asarray(sites)]).km, ground.km)
-        value = float((ground.need * km).sum() / ground.need.sum())
+        value = ground.mean_km(km)
     else:
         value = float((ground.need * (_met(asked, after) - _met(asked, before))).sum())
     return Outcome(value=value, near=after > 0)

@@ -84,9 +84,14 @@ def warning(communes: Communes, need: Need = Need.ALONE) -> str:
     return ""
 
 
+def km(radius: float) -> str:
+    """Write a number of kilometres as it was asked: « 15 », « 7,5 »."""
+    return formats.number(radius, 0 if float(radius).is_integer() else 1)
+
+
 def km_told(radius: float) -> str:
     """Write a radius: « 15 km », « 7,5 km »."""
-    return _("%s km") % formats.number(radius, 0 if radius == int(radius) else 1)
+    return _("%s km") % km(radius)
 
 
 def collection(answer: Answer, features: Sequence[Answer]) -> Answer:
@@ -124,8 +129,8 @@ def siting(proposal: Proposal) -> Answer:
         "sentences": siting_words(proposal),
         "warning": warning(ground.communes, asked.need),
         **proof(proposal),
-        "people": round(float(ground.need.sum())),
-        "before": told(float(ground.need[ground.near > 0].sum())),
+        "people": round(ground.everyone),
+        "before": told(ground.reached),
         "after": told(float(ground.need[proposal.outcome.near].sum())),
         "unknown_communes": ground.unknown,
         "digest": proposal.digest,
@@ -261,14 +266,14 @@ def _value_in_words(proposal: Proposal) -> str:
     if objective == Objective.MEDIAN:
         return _distance_in_words(proposal)
     asked, ground = proposal.asked, proposal.ground
-    everyone, near = float(ground.need.sum()), proposal.outcome.near
+    everyone, near = ground.everyone, proposal.outcome.near
     words = {
         "teams": formats.counted(asked.p, _("équipe"), _("équipes")),
         "people": _who(asked.need, proposal.value),
         "radius": km_told(asked.radius),
         "first": formats.percent(FIRST),
         "second": formats.percent(1 - FIRST),
-        "before": formats.percent(float(ground.need[ground.near > 0].sum()) / everyone),
+        "before": formats.percent(ground.reached / everyone),
         "after": formats.percent(float(ground.need[near].sum()) / everyone),
     }
     if objective == Objective.BACKUP:
@@ -291,7 +296,7 @@ def _value_in_words(proposal: Proposal) -> str:
 def _distance_in_words(proposal: Proposal) -> str:
     """Say how far the nearest team would be."""
     ground = proposal.ground
-    before = float((ground.need * ground.km).sum() / ground.need.sum())
+    before = ground.mean_km(ground.km)
     words = {
         "teams": formats.counted(proposal.asked.p, _("équipe"), _("équipes")),
         "km": formats.number(proposal.value, 1),

@@ -24,6 +24,7 @@ from maillage.observatory.assemble import (
     codes_of,
     neighbours,
 )
+from maillage.observatory.exports.answers import km
 
 
 def share_told(count: float, people: float) -> str:
@@ -50,11 +51,6 @@ def aim_of(asked: Asked) -> str:
     return words[asked.objective]
 
 
-def _km(value: float) -> str:
-    """Write a number of kilometres as it was asked: « 15 », « 7,5 »."""
-    return formats.number(value, 0 if float(value).is_integer() else 1)
-
-
 def headline(answer: Answer) -> str:
     """Say in one sentence what the teams change."""
     asked = answer.proposal.asked
@@ -65,7 +61,7 @@ def headline(answer: Answer) -> str:
         "teams": teams,
         "added": formats.people(round(answer.after) - round(answer.before)),
         "people": people_of(asked),
-        "km": _km(asked.radius),
+        "km": km(asked.radius),
         "before": formats.people(round(answer.before)),
         "share": share_told(answer.after, answer.everyone),
     }
@@ -89,7 +85,7 @@ def headline(answer: Answer) -> str:
 def _median(answer: Answer, teams: str) -> str:
     """Say how far people would be on average."""
     ground = answer.proposal.ground
-    today = float((ground.need * ground.km).sum() / ground.need.sum())
+    today = ground.mean_km(ground.km)
     told = {
         "teams": teams,
         "people": people_of(answer.proposal.asked),
@@ -319,11 +315,11 @@ def conditions_told(answer: Answer, perimeter: str) -> list[str]:
     said = [
         _("Territoire : %s.") % perimeter,
         _("But : %s.") % aim_of(asked),
-        _("Près : à moins de %s km, à vol d'oiseau.") % _km(asked.radius),
+        _("Près : à moins de %s km, à vol d'oiseau.") % km(asked.radius),
         _("Au %s.") % formats.day(asked.as_of),
     ]
     if asked.objective == Objective.MEDIAN:
-        said[2] = _("Au-delà de %s km, loin est loin.") % _km(CAP_KM)
+        said[2] = _("Au-delà de %s km, loin est loin.") % km(CAP_KM)
     if not asked.existing:
         said.append(_("Les équipes qui existent ne comptent pas."))
     if asked.floor is not None:
