@@ -35,9 +35,9 @@ def measured(page: Page, cast: Cast, today: dt.date) -> None:
         page.get_by_label("Son nom").fill(name)
         page.get_by_label("Le", exact=True).fill(f"{day}")
         press(page, "Enregistrer")
-    for rank, (_name, tried, compared) in enumerate(SEEN):
+    for name, tried, compared in SEEN:
         for team, mean in ((cast.tilleul, tried), (cast.causse, compared)):
-            page.get_by_role("link", name=team.name, exact=True).nth(rank).click()
+            page.get_by_role("link", name=f"Entrer la mesure : {team.name}, {name}").click()
             write(page, Personnes_invitées_à_répondre="50", Réponses="45", Leur_moyenne=mean)
             page.get_by_label("Leur écart-type").fill("1,4")
             press(page, "Enregistrer")
