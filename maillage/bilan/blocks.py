@@ -26,8 +26,9 @@ from maillage.common.formats import day as written_day
 from maillage.common.formats import listing
 from maillage.indicators.catalogue import CATALOGUE
 from maillage.indicators.maps import cooperation_map, team_map
-from maillage.indicators.measure import Measure, published_span
+from maillage.indicators.measure import Measure
 from maillage.indicators.models import PublishedFigure
+from maillage.indicators.published import published_span
 from maillage.programme.models import ActionConduct, ActionState, Axis, Pledge, Programme
 
 # What fits on a page without becoming small print.

@@ -11,7 +11,7 @@ from maillage.bilan.document import KeyFigure, PublishedBeside
 from maillage.common.formats import day as written_day
 from maillage.common.formats import number, percent
 from maillage.indicators.measure import FRANCE, Measure, measure
-from maillage.indicators.reach import perimeter_label
+from maillage.indicators.reach import label_of
 from maillage.indicators.register import Register
 from maillage.territory.perimeter import Perimeter
 
@@ -29,7 +29,7 @@ class Context:
     @cached_property
     def perimeter_label(self) -> str:
         """Return the name of the perimeter."""
-        return perimeter_label(self.perimeter)
+        return label_of(self.perimeter, self.register)
 
     def measure(
         self, code: str, *, on: dt.date | None = None, by: str = "", since: dt.date | None = None

@@ -9,7 +9,6 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from maillage.common.errors import Refused
-from maillage.common.facts import Precision
 from maillage.common.formats import unknown
 from maillage.indicators.algebra import (
     FOREVER,
@@ -39,7 +38,8 @@ from maillage.indicators.definitions import PERCENT, Dimension, Flow, Indicator,
 from maillage.indicators.models import PublishedFigure
 from maillage.indicators.origins import Origin, origin_of
 from maillage.indicators.protection import hides, is_guarded, small_because, small_text
-from maillage.indicators.reach import flowing, perimeter_label, within
+from maillage.indicators.published import published_of, published_span
+from maillage.indicators.reach import flowing, label_of, within
 from maillage.indicators.register import Register
 from maillage.territory.models import Departement
 from maillage.territory.perimeter import FRANCE, Perimeter
@@ -157,7 +157,7 @@ def measure(
     """
     figure = indicator(code)
     register = register or Register(known_at)
-    name = perimeter_label(perimeter)
+    name = label_of(perimeter, register)
     value, numerator, denominator = raw_value(figure, as_of, since, perimeter, register)
     by = by or figure.main_dimension
     parts: tuple[Part, ...] = ()
@@ -443,13 +443,6 @@ def _parts(
     )
 
 
-def published_span(figure: Indicator, row: PublishedFigure) -> tuple[dt.date, dt.date] | None:
-    """Return the year of which a published flow speaks: it is compared with that year, and not with all time."""
-    if isinstance(figure, Flow) and row.precision == Precision.YEAR:
-        return dt.date(row.on.year, 1, 1), dt.date(row.on.year, 12, 31)
-    return None
-
-
 def beside(
     figure: Indicator, row: PublishedFigure, perimeter: Perimeter, register: Register, value: Value | None
 ) -> Value | None:
@@ -465,10 +458,8 @@ def _published(
     figure: Indicator, as_of: dt.date, perimeter: Perimeter, register: Register, value: Value | None
 ) -> tuple[Published, ...]:
     """Return what was published elsewhere of the same figure for that day, with the gap to ours."""
-    found = PublishedFigure.objects.known_at(register.known_at).beside(
-        figure.code, day=as_of, perimeter=str(perimeter)
-    )
-    rows = [(row, beside(figure, row, perimeter, register, value)) for row in found.order_by("on", "pk")]
+    found = published_of(figure.code, day=as_of, perimeter=perimeter, register=register)
+    rows = [(row, beside(figure, row, perimeter, register, value)) for row in found]
     return tuple(
         Published(
             value=row.value,
@@ -493,6 +484,5 @@ __all__ = [
     "beside",
     "measure",
     "measure_series",
-    "published_span",
     "value_of",
 ]

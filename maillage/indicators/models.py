@@ -19,10 +19,6 @@ class PublishedFigureQuerySet(RecordedQuerySet["PublishedFigure"]):
         same_year = models.Q(precision=Precision.YEAR, on__year=day.year)
         return self.filter(same_day | same_month | same_year, perimeter=perimeter)
 
-    def beside(self, code: str, *, day: dt.date, perimeter: str) -> Self:
-        """Keep the figures of an indicator that speak of that day, as precisely as they are dated."""
-        return self.speaking_of(day, perimeter=perimeter).filter(code=code)
-
 
 class PublishedFigure(Recorded):
     """Hold a figure that somebody published: what, of which day, of which territory, by whom."""

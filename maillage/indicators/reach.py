@@ -44,6 +44,13 @@ def perimeter_label(perimeter: Perimeter) -> str:
     return perimeter.label
 
 
+def label_of(perimeter: Perimeter, register: Register) -> str:
+    """Return the name of a perimeter, read once."""
+    if perimeter not in register.labels:
+        register.labels[perimeter] = perimeter_label(perimeter)
+    return register.labels[perimeter]
+
+
 def check_place(figure: Figure, perimeter: Perimeter) -> None:
     """Refuse to cut a figure that has no place."""
     if not perimeter.is_france and not figure.has_place:

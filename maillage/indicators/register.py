@@ -15,6 +15,7 @@ from maillage.events.models import Attendance, EventHeld
 from maillage.experiments.models import Adoption, Design, Protocol
 from maillage.indicators.algebra import NONE, Amounts, Ints, Periods, attribute
 from maillage.indicators.declared import Declarations, month_rank, read_tallies
+from maillage.indicators.models import PublishedFigure
 from maillage.indicators.nearness import Nearness
 from maillage.indicators.reading import ranks, read_amounts, read_columns, read_periods
 from maillage.network.models import (
@@ -77,9 +78,12 @@ class Register:
 
     def __init__(self, known_at: dt.datetime) -> None:
         self.known_at = known_at
-        # What a page of many figures asks again for each: the places of a perimeter, who bears its name.
+        # What a page of many figures asks again for each: the places of a perimeter, who bears its name, how it is
+        # called, what others published of a day there.
         self.inside: dict[Perimeter, Ints] = {}
         self.named: dict[Perimeter, int] = {}
+        self.labels: dict[Perimeter, str] = {}
+        self.published: dict[tuple[dt.date, Perimeter], list[PublishedFigure]] = {}
 
     @cached_property
     def signatures(self) -> Periods:

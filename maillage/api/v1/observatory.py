@@ -20,6 +20,7 @@ from maillage.observatory.assemble import (
     Objective,
     Proof,
     Seen,
+    ground_of,
     is_quick,
     proposal_of,
     seen,
@@ -76,7 +77,8 @@ def gaps(request: HttpRequest, asked: Query[schemas.Near]) -> dict[str, Any]:
 def sited(request: HttpRequest, asked: Query[schemas.Sited]) -> dict[str, Any] | HttpResponse:
     """Return where to found the next teams; what takes too long is left to the command."""
     question = _asked(asked)
-    if not is_quick(question):
+    ground = ground_of(question)
+    if not is_quick(question, ground):
         raise Refused(
             _(
                 "Cette question demande trop de calcul pour une réponse immédiate : prenez un rayon ou un territoire "
@@ -87,7 +89,7 @@ def sited(request: HttpRequest, asked: Query[schemas.Sited]) -> dict[str, Any] |
         use = spend(FORM, sender_of(request), HOUR, CALLS, at=timezone.now())
         if not use.within:
             return _waiting(use.resets_in)
-    return answers.siting(proposal_of(question))
+    return answers.siting(proposal_of(question, ground))
 
 
 def _asked(asked: schemas.Sited) -> Asked:

@@ -294,16 +294,15 @@ def codes_of(ground: Ground, sites: Iterable[int]) -> tuple[str, ...]:
     return tuple(ground.communes.places.codes[ground.ranks[site]] for site in sites)
 
 
-def proposal_of(asked: Asked) -> Proposal:
-    """Return where the teams that are asked for would help most."""
-    ground = ground_of(asked)
+def proposal_of(asked: Asked, ground: Ground | None = None) -> Proposal:
+    """Return where the teams that are asked for would help most, on a ground that was read already or is read now."""
+    ground = ground or ground_of(asked)
     kept = PROPOSALS.get((ground.digest, asked.conditions()), lambda: _proposal(asked, ground))
     return kept if kept.asked == asked else replace(kept, asked=asked)  # the same figures, on another day
 
 
-def is_quick(asked: Asked) -> bool:
+def is_quick(asked: Asked, ground: Ground) -> bool:
     """Tell whether a question can be answered while someone waits: about three seconds of computing at most."""
-    ground = ground_of(asked)
     if asked.proof != Proof.QUICK:
         return False
     if asked.objective == Objective.MEDIAN:

@@ -16,6 +16,7 @@ from maillage.observatory.assemble import (
     USUAL_KM,
     Answer,
     Asked,
+    Ground,
     Moves,
     Need,
     Objective,
@@ -237,18 +238,19 @@ class SitingForm(WorkForm):
         if ground and (kept := still_kept(asked, ground)) is not None:
             return self._moved(kept)
         try:
-            proposal = proposal_of(asked)
+            found = ground_of(asked)
         except Refused as refusal:
-            self.add_error(self._whose_fault(asked), str(refusal))
+            self.add_error("territoire" if "territoire" in self.fields else None, str(refusal))
+            return None
+        try:
+            proposal = proposal_of(asked, found)
+        except Refused as refusal:
+            self.add_error(self._whose_fault(asked, found), str(refusal))
             return None
         return self._moved(proposal)
 
-    def _whose_fault(self, asked: Asked) -> str | None:
-        """Return the field that brings a refusal: the place, a commune named, the least share, or how many teams."""
-        try:
-            ground = ground_of(asked)
-        except Refused:
-            return "territoire" if "territoire" in self.fields else None
+    def _whose_fault(self, asked: Asked, ground: Ground) -> str:
+        """Return the field that brings a refusal: a commune named, the least share, or how many teams."""
         for name, codes in (("imposer", asked.forced), ("exclure", asked.forbidden)):
             if not set(codes) <= set(ground.places):
                 return name

@@ -13,8 +13,9 @@ from maillage.common.components import Crumb
 from maillage.common.normalise import fold
 from maillage.common.spreadsheets import Column
 from maillage.indicators.catalogue import CATALOGUE
-from maillage.indicators.measure import Value, measure_series, published_span, value_of
+from maillage.indicators.measure import Value, measure_series, value_of
 from maillage.indicators.models import PublishedFigure
+from maillage.indicators.published import published_span
 from maillage.portal.exports import file_answer, linked, offered
 from maillage.portal.figures import gap_written, written
 from maillage.portal.moment import Moment
