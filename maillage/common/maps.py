@@ -381,12 +381,12 @@ def _legend(
 
 def _finished(drawing: _Drawing, width: float, height: float, title: str, alt: str) -> str:
     """Return the whole SVG, which a screen reader reads as one image, or as a list of links."""
-    role = "group" if drawing.links else "img"
-    alt = printable(alt)
+    parts, alt = "".join(drawing.parts), printable(alt)
+    role = "group" if "<a " in parts else "img"  # whoever drew them: départements, teams, communes
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="{role}" '
         f"aria-label={quoteattr(alt)}><title>{escape(printable(title))}</title><desc>{escape(alt)}</desc>"
-        f"{drawing.defs()}{''.join(drawing.parts)}</svg>"
+        f"{drawing.defs()}{parts}</svg>"
     )
 
 

@@ -269,3 +269,10 @@ def test_a_mark_is_a_shape_that_is_hollow_where_its_spot_is_not_sure() -> None:
 def test_marks_have_their_number_beside_or_within() -> None:
     assert ">12</text>" in count("disc", 0, 0, 12)
     assert ">3</text>" in badge(0, 0, 3)
+
+
+def test_a_map_that_holds_links_is_no_image_whoever_drew_them() -> None:
+    mark = '<a tabindex="-1" href="/equipes/x/"><circle/></a>'
+    plain, linked = (france_svg({}, (), "Titre", "Vu", layout="tall", over=over) for over in ("", mark))
+    assert ('role="img"' in plain, 'role="group"' in plain) == (True, False)
+    assert ('role="img"' in linked, 'role="group"' in linked) == (False, True)
