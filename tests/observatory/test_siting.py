@@ -1,5 +1,6 @@
 """Where to found next: the question and its refusals, the answer, what it changes, teams moved by hand."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from maillage.common.errors import Refused
+from maillage.common.formats import percent
 from maillage.observatory.assemble import (
     CAP_KM,
     Asked,
@@ -21,6 +23,7 @@ from maillage.observatory.assemble import (
     proposal_of,
 )
 from maillage.observatory.assemble.kept import Kept
+from maillage.observatory.exports.answers import siting_words
 from maillage.territory.models import Commune
 from maillage.territory.perimeter import Perimeter
 from tests.cast import NOW, date
@@ -237,3 +240,12 @@ def test_only_the_last_things_asked_for_are_kept() -> None:
     kept.clear()
     ask("b")
     assert made[-1] == "b"
+
+
+def test_how_much_better_another_choice_may_be_is_told_of_what_this_one_brings(tmp_path: Path) -> None:
+    placed(tmp_path)
+    loose = replace(answer(), value=50.0, bound=100.0, gap=0.5)
+    # Half of the bound is not reached: another choice may bring twice as much.
+    assert loose.better == pytest.approx(1.0)
+    assert f"Personne ne peut faire mieux de plus de {percent(1, 2)}." in siting_words(loose)
+    assert replace(loose, value=0.0).better == 0

@@ -96,7 +96,7 @@ def test_the_page_says_what_a_funder_brings_and_reads(
         "Aucune aide n'est connue à cette date",
     ):
         assert sentence in said, sentence
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(page)
 
 

@@ -57,7 +57,7 @@ class Answer:
     @property
     def better(self) -> float:
         """Return by how much another choice may still do better than the proposal, as a share of what it brings."""
-        return _better(self.proposal)
+        return self.proposal.better
 
     @property
     def change(self) -> float:
@@ -97,12 +97,6 @@ def still_kept(asked: Asked, ground: str) -> Proposal | None:
     """Return the answer that was just given on the figures of a digest; none once this process has forgotten it."""
     kept = PROPOSALS.held((ground, asked.conditions()))
     return None if kept is None else replace(kept, asked=asked)
-
-
-def _better(proposal: Proposal) -> float:
-    """Return by how much the best choice may be better than the proposal, as a share of what it brings."""
-    distance = abs(proposal.bound - proposal.value)
-    return distance / proposal.value if proposal.value > 0 else 0.0
 
 
 def answer_of(proposal: Proposal, moves: Moves = ()) -> Answer:

@@ -260,7 +260,7 @@ class Proposal:
         gains: (p,) what each adds in that order; nothing for the least distance, where the order says little.
         value: As `Outcome`.
         bound: What no other choice exceeds; for the least distance, what none goes below.
-        gap: By how much the best choice may be better, as a share.
+        gap: The share of the bound that is not reached; for the least distance, of the value that might be spared.
 
     """
 
@@ -276,6 +276,11 @@ class Proposal:
     def outcome(self) -> Outcome:
         """Return what the proposal changes."""
         return outcome(self, self.sites)
+
+    @property
+    def better(self) -> float:
+        """Return by how much another choice may still do better, as a share of what this one brings."""
+        return abs(self.bound - self.value) / self.value if self.value > 0 else 0.0
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -214,7 +214,7 @@ def effect_rows(held: Sequence[Effect]) -> list[Answer]:
 def siting_words(proposal: Proposal) -> list[str]:
     """Say a proposal in sentences: its value, its bound, its gap, then what they rest on."""
     asked, ground = proposal.asked, proposal.ground
-    said = [_value_in_words(proposal), _bound_in_words(proposal), gap_in_words(proposal.gap)]
+    said = [_value_in_words(proposal), _bound_in_words(proposal), gap_in_words(proposal.better)]
     if proposal.gap > LARGE_GAP:
         said.append(
             _(
@@ -340,9 +340,9 @@ def _bound_in_words(proposal: Proposal) -> str:
     return _("Aucun autre choix n'en atteint plus de %s.") % formats.number(bound)
 
 
-def gap_in_words(gap: float) -> str:
+def gap_in_words(better: float) -> str:
     """Say how much better another choice may be, never less than it may."""
-    hundredths = math.ceil(gap * 10_000 - _NOISE)
+    hundredths = math.ceil(better * 10_000 - _NOISE)
     if hundredths <= 0:
         return _("Personne ne peut faire mieux : c'est prouvé.")
     return _("Personne ne peut faire mieux de plus de %s.") % formats.percent(hundredths / 10_000, 2)
