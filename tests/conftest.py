@@ -1,8 +1,11 @@
 """What holds for every test: guard-rails, a real geography, and the fixed cast."""
 
 import random
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +37,8 @@ settings.load_profile("maillage")
 
 DEPARTEMENTS = ("23", "2A", "30", "33", "46", "57", "58", "59", "69", "75", "94", "971", "974")
 
+UNMEASURED = ("browser", "office", "once")
+
 # What migrations and the geography write stays when a transactional test empties the tables.
 REFERENCE = ("territory_", "network_organisationkind", "network_charter", "accounts_journalhead")
 
@@ -46,7 +51,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what asks no database, where only that is wanted."""
+    """Let what sweeps the whole site play unmeasured; leave out what asks no database, where only that is wanted."""
+    for item in items:
+        # Each line that a sweep plays has its own test: counting it once more takes longer than playing it.
+        if any(item.get_closest_marker(name) for name in UNMEASURED):
+            item.add_marker("no_cover")
     if not config.getoption("--database-only"):
         return
     asking = {"db", "transactional_db", "django_db_setup"}
@@ -110,7 +119,7 @@ def _templates_name_only_what_they_are_given() -> Iterator[None]:
     original = FilterExpression.resolve
 
     def resolve(self: FilterExpression, context: Context, ignore_failures: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's own signature
-        has_default = any(function is default for function, _arguments in self.filters)
+        has_default = bool(self.filters) and any(function is default for function, _arguments in self.filters)
         return original(self, context, ignore_failures=ignore_failures or has_default)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -135,6 +144,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         operations = type(connection.ops)
         patch.setattr(operations, "sql_flush", _past_the_guards(operations))
         yield
+
+
+@pytest.fixture(scope="session")
+def migrated(
+    django_db_setup: None,  # noqa: ARG001 - asked for, for its effect
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """Return the file of a register without people, for another process: a copy takes less time than migrations."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the other process opens a file: played on SQLite")
+    base = tmp_path_factory.mktemp("migrated") / "base.sqlite3"
+    with django_db_blocker.unblock(), closing(sqlite3.connect(base)) as copy:
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+    return base
 
 
 def _past_the_guards(operations: Any) -> Any:

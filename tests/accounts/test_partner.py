@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -43,10 +44,10 @@ def in_a_process(folder: Path, *arguments: str, **environment: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def told(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Return what happened to those who came from the other house."""
     folder = tmp_path_factory.mktemp("partner")
-    in_a_process(folder, "-m", "config.command", "migrate", "--verbosity", "0")
+    shutil.copy(migrated, folder / "base.sqlite3")
     found: dict[str, Any] = json.loads(in_a_process(folder, "-m", "tests.accounts.other_house", **GIVEN))
     return found
 

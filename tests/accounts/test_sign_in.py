@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -359,7 +360,8 @@ print(answer.status_code)
 """
 
 
-def test_the_limits_hold_from_one_process_to_another(tmp_path: Path) -> None:
+def test_the_limits_hold_from_one_process_to_another(migrated: Path, tmp_path: Path) -> None:
+    shutil.copy(migrated, tmp_path / "base.sqlite3")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("MAILLAGE_")},
         "MAILLAGE_VAR": str(tmp_path),
@@ -368,10 +370,13 @@ def test_the_limits_hold_from_one_process_to_another(tmp_path: Path) -> None:
         "DJANGO_SETTINGS_MODULE": "config.settings_test",
     }
 
-    def run(*arguments: str) -> str:
+    def answered() -> str:
         return subprocess.run(
-            [sys.executable, *arguments], env=environment, check=True, capture_output=True, text=True
-        ).stdout
+            [sys.executable, "-c", COUNTED_TOGETHER],
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.strip()
 
-    run("-m", "config.command", "migrate", "--verbosity", "0")
-    assert [run("-c", COUNTED_TOGETHER).strip() for _process in range(5)] == ["302"] * 4 + ["200"]
+    assert [answered() for _process in range(5)] == ["302"] * 4 + ["200"]

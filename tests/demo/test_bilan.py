@@ -179,7 +179,8 @@ def test_every_format_holds_the_same_numbers(deck: Document, tmp_path: Path) -> 
     for text in (one.text for one in told.values() if one.value is not None):
         assert text in said
         assert text in html
-        assert text in pdf
+        # Within a number, the thin space of the page is read back from the file as an ordinary one.
+        assert text.replace("\u202f", " ") in pdf
 
 
 @pytest.mark.office
