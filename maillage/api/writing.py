@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from maillage.api.columns import Dataset, Field, Value
 from maillage.api.datasets import DATASETS
+from maillage.common import geojson
 from maillage.common.mail import site_link
 from maillage.common.spreadsheets.writing import protected
 from maillage.indicators.forms import Question
@@ -65,16 +66,11 @@ def geojson_of(dataset: Dataset, rows: Iterable[Any], also: Mapping[str, str] | 
         told = {field.name: field.of(row) for field in dataset.fields}
         latitude, longitude = told.pop("latitude"), told.pop("longitude")
         told |= {name: told[column] for name, column in (also or {}).items()}
-        point = {"type": "Point", "coordinates": [longitude, latitude]}
-        features.append(
-            {
-                "type": "Feature",
-                "id": told["id"],
-                "geometry": point if latitude is not None else None,
-                "properties": told,
-            }
-        )
-    return json_of({"type": "FeatureCollection", "features": features})
+        shape = None
+        if isinstance(latitude, float) and isinstance(longitude, float):
+            shape = geojson.point(latitude, longitude)
+        features.append(geojson.feature(shape, told, id=told["id"]))
+    return json_of(geojson.collection(features))
 
 
 def schema_of(dataset: Dataset) -> dict[str, object]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
-from maillage.common import formats
+from maillage.common import formats, geojson
 from maillage.common.errors import Refused
 from maillage.observatory.assemble import (
     CAP_KM,
@@ -30,7 +30,6 @@ from maillage.observatory.assemble import (
 from maillage.observatory.exports.sources import in_one_line, sources
 
 Answer = dict[str, Any]
-DEGREES = 5  # decimals: a metre
 LARGE_GAP = 0.1  # beyond, a bound proves little
 _NOISE = 1e-6  # of a sum of floats
 
@@ -97,7 +96,7 @@ def km_told(radius: float) -> str:
 def collection(answer: Answer, features: Sequence[Answer]) -> Answer:
     """Return places as GeoJSON, with all that the answer says beside them."""
     beside = {name: part for name, part in answer.items() if name != "results"}
-    return {"type": "FeatureCollection", "features": list(features), **beside}
+    return geojson.collection(features, **beside)
 
 
 def asides(communes: Communes, unknown: int, nowhere: int = 0) -> list[str]:
@@ -169,8 +168,8 @@ def site_rows(proposal: Proposal) -> list[Answer]:
                 "nom_departement": communes.departements.names[departement],
                 "personnes": told(float(people[rank])),
                 "apport": told(gain),
-                "latitude": round(float(ground.degrees[site, 0]), DEGREES),
-                "longitude": round(float(ground.degrees[site, 1]), DEGREES),
+                "latitude": round(float(ground.degrees[site, 0]), geojson.DECIMALS),
+                "longitude": round(float(ground.degrees[site, 1]), geojson.DECIMALS),
                 "position_approchee": bool(communes.approximate[rank]),
                 "prudence": prudence(float(people[rank]), gain or 0.0),
             }
@@ -180,14 +179,7 @@ def site_rows(proposal: Proposal) -> list[Answer]:
 
 def site_features(rows: Sequence[Answer]) -> list[Answer]:
     """Return the communes to found in as GeoJSON: longitude first."""
-    return [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]},
-            "properties": row,
-        }
-        for row in rows
-    ]
+    return [geojson.feature(geojson.point(row["latitude"], row["longitude"]), row) for row in rows]
 
 
 def effect_rows(held: Sequence[Effect]) -> list[Answer]:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 from django.utils.translation import gettext as _
 
-from maillage.common import formats
+from maillage.common import formats, geojson
 from maillage.observatory.assemble import Seen, totals
 from maillage.observatory.exports.answers import (
-    DEGREES,
     Answer,
     asides,
     km_told,
@@ -172,8 +171,8 @@ def gap_rows(found: Seen) -> list[Answer]:
                 "communes": len(ranks),
                 "personnes_75": told(zone.people),
                 "personnes_75_seules": told(alone),
-                "latitude": round(latitude, DEGREES),
-                "longitude": round(longitude, DEGREES),
+                "latitude": round(latitude, geojson.DECIMALS),
+                "longitude": round(longitude, geojson.DECIMALS),
                 "codes_communes": sorted(line.code for line in zone.communes),
                 "prudence": prudence(zone.people, alone),
             }
@@ -185,19 +184,9 @@ def gap_features(found: Seen, rows: Sequence[Answer]) -> list[Answer]:
     """Return white zones as GeoJSON: a point for each of their communes whose position is known."""
     numbers = found.communes.places.numbers
     return [
-        {
-            "type": "Feature",
-            "geometry": {
-                "type": "MultiPoint",
-                "coordinates": [
-                    [
-                        round(degree, DEGREES)
-                        for degree in reversed(found.communes.degrees[numbers[code]].tolist())
-                    ]
-                    for code in row["codes_communes"]
-                ],
-            },
-            "properties": row,
-        }
+        geojson.feature(
+            geojson.points(found.communes.degrees[numbers[code]].tolist() for code in row["codes_communes"]),
+            row,
+        )
         for row in rows
     ]

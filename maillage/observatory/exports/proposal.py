@@ -7,7 +7,7 @@ from math import ceil, floor
 import numpy as np
 from django.utils.translation import gettext as _
 
-from maillage.common import formats
+from maillage.common import formats, geojson
 from maillage.common.exports import Table
 from maillage.common.formats import LEAST
 from maillage.common.spreadsheets import Column, OutCell
@@ -383,35 +383,27 @@ def points(answer: Answer, *, title: str) -> dict[str, object]:
     ground = answer.proposal.ground
     features = [
         *_site_points(answer),
-        *(_point(place.tolist(), {"sorte": "equipe existante"}) for place in ground.teams),
+        *(
+            geojson.feature(geojson.point(*place.tolist()), {"sorte": "equipe existante"})
+            for place in ground.teams
+        ),
         *_commune_points(answer),
     ]
-    return {
-        "type": "FeatureCollection",
-        "title": title,
-        "question": answer.proposal.asked.written(),
-        "deplacements": [list(move) for move in answer.moves],
-        "empreinte": answer.proposal.digest,
-        "features": features,
-    }
-
-
-def _point(degrees: Sequence[float], said: dict[str, object]) -> dict[str, object]:
-    """Return a point and what is said of it."""
-    latitude, longitude = degrees
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [round(longitude, 5), round(latitude, 5)]},
-        "properties": said,
-    }
+    return geojson.collection(
+        features,
+        title=title,
+        question=answer.proposal.asked.written(),
+        deplacements=[list(move) for move in answer.moves],
+        empreinte=answer.proposal.digest,
+    )
 
 
 def _site_points(answer: Answer) -> list[dict[str, object]]:
     """Return the communes to found in."""
     places = answer.proposal.ground.degrees[answer.sites]
     return [
-        _point(
-            place.tolist(),
+        geojson.feature(
+            geojson.point(*place.tolist()),
             {
                 "sorte": "equipe proposee",
                 "ordre": line.rank,
@@ -438,5 +430,5 @@ def _commune_points(answer: Answer) -> list[dict[str, object]]:
             "personnes": None if 0 < people < LEAST else people,
             "des_aujourd_hui": bool(ground.near[rank]),
         }
-        found.append(_point(ground.degrees[rank].tolist(), said))
+        found.append(geojson.feature(geojson.point(*ground.degrees[rank].tolist()), said))
     return found
