@@ -1,10 +1,10 @@
 """Accessibility of 35,000 communes to 5,000 teams: ours, BallTree of scikit-learn, plain SQL; then one team changed.
 
 Run: ``python -m benchmarks.coverage``; the peers need requirements/peers.txt. Each side runs in its own process, on one
-thread, and times itself, in CPU and wall seconds, from the arrays to the answer: nearest team, teams within 15 km,
-E2SFCA, need within 15 km by département. BallTree does the same with haversine distances. SQL (SQLite in memory, every
-pair, its own sine and cosine) only finds the nearest team and counts those within 15 km, for 350 communes, multiplied
-by 100: the whole would take minutes.
+thread, and times itself, in CPU and wall seconds, from the arrays to the answer: how far the nearest team is, teams
+within 15 km, E2SFCA, need within 15 km by département. BallTree does the same with haversine distances. SQL (SQLite in
+memory, every pair, its own sine and cosine) only finds the nearest team and counts those within 15 km, for 350
+communes, multiplied by 100: the whole would take minutes.
 """
 
 import json
@@ -44,9 +44,8 @@ def ours() -> dict[str, float]:
     capacity = np.full(TEAMS, 20.0)
 
     def whole() -> float:
-        near = coverage.nearest(degrees, teams)
-        coverage.accessibility(degrees, need, teams, capacity)  # teams within 15 km included
-        return float(coverage.shares_within(near.km, need, [RADIUS], side).reached.sum())
+        found = coverage.accessibility(degrees, need, teams, capacity)
+        return float(coverage.shares_within(found.km, need, [RADIUS], side).reached.sum())
 
     found = timed(whole)
     live = coverage.Live(degrees, need, RADIUS, side)

@@ -138,12 +138,14 @@ class Access:
     """Hold the accessibility of each place, (n,): capacity by unit of need, and the ratio of each team, (m,).
 
     A team that nobody could reach has a ratio of 0. Σ need × access is the capacity of the teams that are reached.
-    ``count`` is how many teams are within the last band of each place, (n,).
+    ``count`` is how many teams are within the last band of each place, (n,); ``km`` how far the nearest team is,
+    beyond the bands too, (n,).
     """
 
     access: Floats
     ratio: Floats
     count: Ints
+    km: Floats
 
 
 def accessibility(
@@ -183,11 +185,23 @@ def accessibility(
     parts = np.array([given.share(weight, "weights") for weight in weights])
     trees = [cKDTree(one, balanced_tree=False) for one in (others, points)]
     near = trees[0].sparse_distance_matrix(trees[1], edges[-1], output_type="ndarray")
-    at = parts[np.searchsorted(edges, near["v"]).clip(max=len(edges) - 1)]
-    demand = np.bincount(near["i"], needs[near["j"]] * at, minlength=len(others))
+    team, place, chord = (np.ascontiguousarray(near[name]) for name in "ijv")
+    band = np.zeros(len(near), np.intp)
+    for edge in edges[:-1]:
+        band += chord > edge
+    at = parts[band]
+    demand = np.bincount(team, needs[place] * at, minlength=len(others))
     ratio = np.divide(supply, demand, out=np.zeros(len(others)), where=demand > 0)
-    access = given.sums(near["j"], ratio[near["i"]] * at, len(points))
-    return Access(access=access, ratio=ratio, count=np.bincount(near["j"], minlength=len(points)))
+    least = np.full(len(points), np.inf)
+    np.minimum.at(least, place, chord)
+    beyond = np.isinf(least)
+    least[beyond] = trees[0].query(points[beyond])[0]
+    return Access(
+        access=given.sums(place, ratio[team] * at, len(points)),
+        ratio=ratio,
+        count=np.bincount(place, minlength=len(points)),
+        km=given.kilometres(np.minimum(least, 2.0)),
+    )
 
 
 @dataclass(frozen=True, eq=False)

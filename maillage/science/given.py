@@ -39,13 +39,13 @@ def places(degrees: ArrayLike, name: str = "places") -> Floats:
         raise ValueError(f"{name} of shape {given.shape}: latitudes and longitudes, (n, 2), are needed.")
     if not len(given):
         raise ValueError(f"{name}: there is none.")
-    _refuse(np.isnan(given.sum(axis=1)) | np.isinf(given).any(axis=1), name, "has no position")
-    _refuse(np.abs(given[:, 0]) > _LATITUDE, name, "has a latitude beyond 90 degrees")
-    _refuse(np.abs(given[:, 1]) > _LONGITUDE, name, "has a longitude beyond 180 degrees")
+    if not (np.abs(given) <= (_LATITUDE, _LONGITUDE)).all():  # read once; which fault it is, only then
+        _refuse(~np.isfinite(given.sum(axis=1)), name, "has no position")
+        _refuse(np.abs(given[:, 0]) > _LATITUDE, name, "has a latitude beyond 90 degrees")
+        _refuse(np.abs(given[:, 1]) > _LONGITUDE, name, "has a longitude beyond 180 degrees")
     latitude, longitude = np.radians(given).T
-    return np.column_stack(
-        [np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)]
-    )
+    level = np.cos(latitude)
+    return np.column_stack([level * np.cos(longitude), level * np.sin(longitude), np.sin(latitude)])
 
 
 def _refuse(wrong: Mask, name: str, fault: str) -> None:

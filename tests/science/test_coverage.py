@@ -63,6 +63,8 @@ def test_accessibility_by_hand() -> None:
     assert found.access.tolist() == pytest.approx([ratio, ratio, 0.5 * ratio, 0, 0])
     assert float(NEED @ found.access) == pytest.approx(60)
     assert found.count.tolist() == [1, 1, 1, 0, 0]
+    # How far the team is, even beyond the last band.
+    assert found.km == pytest.approx(KM, abs=1e-4)
     # Nobody lives near the last place: its team has no ratio.
     assert coverage.accessibility(LINE, NEED, LINE[[4]], [60]).ratio.tolist() == [0]
 
