@@ -8,6 +8,7 @@ import pytest
 
 from maillage.accounts.models import Entry
 from maillage.common.errors import Refused
+from maillage.common.models import Message
 from maillage.events.models import Registration, WorkshopSeat
 from maillage.events.operations.care import erase_old_registrations, give_lapsed_seats
 from maillage.events.operations.current import locked
@@ -246,7 +247,12 @@ def test_once_it_has_begun_nobody_withdraws_and_people_are_added() -> None:
     with pytest.raises(Refused, match="n'est pas annoncé"):
         add_on_the_day(draft(), asking("Max Noir"), on=DAY, by=by())
     assert add_on_the_day(one, asking("Max Noir", email=""), on=DAY, by=by()).state == "inscrite"
-    assert not subjects("max@exemple.fr")
+    # Who gave no address is told nothing of what changes on the second day; the others are.
+    change_event(one, text(place="Carré d'art"), version=2, on=DAY, by=by())
+    assert not Message.objects.filter(to_name="Max Noir").exists()
     cancel_event(one, "Alerte météo.", on=DAY, by=by())
-    assert subjects("zoe@exemple.fr") == ["Votre place est réservée : Rendez-vous de mars"]
+    assert subjects("zoe@exemple.fr") == [
+        "Votre place est réservée : Rendez-vous de mars",
+        "Changement : Rendez-vous de mars",
+    ]
     assert erase_old_registrations(instant(2019, 4, 1)) == 2
