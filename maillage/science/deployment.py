@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 Site = TypeVar("Site", int, str)
 Floats = NDArray[np.float64]
@@ -145,7 +145,7 @@ def _quantiles(power: float, alpha: float) -> float:
     for name, share in (("power", power), ("alpha", alpha)):
         if not 0 < share < 1:
             raise ValueError(f"{name} is {share!r}: it must be above 0 and below 1.")
-    return float(stats.norm.ppf(1 - alpha / 2) + stats.norm.ppf(power))
+    return float(special.ndtri(1 - alpha / 2) + special.ndtri(power))
 
 
 def power_to_see(effect: float, variance: float, *, alpha: float = ALPHA) -> float:
@@ -165,7 +165,7 @@ def power_to_see(effect: float, variance: float, *, alpha: float = ALPHA) -> flo
     _require_above("the size of the effect", abs(effect))
     _require_above("variance", variance)
     # A power of one half asks for z standard errors, and no more.
-    return float(stats.norm.cdf(abs(effect) / math.sqrt(variance) - _quantiles(0.5, alpha)))
+    return float(special.ndtr(abs(effect) / math.sqrt(variance) - _quantiles(0.5, alpha)))
 
 
 def smallest_seen(variance: float, *, power: float = POWER, alpha: float = ALPHA) -> float:

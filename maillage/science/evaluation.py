@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize, stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -113,7 +114,7 @@ def estimate(value: float, se: float, df: float = math.inf) -> Estimate:
         The value between value ± t·se.
 
     """
-    reach = float(stats.t.ppf((1 + LEVEL) / 2, df)) * se
+    reach = float(special.stdtrit(df, (1 + LEVEL) / 2)) * se
     return Estimate(value=value, se=se, low=value - reach, high=value + reach, df=df)
 
 
@@ -369,7 +370,7 @@ def _paule_mandel(effects: Floats, variances: Floats) -> float:
         return 0.0
     # At this tau² each of the k terms is below 1 / k, so that Q is below 1, and the root is below.
     top = float(np.ptp(effects)) ** 2 * len(effects)
-    return float(optimize.brentq(excess, 0.0, top, xtol=1e-14))
+    return float(scipy.optimize.brentq(excess, 0.0, top, xtol=1e-14))
 
 
 def _dersimonian_laird(effects: Floats, variances: Floats) -> float:

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import optimize, special, stats
+from scipy import special
 
 from maillage.science import given
 from maillage.science.given import Floats, Ints, Mask
@@ -18,7 +19,7 @@ from maillage.science.given import Floats, Ints, Mask
 LEVEL = 0.95
 FEW, FRAGILE = 200, 500
 _FARTHEST_SHIFT = 40.0
-_Z = float(stats.norm.ppf((1 + LEVEL) / 2))
+_Z = float(special.ndtri((1 + LEVEL) / 2))
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def calibrated(people: ArrayLike, odds: ArrayLike, total: float) -> Risk:
         return float(sizes @ special.expit(logit + shift)) - total
 
     reach = _FARTHEST_SHIFT + float(np.abs(logit).max())
-    shift = float(optimize.brentq(missing, -reach, reach, xtol=1e-12))
+    shift = float(scipy.optimize.brentq(missing, -reach, reach, xtol=1e-12))
     chances = special.expit(logit + shift)
     return Risk(expected=table @ chances, chances=chances, shift=shift)
 
@@ -342,10 +343,18 @@ def _ranked(column: Floats, variable: Variable) -> Floats:
     """Return the rank of each value from 0 to 1, so that 1 is the most exposed."""
     if column.ndim != 1 or not len(column) or not np.isfinite(column).all():
         raise ValueError(f"columns: {variable.name} has a missing value; leave the place out or estimate it.")
-    rank = (stats.rankdata(column) - 1) / max(1, len(column) - 1)
+    first, last = _places(column)
+    rank = ((first + last) / 2 - 1) / max(1, len(column) - 1)
     return np.asarray(rank if variable.rising else 1 - rank, np.float64)
 
 
 def _ranks(score: Floats) -> Ints:
     """Return the rank of each score, 1 for the highest, the best one for equals."""
-    return np.asarray(stats.rankdata(-np.round(score, 12), method="min"), np.int64)
+    return _places(-np.round(score, 12))[0]
+
+
+def _places(values: Floats) -> tuple[Ints, Ints]:
+    """Return the first rank and the last that each value shares with its equals, 1 for the least."""
+    _distinct, at, count = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(count)
+    return (last - count + 1)[at], last[at]

@@ -6,8 +6,8 @@ The solver is HiGHS, which scipy carries. docs/methodes/implantation.md tells th
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from maillage.science.given import Floats, Ints, Mask
 from maillage.science.siting_dual import Bound
@@ -103,17 +103,17 @@ def finish(
     low = np.zeros(few + lines)
     low[np.searchsorted(sites, forced)] = 1
     whole = bool((worth == np.round(worth)).all())
-    found = milp(
+    found = scipy.optimize.milp(
         np.concatenate([-(small.demands_of.astype(np.float64) @ total[0]), drop[level, group]]),
         integrality=np.concatenate([np.ones(few), np.zeros(lines)]),
-        bounds=Bounds(low, np.concatenate([np.ones(few), np.full(lines, np.inf)])),
+        bounds=scipy.optimize.Bounds(low, np.concatenate([np.ones(few), np.full(lines, np.inf)])),
         constraints=[
-            LinearConstraint(
+            scipy.optimize.LinearConstraint(
                 sparse.vstack([taken, single]).tocsr(),
                 -np.inf,
                 np.concatenate([level + 1.0, np.ones(len(alone))]),
             ),
-            LinearConstraint(opened, p, p),
+            scipy.optimize.LinearConstraint(opened, p, p),
         ],
         options={"time_limit": seconds, "mip_rel_gap": _stop(total, whole=whole)},
     )
