@@ -247,6 +247,7 @@ def test_once_it_has_begun_nobody_withdraws_and_people_are_added() -> None:
     with pytest.raises(Refused, match="n'est pas annoncé"):
         add_on_the_day(draft(), asking("Max Noir"), on=DAY, by=by())
     assert add_on_the_day(one, asking("Max Noir", email=""), on=DAY, by=by()).state == "inscrite"
+    assert not subjects("max@exemple.fr")
     # Who gave no address is told nothing of what changes on the second day; the others are.
     change_event(one, text(place="Carré d'art"), version=2, on=DAY, by=by())
     assert not Message.objects.filter(to_name="Max Noir").exists()
