@@ -37,6 +37,7 @@ settings.load_profile("maillage")
 
 DEPARTEMENTS = ("23", "2A", "30", "33", "46", "57", "58", "59", "69", "75", "94", "971", "974")
 
+# What sweeps the whole site, or waits for another program: counting its lines takes longer than playing it.
 UNMEASURED = ("browser", "office", "once")
 
 # What migrations and the geography write stays when a transactional test empties the tables.
@@ -53,7 +54,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let what sweeps the whole site play unmeasured; leave out what asks no database, where only that is wanted."""
     for item in items:
-        # Each line that a sweep plays has its own test: counting it once more takes longer than playing it.
         if any(item.get_closest_marker(name) for name in UNMEASURED):
             item.add_marker("no_cover")
     if not config.getoption("--database-only"):
@@ -119,7 +119,7 @@ def _templates_name_only_what_they_are_given() -> Iterator[None]:
     original = FilterExpression.resolve
 
     def resolve(self: FilterExpression, context: Context, ignore_failures: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's own signature
-        has_default = bool(self.filters) and any(function is default for function, _arguments in self.filters)
+        has_default = any(function is default for function, _arguments in self.filters)
         return original(self, context, ignore_failures=ignore_failures or has_default)
 
     with pytest.MonkeyPatch.context() as patch:

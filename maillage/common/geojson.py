@@ -5,19 +5,19 @@ from collections.abc import Iterable, Mapping
 DECIMALS = 5
 
 
-def position(latitude: float, longitude: float) -> list[float]:
+def _position(latitude: float, longitude: float) -> list[float]:
     """Return where a place is."""
     return [round(longitude, DECIMALS), round(latitude, DECIMALS)]
 
 
 def point(latitude: float, longitude: float) -> dict[str, object]:
     """Return the shape of one place."""
-    return {"type": "Point", "coordinates": position(latitude, longitude)}
+    return {"type": "Point", "coordinates": _position(latitude, longitude)}
 
 
 def points(places: Iterable[tuple[float, float]]) -> dict[str, object]:
     """Return the shape of several places, latitude first."""
-    return {"type": "MultiPoint", "coordinates": [position(*place) for place in places]}
+    return {"type": "MultiPoint", "coordinates": [_position(*place) for place in places]}
 
 
 def feature(

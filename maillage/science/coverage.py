@@ -39,7 +39,7 @@ def nearest(places: ArrayLike, teams: ArrayLike) -> Nearest:
 
     """
     far, which = cKDTree(given.places(teams, "teams")).query(given.places(places))
-    return Nearest(km=given.kilometres(np.minimum(far, 2.0)), team=which.astype(np.int64))
+    return Nearest(km=given.kilometres(far), team=which.astype(np.int64))
 
 
 def counts(places: ArrayLike, teams: ArrayLike, km: float) -> Ints:
@@ -200,7 +200,7 @@ def accessibility(
         access=given.sums(place, ratio[team] * at, len(points)),
         ratio=ratio,
         count=np.bincount(place, minlength=len(points)),
-        km=given.kilometres(np.minimum(least, 2.0)),
+        km=given.kilometres(least),
     )
 
 

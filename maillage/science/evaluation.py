@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
-import scipy
+import scipy  # whose solvers are read when first asked for: a site starts without them
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 

@@ -98,7 +98,7 @@ def radius(km: float, name: str = "radius") -> float:
 
 
 def kilometres(chords: Floats) -> Floats:
-    """Return the great-circle distances, in km, of chords on the unit sphere, in [0, 2]."""
+    """Return the great-circle distances, in km, of chords on the unit sphere, from 0; 2 and beyond is the antipode."""
     return 2 * EARTH_KM * np.arcsin(np.minimum(chords / 2, 1.0))
 
 

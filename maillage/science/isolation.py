@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import scipy
+import scipy  # whose solvers are read when first asked for: a site starts without them
 from numpy.typing import ArrayLike
 from scipy import special
 

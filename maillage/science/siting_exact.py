@@ -6,7 +6,7 @@ The solver is HiGHS, which scipy carries. docs/methodes/implantation.md tells th
 from dataclasses import dataclass
 
 import numpy as np
-import scipy
+import scipy  # whose solvers are read when first asked for: a site starts without them
 from scipy import sparse
 
 from maillage.science.given import Floats, Ints, Mask

@@ -1,16 +1,14 @@
 """Signing in with the account of another house, when one is given in the environment."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests.accounts.apart import in_a_process
 from tests.accounts.other_house import KNOWN
 from tests.portal.reading import words
 
@@ -20,27 +18,6 @@ GIVEN = {
     "MAILLAGE_OIDC_CLIENT_ID": "maillage",
     "MAILLAGE_OIDC_CLIENT_SECRET": "secret",
 }
-
-
-def in_a_process(folder: Path, *arguments: str, **environment: str) -> str:
-    """Run Python in a process that reads its settings anew; return what it printed."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAILLAGE_")}
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        env={
-            **kept,
-            "MAILLAGE_VAR": str(folder),
-            "MAILLAGE_HTTPS": "0",
-            "DATABASE_URL": f"sqlite:///{folder / 'base.sqlite3'}",
-            "DJANGO_SETTINGS_MODULE": "config.settings_test",
-            **environment,
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @pytest.fixture(scope="module")

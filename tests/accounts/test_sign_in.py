@@ -1,11 +1,8 @@
 """Signing in by a code sent by e-mail: what it takes, what it refuses, and what it never tells."""
 
 import logging
-import os
 import re
 import shutil
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ from maillage.accounts.adapters import AccountAdapter
 from maillage.accounts.models import User
 from maillage.accounts.operations import grouped
 from maillage.common.models import Message
+from tests.accounts.apart import in_a_process
 from tests.accounts.entering import ASK, CODE, HOME, ask, code_sent, come_in, letters, write_code
 from tests.accounts.people import nobody_special
 from tests.portal.reading import read, words
@@ -362,21 +360,5 @@ print(answer.status_code)
 
 def test_the_limits_hold_from_one_process_to_another(migrated: Path, tmp_path: Path) -> None:
     shutil.copy(migrated, tmp_path / "base.sqlite3")
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("MAILLAGE_")},
-        "MAILLAGE_VAR": str(tmp_path),
-        "MAILLAGE_HTTPS": "0",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'base.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "config.settings_test",
-    }
-
-    def answered() -> str:
-        return subprocess.run(
-            [sys.executable, "-c", COUNTED_TOGETHER],
-            env=environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout.strip()
-
-    assert [answered() for _process in range(5)] == ["302"] * 4 + ["200"]
+    answers = [in_a_process(tmp_path, "-c", COUNTED_TOGETHER).strip() for _process in range(5)]
+    assert answers == ["302"] * 4 + ["200"]
