@@ -1,5 +1,6 @@
 """A bilan as a booklet: tagged, in French, with every figure, and no way in for markup."""
 
+import re
 import subprocess
 from dataclasses import replace
 from io import BytesIO
@@ -8,9 +9,11 @@ from typing import Any
 
 import pypdf
 import pytest
+from PIL import Image, ImageColor
 
 from maillage.bilan.document import Document, KeyFigures, Section, Table, TableColumn
 from maillage.bilan.renderers import pdf
+from maillage.common.documents import COLOURS
 from tests.bilan.sample import figure, hostile, sample
 
 
@@ -123,6 +126,36 @@ def test_figures_alone_fill_their_page() -> None:
 
 def test_the_same_bilan_is_the_same_file() -> None:
     assert pdf.render(sample()) == pdf.render(sample())
+
+
+def defined(words: str) -> Document:
+    """Return a bilan with a page of three figures, each defined by some words."""
+    items = tuple(replace(figure("a", 33, "personnes"), definition=words) for _rank in range(3))
+    return replace(sample(), sections=(Section(key="a", title="A", blocks=(KeyFigures(items=items),)),))
+
+
+@pytest.mark.office
+def test_what_defines_a_figure_is_written_on_its_surface(tmp_path: Path) -> None:
+    path = tmp_path / "bilan.pdf"
+    path.write_bytes(pdf.render(defined("Personnes comptées. " * 16 + "Fin.")))
+    subprocess.run(
+        ["pdftoppm", "-r", "72", "-f", "1", "-l", "1", "-png", path, tmp_path / "page"], check=True
+    )
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    found = re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="[\d.]+" yMax="([\d.]+)">Fin', boxes)
+    (picture,) = tmp_path.glob("page*.png")
+    with Image.open(picture) as page:
+        # Just under the last word, the paper of the card goes on.
+        under = [page.convert("RGB").getpixel((int(float(x)), int(float(y)) + 4)) for x, y in found]
+    assert under == [ImageColor.getrgb(COLOURS["mist"])] * 3
+
+
+def test_what_defines_a_figure_is_left_to_the_method_where_there_is_no_room() -> None:
+    words = text_of(reader(defined("Personnes comptées. " * 60 + "Fin.")))
+    assert "personnes" in words
+    assert "Fin." not in words
 
 
 @pytest.mark.office
